@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built the same way.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+/// Test targets follow the same language rules; the testing macros do not mark their unsafe parts.
+let testing: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "MLPKit",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "MLPKit", targets: ["MLPKit"]),
+    .executable(name: "mlp", targets: ["mlp"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // System libraries: headers and shims only.
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+
+    // Ground floor: bytes, text, numbers.
+    .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
+    .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
+
+    // The model.
+    .target(name: "Networks", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+
+    // The work modules, which do not know each other.
+    .target(
+      name: "Formats", dependencies: ["Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
+      swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["CZlib", "Files", "HDF5", "LinearAlgebra"],
+      swiftSettings: strict),
+    .target(name: "Inversion", dependencies: ["LinearAlgebra", "Networks"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks"],
+      swiftSettings: strict),
+
+    // The library product, and its client the command line.
+    .target(
+      name: "MLPKit",
+      dependencies: [
+        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Inversion", "Reports",
+      ], swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "MLPKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "mlp", dependencies: ["Commands"], swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Files", "LinearAlgebra"], path: "Tests/TestSupport",
+      swiftSettings: testing),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "HDF5", "Datasets", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "InversionTests", dependencies: ["Inversion", "Formats", "Datasets", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Commands", "JSON", "Datasets", "HDF5", "TestSupport"],
+      swiftSettings: testing),
+  ]
+)

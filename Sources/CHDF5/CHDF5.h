@@ -1,0 +1,93 @@
+#pragma once
+#include <hdf5.h>
+
+/*
+ * What Swift's importer cannot see in hdf5.h: macros that call H5open() first, macros with casts, and
+ * functions whose names are macros that choose a version.
+ */
+
+/* Types of elements. */
+static inline hid_t CHDF5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t CHDF5_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t CHDF5_native_uint8(void) { return H5T_NATIVE_UINT8; }
+static inline hid_t CHDF5_native_float(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t CHDF5_ieee_f64le(void) { return H5T_IEEE_F64LE; }
+static inline hid_t CHDF5_ieee_f32le(void) { return H5T_IEEE_F32LE; }
+static inline hid_t CHDF5_std_i64le(void) { return H5T_STD_I64LE; }
+static inline hid_t CHDF5_std_u8le(void) { return H5T_STD_U8LE; }
+static inline hid_t CHDF5_c_s1(void) { return H5T_C_S1; }
+static inline size_t CHDF5_variable(void) { return H5T_VARIABLE; }
+
+/* Whether a type is one of the IEEE types of 4 or 8 bytes, in either byte order. */
+static inline int CHDF5_is_ieee(hid_t type) {
+  return H5Tequal(type, H5T_IEEE_F32LE) > 0 || H5Tequal(type, H5T_IEEE_F32BE) > 0 ||
+         H5Tequal(type, H5T_IEEE_F64LE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0;
+}
+
+/* Property lists: H5P_DEFAULT is a plain 0, which does not convert to hid_t in Swift. */
+static inline hid_t CHDF5_default(void) { return H5P_DEFAULT; }
+static inline hid_t CHDF5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline hid_t CHDF5_file_create(void) { return H5P_FILE_CREATE; }
+static inline hid_t CHDF5_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t CHDF5_group_create(void) { return H5P_GROUP_CREATE; }
+static inline hid_t CHDF5_all(void) { return H5S_ALL; }
+static inline unsigned CHDF5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned CHDF5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline hid_t CHDF5_error_default(void) { return H5E_DEFAULT; }
+
+/* H5Lget_info and H5Oget_info_by_name are versioned macros from 1.12 on. */
+static inline int CHDF5_link_type(hid_t parent, const char *name) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5L_info2_t info;
+  return H5Lget_info2(parent, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#else
+  H5L_info_t info;
+  return H5Lget_info(parent, name, &info, H5P_DEFAULT) < 0 ? -1 : (int)info.type;
+#endif
+}
+
+static inline int CHDF5_object_type(hid_t parent, const char *name) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info2_t info;
+  return H5Oget_info_by_name3(parent, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0
+             ? -1
+             : (int)info.type;
+#else
+  H5O_info_t info;
+  return H5Oget_info_by_name2(parent, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0
+             ? -1
+             : (int)info.type;
+#endif
+}
+
+/* The innermost description on this thread's error stack, copied into `text`. */
+typedef struct {
+  char *text;
+  size_t size;
+} CHDF5_message;
+
+static inline herr_t CHDF5_first_message(unsigned n, const H5E_error2_t *error, void *context) {
+  CHDF5_message *message = (CHDF5_message *)context;
+  if (n == 0 && error->desc != NULL) {
+    size_t index = 0;
+    for (; error->desc[index] != 0 && index + 1 < message->size; index++)
+      message->text[index] = error->desc[index];
+    message->text[index] = 0;
+  }
+  return 0;
+}
+
+static inline void CHDF5_take_message(char *text, size_t size) {
+  CHDF5_message message = {text, size};
+  text[0] = 0;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, CHDF5_first_message, &message);
+  H5Eclear2(H5E_DEFAULT);
+}
+
+/* No message of the library goes to standard error. The setting is per thread. */
+static inline void CHDF5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+/* Variable-length strings of a just-read attribute go back to the library that allocated them. */
+static inline void CHDF5_reclaim(hid_t type, hid_t space, void *buffer) {
+  H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+}

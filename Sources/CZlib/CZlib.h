@@ -1,0 +1,5 @@
+#pragma once
+#include <zlib.h>
+
+/* inflateInit2 is a macro that adds the version and the size of the structure. 31: gzip wrapper only. */
+static inline int CZlib_inflate_gzip_init(z_stream *stream) { return inflateInit2(stream, 31); }

@@ -1,0 +1,71 @@
+import ArgumentParser
+import MLPKit
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs the command line.
+public enum CommandRunner {
+  /// Runs the process's own arguments and ends the process with the command's exit code.
+  public static func runProcess() -> Never {
+    Interruptions.endProcessOnSignals()
+    // Small matrices gain nothing from threads, and results must not depend on the machine's cores.
+    setLinearAlgebraThreads(1)
+    let console = Console()
+    exit(run(Array(CommandLine.arguments.dropFirst()), console: console))
+  }
+
+  /// Runs a command and returns its exit code and what it printed.
+  ///
+  /// For tests and for programs that use the tool as a library; messages do not reach the terminal.
+  ///
+  /// - Parameter arguments: the arguments without the program's name.
+  /// - Returns: the exit code, standard output and standard error.
+  package static func capture(
+    _ arguments: [String]
+  ) -> (status: Int32, output: String, error: String) {
+    final class Sink: Sendable {
+      private let bytes = Mutex<[UInt8]>([])
+      func append(_ more: [UInt8]) { bytes.withLock { $0 += more } }
+      var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
+    }
+    let output = Sink()
+    let error = Sink()
+    let status = run(
+      arguments, console: Console(output: { output.append($0) }, error: { error.append($0) }))
+    return (status, output.text, error.text)
+  }
+
+  static func run(_ arguments: [String], console: Console) -> Int32 {
+    do {
+      try Console.$current.withValue(console) {
+        var command = try RootCommand.parseAsRoot(arguments)
+        try command.run()
+      }
+      try console.flush()
+      return ExitStatus.done.rawValue
+    } catch let error as FileError {
+      console.message(error.description)
+      return ExitStatus(error).rawValue
+    } catch {
+      return parserOrInternal(error, console: console)
+    }
+  }
+
+  /// Help, version, usage errors and early exits come out of the parser as errors too.
+  private static func parserOrInternal(_ error: any Error, console: Console) -> Int32 {
+    let code = RootCommand.exitCode(for: error)
+    // The parser gives 1 to every error that is not its own.
+    if code.rawValue == 1, !(error is ExitCode) {
+      console.message("internal error: \(error); please report it")
+      return ExitStatus.internalError.rawValue
+    }
+    let text = RootCommand.fullMessage(for: error)
+    if !text.isEmpty { try? console.usage(text, isError: !code.isSuccess) }
+    return code.rawValue
+  }
+}

@@ -1,0 +1,88 @@
+import MLPKit
+import Synchronization
+
+/// Where a command's results and messages go: the only place of the package that prints.
+///
+/// Results are kept until the command has succeeded, so that a failure prints none; messages appear at
+/// once.
+final class Console: Sendable {
+  /// The console of the running command.
+  @TaskLocal static var current = Console()
+
+  private struct State {
+    var isQuiet = false
+    var results: [UInt8] = []
+  }
+
+  private let state = Mutex(State())
+  private let writeOutput: @Sendable ([UInt8]) throws -> Void
+  private let writeError: @Sendable ([UInt8]) throws -> Void
+
+  /// Whether notes are silenced.
+  var isQuiet: Bool {
+    get { state.withLock(\.isQuiet) }
+    set { state.withLock { $0.isQuiet = newValue } }
+  }
+
+  /// A console that writes to the given sinks; by default to the standard streams.
+  init(
+    output: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.output.write($0) },
+    error: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.error.write($0) }
+  ) {
+    writeOutput = output
+    writeError = error
+  }
+
+  /// Adds lines to the results.
+  func print(_ lines: [String]) {
+    let bytes = lines.flatMap { Array(($0 + "\n").utf8) }
+    state.withLock { $0.results += bytes }
+  }
+
+  /// Adds a JSON document to the results.
+  func print(_ document: JSONValue) {
+    print([document.serialized(pretty: true)])
+  }
+
+  /// Adds bytes to the results.
+  ///
+  /// - Throws: `FileError` when they would go to a terminal.
+  func print(binary bytes: [UInt8]) throws {
+    if StandardStream.output.isTerminal {
+      throw FileError(
+        .cannotCreate, file: "-", problem: "is a terminal, and the output is binary; redirect it")
+    }
+    state.withLock { $0.results += bytes }
+  }
+
+  /// Tells the user something that is not a result; `--quiet` silences it.
+  func note(_ text: String) {
+    if !isQuiet { message(text) }
+  }
+
+  /// Writes one line to standard error, with everything dangerous in it escaped.
+  func message(_ text: String) {
+    // A message that cannot be delivered has nobody to be reported to.
+    try? writeError(Array("mlp: \(terminalSafe(text))\n".utf8))
+  }
+
+  /// Writes text that was made by the argument parser, lines and all.
+  func usage(_ text: String, isError: Bool) throws {
+    if isError {
+      try writeError(Array("\(text)\n".utf8))
+    } else {
+      try writeOutput(Array("\(text)\n".utf8))
+    }
+  }
+
+  /// Delivers the results.
+  ///
+  /// - Throws: `FileError` when standard output cannot take them.
+  func flush() throws {
+    let results = state.withLock { state in
+      defer { state.results = [] }
+      return state.results
+    }
+    if !results.isEmpty { try writeOutput(results) }
+  }
+}

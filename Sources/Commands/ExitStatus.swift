@@ -1,0 +1,52 @@
+import MLPKit
+
+/// The exit codes of `mlp`, after BSD's sysexits.
+enum ExitStatus: Int32 {
+  case done = 0
+  case usage = 64
+  case badData = 65
+  case cannotOpen = 66
+  case unsupported = 69
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+
+  /// The code for an error of the library.
+  init(_ error: any Error) {
+    switch error {
+    case let error as FileError:
+      self =
+        switch error.kind {
+        case .cannotOpen: .cannotOpen
+        case .badData: .badData
+        case .unsupported: .unsupported
+        case .cannotCreate: .cannotCreate
+        case .inputOutput: .inputOutput
+        }
+    case let error as InversionError:
+      self =
+        switch error.kind {
+        case .badRequest: .usage
+        case .badData: .badData
+        case .unsupported: .unsupported
+        }
+    default: self = .internalError
+    }
+  }
+
+  /// The table that `mlp --help` prints.
+  static let table = """
+    EXIT CODES
+      0    done
+      1    it ran, and the answer is no
+      64   usage
+      65   bad data: a damaged, hostile or contradictory file
+      66   cannot open the input
+      69   valid, but not supported
+      70   internal error
+      73   cannot create the output: it exists, is the input, or may not be written
+      74   input/output error while running
+      75   a budget ran out
+      130  interrupted (SIGINT); 143 after SIGTERM
+    """
+}

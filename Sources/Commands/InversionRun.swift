@@ -1,0 +1,90 @@
+import MLPKit
+
+/// One inversion from a model file to results: what `invert` and `demo` have in common.
+struct InversionRun {
+  /// What was found.
+  let results: InversionResults
+  /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
+  /// on the noise of the clock.
+  let seconds: [String: Double]
+
+  /// Runs methods on a model.
+  ///
+  /// - Parameters:
+  ///   - model: the model's file.
+  ///   - network: its network.
+  ///   - flags: what to do.
+  ///   - options: the choices of the engine.
+  ///   - console: where to say which methods do not apply.
+  /// - Throws: `InversionError` that names the layer in the way, or a usage error.
+  init(
+    _ model: ModelFile, _ network: Network, flags: InversionFlags, options: InversionOptions,
+    console: Console
+  ) throws {
+    let imageShape = try flags.pictureShape(for: network)
+    let targets = try flags.inversionTargets(for: network)
+    let inverter = try Inverter(network, options: options)
+    var found: [MethodSolutions] = []
+    var seconds: [String: Double] = [:]
+    for method in try Self.methods(for: network, asked: try flags.methods(), console: console) {
+      let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
+      for filter in [nil] + filters {
+        let start = ContinuousClock.now
+        let solutions = try inverter.solve(targets, by: method, filter: filter)
+        let elapsed = (ContinuousClock.now - start) / targets.names.count
+        seconds[solutions.groupName] = Self.rounded(elapsed)
+        found.append(solutions)
+      }
+    }
+    self.seconds = seconds
+    results = InversionResults(
+      modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
+      modelSHA256: model.sha256, toolVersion: MLPKit.version,
+      parameters: Self.parameters(flags, options), targets: targets.logits,
+      targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
+      layers: inverter.inverses, methods: found)
+  }
+
+  /// The methods to run. One that was asked for and does not apply is an error; of the rest those that
+  /// do not apply are left out, with the reason.
+  private static func methods(
+    for network: Network, asked: [any InversionMethod]?, console: Console
+  ) throws -> [any InversionMethod] {
+    if let asked {
+      for method in asked {
+        if let obstacle = method.obstacle(for: network) { throw obstacle }
+      }
+      return asked
+    }
+    return InversionMethods.all.filter { method in
+      guard let obstacle = method.obstacle(for: network) else { return true }
+      console.note("method \(method.name) does not apply: \(obstacle)")
+      return false
+    }
+  }
+
+  private static func rounded(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return ((Double(seconds) + Double(attoseconds) * 1e-18) * 100).rounded() / 100
+  }
+
+  /// What the command was asked for, as far as it decides the results.
+  private static func parameters(
+    _ flags: InversionFlags, _ options: InversionOptions
+  ) -> [InversionResults.Parameter] {
+    [
+      .init("logit", "\(flags.logit)"),
+      .init("targets", flags.targets == nil ? "classes" : "file"),
+      .init("classes", flags.classes ?? "all"),
+      .init("ignore_bias", "\(flags.ignoreBias)"),
+      .init("filters", flags.filter.joined(separator: ",")),
+      .init("filter_scope", flags.filterScope.rawValue),
+      .init("cutoff", flags.cutoff),
+      .init("pinv_dtype", flags.pinvDtype),
+      .init("head", options.head?.rawValue ?? "network"),
+      .init("score", flags.score.rawValue),
+      .init("background", flags.background.rawValue),
+      .init("top", "\(flags.top)"),
+    ]
+  }
+}

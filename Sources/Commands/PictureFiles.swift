@@ -1,0 +1,47 @@
+import MLPKit
+
+/// The contact sheets of an inversion as files.
+enum PictureFiles {
+  /// One sheet with a row for each method, and one for each method alone.
+  ///
+  /// - Throws: `FileError` when a picture cannot be encoded.
+  static func make(_ pictures: PictureSet, directory: String) throws -> [OutputFile] {
+    var files = [try sheet(pictures, at: "\(directory)/all-methods.png")]
+    for row in pictures.rows {
+      var single = pictures
+      single.rows = [row]
+      files.append(try sheet(single, at: "\(directory)/\(fileName(row.title)).png"))
+    }
+    return files
+  }
+
+  /// The paths that ``make(_:directory:)`` would write, checked before the work.
+  ///
+  /// - Throws: `FileError` of kind `cannotCreate`.
+  static func check(directory: String, replacing: Bool) throws {
+    if FileBytes.exists(directory) {
+      try OutputFiles.check("\(directory)/all-methods.png", replacing: replacing)
+    } else {
+      try OutputFiles.check(directory, replacing: replacing)
+    }
+  }
+
+  private static func sheet(_ pictures: PictureSet, at path: String) throws -> OutputFile {
+    do throws(PictureError) {
+      let image = try ContactSheet(pictures).rendered()
+      return OutputFile(path: path, bytes: try PNGEncoder.encode(image))
+    } catch {
+      throw FileError(.inputOutput, file: path, problem: error.description)
+    }
+  }
+
+  /// A name without anything that a shell or another system could take amiss.
+  static func fileName(_ title: String) -> String {
+    let name = title.map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._-+".contains(character))
+        ? character : "_"
+    }
+    let start = name.first == "." || name.first == "-" ? "_" : ""
+    return start + String(name.prefix(100))
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import MLPKit
+
+/// `mlp`
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mlp",
+    abstract: "Inspect, run and invert trained dense neural networks.",
+    discussion: """
+      EXAMPLES
+        mlp inspect model.h5
+        mlp predict model.h5 --images digits-idx3-ubyte.gz
+        mlp invert model.h5 -o inverse.h5 --images-dir pictures
+
+      \(ExitStatus.table)
+      """,
+    version: "mlp \(MLPKit.version)",
+    subcommands: [
+      InspectCommand.self, PredictCommand.self, EvaluateCommand.self, InvertCommand.self,
+      RenderCommand.self, DemoCommand.self,
+    ])
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import MLPKit
+
+/// `mlp evaluate`
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a network on labelled samples.",
+    discussion: """
+      EXAMPLES
+        mlp evaluate model.h5 --images t10k-images-idx3-ubyte.gz \\
+          --labels t10k-labels-idx1-ubyte.gz --classes 0-4
+      """)
+
+  @Argument(help: "A Keras model (.h5); - for standard input.")
+  var model: String
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var head: HeadOptions
+  @OptionGroup var common: CommonOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep only these labels, renumbered in order from 0: 0-4 or 0,1,4.", valueName: "labels"))
+  var classes: String?
+
+  func run() throws {
+    common.apply()
+    let network = try ModelFile.open(model).network()
+    let head = head.head(for: network, console: Console.current)
+    guard network.outputs > 1 || head == .sigmoid else {
+      throw FileError(
+        .unsupported, file: model, object: network.layers.last.map { "layer \($0.name)" },
+        problem: "has one output and no sigmoid: the network does not classify")
+    }
+    var labeled = try data.labeledSamples()
+    if let classes { labeled = try labeled.selecting(classes: try parse(classes)) }
+    try checkWidth(labeled.samples, of: labeled.file, for: network)
+    let report = try evaluate(network, on: labeled, head: head)
+    if common.json {
+      Console.current.print(report.json)
+    } else {
+      Console.current.print(report.lines)
+    }
+  }
+
+  private func parse(_ text: String) throws -> ClassSelection {
+    do {
+      return try ClassSelection(parsing: text)
+    } catch {
+      throw ValidationError("--classes: \(error)")
+    }
+  }
+
+  private func evaluate(
+    _ network: Network, on labeled: LabeledSamples, head: OutputHead
+  ) throws -> EvaluationReport {
+    let count = max(network.outputs, 2)
+    if let place = labeled.labels.firstIndex(where: { $0 >= count }) {
+      throw FileError(
+        .badData, file: labeled.file,
+        problem: "label \(labeled.labels[place]) at item \(place); the network has \(count) classes, "
+          + "0 to \(count - 1)")
+    }
+    let names = (0..<count).map { index in
+      network.classNames?[index]
+        ?? (index < labeled.classNames.count ? labeled.classNames[index] : String(index))
+    }
+    var report = EvaluationReport(classNames: names, head: head)
+    report.add(logits: network.predict(labeled.samples).logits, labels: labeled.labels)
+    return report
+  }
+}

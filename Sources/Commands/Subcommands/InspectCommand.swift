@@ -1,0 +1,93 @@
+import ArgumentParser
+import MLPKit
+
+/// `mlp inspect`
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what a model file holds: layers, weights, statistics.",
+    discussion: """
+      EXAMPLES
+        mlp inspect model.h5
+        mlp inspect model.h5 --layer dense_1 --histogram
+        mlp inspect model.h5 --json | jq .network
+      """)
+
+  @Argument(help: "A Keras model (.h5) or a results file; - for standard input.")
+  var file: String
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: ArgumentHelp("Show only this layer; repeatable.", valueName: "name"))
+  var layer: [String] = []
+
+  @Flag(help: "Show the distribution of each tensor's values.")
+  var histogram = false
+
+  @Option(help: ArgumentHelp("Show at most this many layers.", valueName: "n"))
+  var limit: Int?
+
+  @Flag(name: .customLong("no-spectrum"), help: "Do not compute singular values of matrices.")
+  var omitsSpectrum = false
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit: \(limit) is not a positive number") }
+  }
+
+  func run() throws {
+    common.apply()
+    let model = try ModelFile.open(file)
+    let inventory = try shownInventory(of: model)
+    let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
+    var tensors: [String: TensorReport] = [:]
+    try model.forEachTensor { entry, values in
+      guard shown.contains(entry.path) else { return }
+      tensors[entry.path] = TensorReport(
+        entry, values: values, histogram: histogram, spectrum: !omitsSpectrum)
+    }
+    let report = InspectionReport(
+      file: file, inventory: inventory, parameterCount: model.inventory.parameterCount,
+      omittedLayers: model.inventory.layers.count - inventory.layers.count, tensors: tensors,
+      network: try model.networkSummary())
+    if common.json {
+      Console.current.print(report.json)
+    } else {
+      Console.current.print(report.lines)
+    }
+  }
+
+  private func shownInventory(of model: ModelFile) throws -> ModelInventory {
+    var inventory = model.inventory
+    let names = Set(inventory.layers.map(\.name))
+    for name in layer where !names.contains(name) {
+      throw FileError(
+        .badData, file: file, object: "layer \(name)",
+        problem: "does not exist; the layers are \(inventory.layers.map(\.name).prefix(20).joined(separator: ", "))")
+    }
+    if !layer.isEmpty { inventory.layers.removeAll { !layer.contains($0.name) } }
+    if let limit { inventory.layers = Array(inventory.layers.prefix(limit)) }
+    return inventory
+  }
+}
+
+extension ModelFile {
+  /// What can be done with the model: one that cannot be run is no error here, but an answer.
+  ///
+  /// - Throws: nothing but failures of the machine.
+  func networkSummary() throws(FileError) -> NetworkSummary {
+    if let obstacle { return NetworkSummary(obstacle: obstacle.description) }
+    let network: Network
+    do throws(FileError) {
+      network = try self.network()
+    } catch {
+      guard error.kind == .badData || error.kind == .unsupported else { throw error }
+      return NetworkSummary(
+        obstacle: error.object.map { "\($0): \(error.problem)" } ?? error.problem)
+    }
+    if network.head == .softmax, network.outputs == 1 {
+      return NetworkSummary(
+        network, obstacle: "a softmax over one class is always 1: every input is perfect")
+    }
+    return NetworkSummary(network, obstacle: AnalyticalMethod().obstacle(for: network)?.description)
+  }
+}

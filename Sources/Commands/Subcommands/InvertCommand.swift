@@ -1,0 +1,93 @@
+import ArgumentParser
+import MLPKit
+
+/// `mlp invert`
+struct InvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invert",
+    abstract: "Find, for each class, the input that the network considers perfect.",
+    discussion: """
+      Writes inverse matrices, inputs and their evidence to an HDF5 file, and pictures on request.
+      Residuals, probabilities and box violations are those of the stored inputs, run forward.
+
+      EXAMPLES
+        mlp invert model.h5 -o inverse.h5 --images-dir pictures
+        mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000 --ignore-bias
+        mlp invert model.h5 -o inverse.h5 --filter top_and_bottom:0.05 --filter middle:0.2
+      """)
+
+  @Argument(help: "A Keras model (.h5); - for standard input.")
+  var model: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The results file to write (HDF5); - for standard output.", valueName: "file"))
+  var output: String
+
+  @OptionGroup var flags: InversionFlags
+  @OptionGroup var scaling: ScaleOptions
+  @OptionGroup var head: HeadOptions
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
+
+  @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
+  var imagesDir: String?
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    try checkOutputs()
+    let file = try ModelFile.open(model)
+    let network = try file.network()
+    let range = try scaling.range()
+    let options = flags.options(
+      range: scaling.scale == nil ? network.inputRange ?? range.low...range.high : range.low...range.high,
+      head: head.head(for: network, console: console))
+    let run: InversionRun
+    do {
+      run = try InversionRun(file, network, flags: flags, options: options, console: console)
+    } catch let error as InversionError {
+      throw FileError(error, file: model)
+    }
+    try write(run.results, console: console)
+    let report = InversionReport(
+      results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : output)
+    if common.json {
+      console.print(report.json)
+    } else if output != "-" {
+      console.print(report.lines)
+    }
+  }
+
+  private func checkOutputs() throws {
+    if output == "-", common.json {
+      throw ValidationError("-o - and --json both want standard output")
+    }
+    if output != "-" {
+      try OutputFiles.check(
+        output, replacing: writing.force || writing.dryRun, inputs: [model, flags.targets].compactMap { $0 })
+    }
+    if let imagesDir {
+      try PictureFiles.check(directory: imagesDir, replacing: writing.force || writing.dryRun)
+    }
+  }
+
+  private func write(_ results: InversionResults, console: Console) throws {
+    var files = [
+      OutputFile(path: output, bytes: try ResultsFile.encode(results, path: output))
+    ]
+    if let imagesDir {
+      files += try PictureFiles.make(results.pictures, directory: imagesDir)
+      if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
+    }
+    try writing.write(files, console: console)
+  }
+}
+
+extension FileError {
+  /// An inversion's error as one about the model's file.
+  init(_ error: InversionError, file: String) {
+    let kind: Kind = error.kind == .unsupported ? .unsupported : .badData
+    self.init(kind, file: file, object: error.layer.map { "layer \($0)" }, problem: error.problem)
+  }
+}

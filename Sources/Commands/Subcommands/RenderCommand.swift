@@ -1,0 +1,38 @@
+import ArgumentParser
+import MLPKit
+
+/// `mlp render`
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Draw the pictures of a results file.",
+    discussion: """
+      EXAMPLES
+        mlp render inverse.h5 -o pictures
+      """)
+
+  @Argument(help: "A results file of mlp invert; - for standard input.")
+  var results: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder for the pictures.", valueName: "dir"))
+  var output: String
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    try PictureFiles.check(directory: output, replacing: writing.force || writing.dryRun)
+    let pictures = try ResultsFile.readPictures(results)
+    let files = try PictureFiles.make(pictures, directory: output)
+    if !writing.dryRun { try OutputFiles.createDirectory(output) }
+    try writing.write(files, console: console)
+    if common.json {
+      console.print(["schema": 1, "pictures": .array(files.map { .string($0.path) })])
+    } else {
+      console.print(files.map { terminalSafe($0.path) })
+    }
+  }
+}

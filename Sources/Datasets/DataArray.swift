@@ -1,0 +1,62 @@
+/// What a data file holds: numbers in row-major order, kept as narrow as the file has them.
+public struct DataArray: Sendable, Equatable {
+  /// The numbers, the last dimension fastest.
+  public enum Storage: Sendable, Equatable {
+    /// Unsigned bytes, such as the pixels of an image, 0...255.
+    case bytes([UInt8])
+    /// Floating point of 16 or 32 bits.
+    case floats([Float])
+    /// Floating point of 64 bits.
+    case doubles([Double])
+    /// Integers of any other kind.
+    case integers([Int])
+
+    /// How many numbers there are.
+    public var count: Int {
+      switch self {
+      case .bytes(let values): values.count
+      case .floats(let values): values.count
+      case .doubles(let values): values.count
+      case .integers(let values): values.count
+      }
+    }
+  }
+
+  /// The dimensions, slowest first; none negative.
+  ///
+  /// The first counts the samples.
+  public let shape: [Int]
+  /// The numbers; as many as the product of ``shape``.
+  public let storage: Storage
+
+  /// Creates an array, or nil when `shape` does not multiply to the number of values.
+  public init?(shape: [Int], storage: Storage) {
+    guard Self.count(of: shape) == storage.count else { return nil }
+    self.shape = shape
+    self.storage = storage
+  }
+
+  /// The product of the dimensions; nil when one is negative or the product overflows.
+  static func count(of shape: [Int]) -> Int? {
+    var product = 1
+    // A zero would hide that the others overflow, and make the answer depend on their order.
+    for dimension in shape {
+      guard dimension >= 0 else { return nil }
+      let (next, overflow) = product.multipliedReportingOverflow(by: max(dimension, 1))
+      guard !overflow else { return nil }
+      product = next
+    }
+    return shape.contains(0) ? 0 : product
+  }
+
+  /// The position `index` in the storage as one index for each dimension, such as `[0, 3, 1]`.
+  func position(_ index: Int) -> [Int] {
+    var rest = index
+    var position: [Int] = []
+    for dimension in shape.reversed() where dimension > 0 {
+      position.append(rest % dimension)
+      rest /= dimension
+    }
+    return position.reversed()
+  }
+}

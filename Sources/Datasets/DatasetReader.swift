@@ -1,0 +1,91 @@
+public import Files
+
+/// Reads the data files that the command line names: IDX, NumPy and CSV, gzip or not.
+///
+/// The format is recognized by content. `-` is standard input.
+public enum DatasetReader {
+  /// The largest size of a file after inflation, and of its numbers in memory: 2 GiB.
+  public static let defaultLimit = FileBytes.defaultLimit
+
+  /// Reads all numbers of a file.
+  ///
+  /// - Parameters:
+  ///   - path: the file, or `FILE.h5:/dataset` for a data set inside an HDF5 file.
+  ///   - limit: the largest size in bytes, in the file, after inflation, and in memory.
+  /// - Throws: ``FileError``: `cannotOpen`, `badData`, `unsupported` or `inputOutput`.
+  public static func array(
+    at path: String, limit: Int = defaultLimit
+  ) throws(FileError) -> DataArray {
+    let (file, dataset) = splitting(path)
+    // A name with ":/" in it may also be just the name of a file.
+    if let dataset, !FileBytes.exists(path) {
+      return try HDF5ArrayReader.read(file: file, dataset: dataset, limit: limit)
+    }
+    return try array(of: try FileBytes.read(path, limit: limit), file: path, limit: limit)
+  }
+
+  /// Reads all numbers of a file that is already in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - file: its name, for errors.
+  ///   - limit: the largest size in bytes, after inflation and in memory.
+  /// - Throws: ``FileError``: `badData` or `unsupported`.
+  public static func array(
+    of bytes: [UInt8], file: String, limit: Int = defaultLimit
+  ) throws(FileError) -> DataArray {
+    var source = try DataSource(bytes, file: file, limit: limit)
+    switch try format(of: &source) {
+    case .idx: return try IDXReader.read(&source, limit: limit)
+    case .numpy: return try NumPyReader.read(&source, limit: limit)
+    case .csv: return try CSVReader.read(&source, layout: .numbers, limit: limit).numbers
+    case .hdf5:
+      throw source.badData("is an HDF5 file; name the data set in it: \(file):/DATASET")
+    case .gzip: throw source.unsupported("is gzip inside gzip")
+    case .zip:
+      throw source.unsupported("is a ZIP archive, such as .npz; a single array was expected")
+    }
+  }
+
+  /// Reads a CSV file with a header line, a label column and feature columns, as Kaggle has them.
+  ///
+  /// The labels are the column that the header calls `label`, and the first when none is called so.
+  /// They are integers from 0, or words; words become classes in the order of their UTF-8 bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file, gzip or not.
+  ///   - file: its name, for errors.
+  ///   - limit: the largest size in bytes, after inflation and in memory.
+  /// - Returns: the features, `[rows x features]`, and the labels.
+  /// - Throws: ``FileError``: `badData` or `unsupported`.
+  public static func labeledArray(
+    ofCSV bytes: [UInt8], file: String, limit: Int = defaultLimit
+  ) throws(FileError) -> (features: DataArray, labels: Labels) {
+    var source = try DataSource(bytes, file: file, limit: limit)
+    guard try format(of: &source) == .csv else {
+      throw source.badData("is not a CSV file")
+    }
+    let contents = try CSVReader.read(&source, layout: .labeled, limit: limit)
+    return (contents.numbers, contents.labels.labels(file: file))
+  }
+
+  /// Splits `FILE.h5:/path` at its first `:/` into the file and the data set `/path`.
+  ///
+  /// - Returns: the path as it is, and no data set, when `:/` is missing or begins the path.
+  public static func splitting(_ path: String) -> (file: String, dataset: String?) {
+    let bytes = path.utf8
+    for colon in bytes.indices where bytes[colon] == UInt8(ascii: ":") && colon > bytes.startIndex {
+      let slash = bytes.index(after: colon)
+      if slash < bytes.endIndex, bytes[slash] == UInt8(ascii: "/") {
+        return (String(path[..<colon]), String(path[slash...]))
+      }
+    }
+    return (path, nil)
+  }
+
+  private static func format(of source: inout DataSource) throws(FileError) -> DataFormat {
+    try source.load(DataFormat.prefixSize)
+    guard !source.bytes.isEmpty else { throw source.badData("is empty") }
+    return DataFormat(recognizing: source.bytes)
+  }
+}

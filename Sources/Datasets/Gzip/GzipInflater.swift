@@ -1,0 +1,106 @@
+import CZlib
+import Files
+
+/// Inflates gzip data (RFC 1952) step by step; zlib checks each member's CRC-32 and size.
+///
+/// Several members one after another count as one file, as for gzip(1); so do zeros after the last.
+@safe
+struct GzipInflater: ~Copyable {
+  private static let chunkSize = 1 << 18
+
+  private let input: [UInt8]
+  private let file: String
+  private let limit: Int
+  private var position = 0
+  private var produced = 0
+  private var chunk = [UInt8](repeating: 0, count: chunkSize)
+  // On the heap: zlib remembers the address of its stream.
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  /// - Parameters:
+  ///   - input: the whole file.
+  ///   - file: its name, for errors.
+  ///   - limit: the largest output accepted, in bytes.
+  init(_ input: [UInt8], file: String, limit: Int) throws(FileError) {
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    guard unsafe CZlib_inflate_gzip_init(stream) == Z_OK else {
+      unsafe stream.deallocate()
+      throw FileError(.inputOutput, file: file, problem: "zlib cannot start: out of memory")
+    }
+    self.input = input
+    self.file = file
+    self.limit = limit
+    unsafe self.stream = stream
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  /// Appends to `output` until it has `count` bytes or the data ends.
+  ///
+  /// - Returns: whether the data ended, with every check passed.
+  /// - Throws: ``FileError`` of kind `badData`: damaged, truncated, trailing bytes, too large.
+  mutating func inflate(upTo count: Int, into output: inout [UInt8]) throws(FileError) -> Bool {
+    // Deflate makes at most 1032 bytes of one: reserve no more than can come.
+    output.reserveCapacity(min(count, output.count + (input.count - position + 1) * 1032))
+    while output.count < count {
+      let (status, size) = step(room: min(count - output.count, chunk.count))
+      output.append(contentsOf: chunk[..<size])
+      produced += size
+      guard produced <= limit else {
+        throw error("inflates to more than \(limit) bytes, the limit")
+      }
+      switch status {
+      case Z_OK: break
+      case Z_STREAM_END: if try !startNextMember() { return true }
+      case Z_BUF_ERROR:
+        throw error("the gzip data are truncated after \(input.count) bytes")
+      case Z_MEM_ERROR:
+        throw FileError(.inputOutput, file: file, problem: "cannot inflate: out of memory")
+      default:
+        let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+        throw error("the gzip data are damaged: \(reason ?? "zlib error \(status)")")
+      }
+    }
+    return false
+  }
+
+  /// One call of `inflate`: at most `room` bytes into ``chunk``; their number, and the status.
+  private mutating func step(room: Int) -> (status: Int32, size: Int) {
+    // zlib counts in 32 bits.
+    let available = min(input.count - position, 1 << 30)
+    var status = Z_OK
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe chunk.withUnsafeMutableBufferPointer { chunk in
+        // zlib does not write through next_in.
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(
+          mutating: input.baseAddress?.advanced(by: position))
+        unsafe stream.pointee.avail_in = UInt32(available)
+        unsafe stream.pointee.next_out = chunk.baseAddress
+        unsafe stream.pointee.avail_out = UInt32(room)
+        status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      }
+    }
+    position += available - Int(unsafe stream.pointee.avail_in)
+    return (status, room - Int(unsafe stream.pointee.avail_out))
+  }
+
+  private mutating func startNextMember() throws(FileError) -> Bool {
+    let rest = input[position...]
+    if rest.starts(with: [0x1f, 0x8b]) {
+      unsafe inflateReset(stream)
+      return true
+    }
+    guard rest.allSatisfy({ $0 == 0 }) else {
+      throw error("\(rest.count) trailing bytes after the gzip data")
+    }
+    return false
+  }
+
+  private func error(_ problem: String) -> FileError {
+    FileError(.badData, file: file, problem: problem)
+  }
+}

@@ -1,0 +1,69 @@
+public import Files
+
+/// Samples with the class of each.
+public struct LabeledSamples: Sendable, Equatable {
+  /// The samples, `[count x features]`.
+  public let samples: Samples
+  /// The class of each sample, inside `0..<classNames.count`.
+  public let labels: [Int]
+  /// The classes' names: the labels as the file has them.
+  public let classNames: [String]
+  /// The file the labels came from, for errors.
+  public let file: String
+
+  /// How many samples there are; at least 1.
+  public var count: Int { samples.count }
+
+  /// Puts samples and labels together.
+  ///
+  /// - Throws: ``FileError`` of kind `badData` when there is not one label for each sample.
+  public init(_ samples: Samples, _ labels: Labels) throws(FileError) {
+    guard samples.count == labels.indices.count else {
+      let things = samples.imageShape == nil ? "samples" : "images"
+      throw FileError(
+        .badData, file: labels.file,
+        problem: "\(labels.indices.count) labels for \(samples.count) \(things)")
+    }
+    self.init(
+      samples: samples, labels: labels.indices, classNames: labels.names, file: labels.file)
+  }
+
+  private init(samples: Samples, labels: [Int], classNames: [String], file: String) {
+    self.samples = samples
+    self.labels = labels
+    self.classNames = classNames
+    self.file = file
+  }
+
+  /// Keeps the samples of some classes, and numbers these from 0 in the order of the selection.
+  ///
+  /// The classes keep their names, so a further selection goes by the file's labels too.
+  ///
+  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
+  public func selecting(classes: ClassSelection) throws(FileError) -> LabeledSamples {
+    let names = classes.labels.map(String.init)
+    let renumbered = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    let newLabels = classNames.map { renumbered[$0] }
+    var indices: [Int] = []
+    var labels: [Int] = []
+    var found: Set<Int> = []
+    for (index, label) in self.labels.enumerated() {
+      guard let label = newLabels[label] else { continue }
+      indices.append(index)
+      labels.append(label)
+      found.insert(label)
+    }
+    if let missing = names.indices.first(where: { !found.contains($0) }) {
+      throw FileError(
+        .badData, file: file, problem: "no rows of class \(names[missing]); there are \(present)")
+    }
+    return LabeledSamples(
+      samples: samples.selecting(indices), labels: labels, classNames: names, file: file)
+  }
+
+  /// The names of the classes that have samples, at most 20 of them.
+  private var present: String {
+    let names = Set(labels).sorted().map { classNames[$0] }
+    return names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
+  }
+}

@@ -1,0 +1,72 @@
+import Files
+
+/// Reads NumPy `.npy` files, versions 1.0, 2.0 and 3.0 (NumPy Enhancement Proposal 1).
+enum NumPyReader {
+  /// The longest header accepted, in bytes.
+  static let headerLimit = 1 << 16
+
+  /// - Parameters:
+  ///   - source: the file, recognized by its magic bytes.
+  ///   - limit: the largest size of the numbers in memory, in bytes.
+  /// - Returns: the numbers, always in C order.
+  /// - Throws: ``FileError``: `badData`; `unsupported` for object arrays, structured arrays, other
+  ///   types, a rank above 4 and unknown versions.
+  static func read(_ source: inout DataSource, limit: Int) throws(FileError) -> DataArray {
+    let (header, size) = try header(&source)
+    guard !header.descr.contains("O") else {
+      throw source.unsupported("object arrays are pickles: refused")
+    }
+    guard let (type, order) = header.element else {
+      throw source.unsupported("the NumPy type \(quoted(header.descr)) is not supported")
+    }
+    guard 1...4 ~= header.shape.count else {
+      throw source.unsupported(
+        "the array has \(header.shape.count) dimensions; 1 to 4 were expected")
+    }
+    let bytes = try source.payload(after: size, shape: header.shape, type: type, limit: limit)
+    let array = try DataArray(decoding: bytes, type, order, shape: header.shape, source.file)
+    return header.fortranOrder ? array.rowMajorFromColumnMajor() : array
+  }
+
+  private static func header(
+    _ source: inout DataSource
+  ) throws(FileError) -> (NumPyHeader, size: Int) {
+    let prefix = try prefixSize(&source)
+    try source.load(prefix)
+    try checkTruncated(source, prefix)
+    let length = source.bytes[8..<prefix].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= headerLimit else {
+      throw source.badData(
+        "the .npy header has \(length) bytes; the size limit is \(headerLimit)")
+    }
+    try source.load(prefix + length)
+    try checkTruncated(source, prefix + length)
+    var parser = NumPyHeaderParser(Array(source.bytes[prefix..<prefix + length]))
+    do {
+      return (try parser.parse(), prefix + length)
+    } catch {
+      throw error.isUnsupported ? source.unsupported(error.text) : source.badData(error.text)
+    }
+  }
+
+  /// Bytes before the dictionary: version 1 gives its length 16 bits, later versions 32.
+  private static func prefixSize(_ source: inout DataSource) throws(FileError) -> Int {
+    try source.load(8)
+    try checkTruncated(source, 8)
+    let (major, minor) = (source.bytes[6], source.bytes[7])
+    guard 1...3 ~= major, minor == 0 else {
+      throw source.unsupported(
+        "the .npy version \(major).\(minor) is unknown; 1.0 to 3.0 are supported")
+    }
+    return major == 1 ? 10 : 12
+  }
+
+  private static func checkTruncated(
+    _ source: borrowing DataSource, _ size: Int
+  ) throws(FileError) {
+    guard source.bytes.count >= size else {
+      throw source.badData(
+        "truncated: \(source.bytes.count) of the \(size) bytes of the .npy header")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import LinearAlgebra
+
+extension Samples {
+  /// Consecutive samples as numbers to compute with, `[range.count x features]`.
+  ///
+  /// Bytes are scaled to ``scale``; anything else is converted to `Double` and not scaled.
+  ///
+  /// - Parameter range: the samples, inside `0..<count`.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    let slice = range.lowerBound * features..<range.upperBound * features
+    let values: [Double] =
+      switch storage {
+      case .bytes(let bytes): bytes[slice].map { table[Int($0)] }
+      case .floats(let floats): floats[slice].map(Double.init)
+      case .doubles(let doubles): Array(doubles[slice])
+      case .integers(let integers): integers[slice].map(Double.init)
+      }
+    return Matrix(rows: range.count, columns: features, values: values)
+  }
+
+  /// Samples in any order, as for ``rows(_:)``, `[indices.count x features]`.
+  ///
+  /// - Parameter indices: the samples, each inside `0..<count`.
+  public func rows(_ indices: [Int]) -> Matrix {
+    selecting(indices).rows(0..<indices.count)
+  }
+
+  /// The samples at `indices`, in that order, as the file has them.
+  ///
+  /// - Parameter indices: each inside `0..<count`.
+  public func selecting(_ indices: [Int]) -> Samples { Samples(selecting: indices, of: self) }
+}
+
+extension DataArray.Storage {
+  /// The rows at `indices` of a matrix with `width` columns.
+  func rows(_ indices: [Int], width: Int) -> DataArray.Storage {
+    switch self {
+    case .bytes(let values): .bytes(Self.rows(indices, width, values))
+    case .floats(let values): .floats(Self.rows(indices, width, values))
+    case .doubles(let values): .doubles(Self.rows(indices, width, values))
+    case .integers(let values): .integers(Self.rows(indices, width, values))
+    }
+  }
+
+  private static func rows<Value>(_ indices: [Int], _ width: Int, _ values: [Value]) -> [Value] {
+    var rows: [Value] = []
+    rows.reserveCapacity(indices.count * width)
+    for index in indices { rows += values[index * width..<(index + 1) * width] }
+    return rows
+  }
+}

@@ -1,0 +1,132 @@
+import JSON
+
+/// Reads `model_config`: JSON of any Keras generation into a tree of nodes.
+///
+/// Only what inference needs is looked at, and keys are chosen by presence, not by version: Keras itself
+/// breaks across versions because it does neither.
+enum KerasConfiguration {
+  /// More layers than any real model has.
+  private static let largestLayerCount = 100_000
+
+  /// Parses the text of `model_config`.
+  ///
+  /// - Throws: ``KerasConfigurationError`` when it is not JSON or not a model.
+  static func parse(_ text: String) throws(KerasConfigurationError) -> KerasNode {
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONParser.parse(Array(text.utf8))
+    } catch {
+      throw KerasConfigurationError(problem: error.description)
+    }
+    var remaining = largestLayerCount
+    return try node(value, outerNames: [], isRoot: true, remaining: &remaining)
+  }
+
+  private static func node(
+    _ value: JSONValue, outerNames: [String], isRoot: Bool, remaining: inout Int
+  ) throws(KerasConfigurationError) -> KerasNode {
+    remaining -= 1
+    guard remaining >= 0 else {
+      throw KerasConfigurationError(problem: "has more than \(largestLayerCount) layers")
+    }
+    guard let object = value.objectValue else {
+      throw KerasConfigurationError(problem: "a layer is not a JSON object")
+    }
+    guard let className = object["class_name"]?.stringValue else {
+      throw KerasConfigurationError(problem: "class_name is missing or not a text")
+    }
+    let configuration = object["config"]?.objectValue ?? JSONObject()
+    let name =
+      object["name"]?.stringValue ?? configuration["name"]?.stringValue ?? (isRoot ? "" : nil)
+    guard let name else {
+      throw KerasConfigurationError(problem: "a layer of class \(className) has no name")
+    }
+    var node = KerasNode(
+      className: modernClassName(className), name: name, outerNames: outerNames,
+      configuration: configuration, foreignModule: foreignModule(object), children: [],
+      calls: try calls(object["inbound_nodes"], layer: name), inputNames: [], outputNames: [])
+    guard node.isModel else { return node }
+    // Keras 1 to 2.2.2 write a Sequential's configuration as the list of layers itself.
+    let layers = object["config"]?.arrayValue ?? configuration["layers"]?.arrayValue
+    guard let layers else {
+      throw KerasConfigurationError(
+        layer: isRoot ? nil : name, problem: "the configuration of the \(className) lists no layers")
+    }
+    let inside = isRoot ? [] : outerNames + [name]
+    for layer in layers {
+      node.children.append(
+        try self.node(layer, outerNames: inside, isRoot: false, remaining: &remaining))
+    }
+    node.inputNames = ends(configuration["input_layers"])
+    node.outputNames = ends(configuration["output_layers"])
+    try refuseDuplicates(node)
+    return node
+  }
+
+  private static func refuseDuplicates(_ node: KerasNode) throws(KerasConfigurationError) {
+    var seen: Set<String> = []
+    for child in node.children where !seen.insert(child.name).inserted {
+      throw KerasConfigurationError(layer: child.name, problem: "two layers have this name")
+    }
+  }
+
+  private static func modernClassName(_ name: String) -> String {
+    ["BatchNormalizationV1", "BatchNormalizationV2"].contains(name) ? "BatchNormalization" : name
+  }
+
+  /// The module, when it is not one of Keras's; a class without a module is one of Keras's.
+  private static func foreignModule(_ object: JSONObject) -> String? {
+    if let registered = object["registered_name"]?.stringValue, registered.contains(">") {
+      return registered
+    }
+    guard let module = object["module"]?.stringValue else { return nil }
+    let package = module.prefix { $0 != "." }
+    return ["keras", "tf_keras", "tensorflow", "builtins"].contains(package) ? nil : module
+  }
+
+  /// The layer names in `input_layers` or `output_layers`: `["in", 0, 0]`, a list of such, or an object.
+  private static func ends(_ value: JSONValue?) -> [String] {
+    guard let value else { return [] }
+    if let items = value.arrayValue {
+      if let name = items.first?.stringValue { return [name] }
+      return items.flatMap { ends($0) }
+    }
+    return value.objectValue?.members.flatMap { ends($0.value) } ?? []
+  }
+
+  /// The producers of each call of a layer, in the spellings of all generations.
+  private static func calls(
+    _ value: JSONValue?, layer: String
+  ) throws(KerasConfigurationError) -> [[String]] {
+    guard let value, value != .null else { return [] }
+    guard let nodes = value.arrayValue else {
+      throw KerasConfigurationError(layer: layer, problem: "inbound_nodes is not a list")
+    }
+    var calls: [[String]] = []
+    for node in nodes {
+      if let parts = node.arrayValue {
+        // [["prev", 0, 0, {}], ...], or one of them alone.
+        calls.append(
+          parts.first?.stringValue.map { [$0] }
+            ?? parts.compactMap { $0.arrayValue?.first?.stringValue })
+      } else {
+        calls.append(tensors(node, depth: 0))
+      }
+    }
+    return calls
+  }
+
+  /// The producers of all `__keras_tensor__` objects inside a Keras 3 call.
+  private static func tensors(_ value: JSONValue, depth: Int) -> [String] {
+    switch value {
+    case .array(let items): return items.flatMap { tensors($0, depth: depth + 1) }
+    case .object(let object):
+      if object["class_name"]?.stringValue == "__keras_tensor__" {
+        let history = object["config"]?.objectValue?["keras_history"]?.arrayValue
+        return history?.first?.stringValue.map { [$0] } ?? []
+      }
+      return object.members.flatMap { tensors($0.value, depth: depth + 1) }
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import JSON
+
+/// A layer or nested model as `model_config` describes it.
+struct KerasNode: Sendable, Equatable {
+  /// The Keras class; `BatchNormalizationV1` and the like are already their modern names.
+  var className: String
+  /// The layer's own name.
+  var name: String
+  /// The names of the models around it, outermost first; the root model does not count.
+  var outerNames: [String]
+  /// The layer's configuration.
+  var configuration: JSONObject
+  /// The class comes from a package that is not Keras, whose layers may do anything.
+  var foreignModule: String?
+  /// The layers inside, when it is a model.
+  var children: [KerasNode]
+  /// What feeds it, in a functional model: one list of producers for each call.
+  var calls: [[String]]
+  /// What the functional model takes and gives, as layer names.
+  var inputNames: [String]
+  var outputNames: [String]
+
+  /// Whether it is a model and not a layer.
+  var isModel: Bool { isSequential || isFunctional }
+  var isSequential: Bool { className == "Sequential" }
+  var isFunctional: Bool { className == "Functional" || className == "Model" }
+
+  /// The name that is unique in the file: `OUTER/NAME`.
+  var qualifiedName: String { (outerNames + [name]).joined(separator: "/") }
+
+  /// The layers in file order with nested models laid flat; itself when it is a layer.
+  var leaves: [KerasNode] { isModel ? children.flatMap(\.leaves) : [self] }
+}

@@ -1,0 +1,15 @@
+/// Why a model that was read without fault cannot be run: which layer prevents it, and why.
+public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The layer's name; `nil` when it is the model as a whole.
+  public var layer: String?
+  /// The layer's Keras class.
+  public var className: String?
+  /// Why it stands in the way.
+  public var reason: String
+
+  /// `layer NAME (CLASS): REASON`.
+  public var description: String {
+    guard let layer else { return reason }
+    return "layer \(layer)\(className.map { " (\($0))" } ?? ""): \(reason)"
+  }
+}

@@ -1,0 +1,41 @@
+import Networks
+
+/// How to run a model: its steps in order, with the places of their weights, but no data yet.
+struct KerasPlan: Sendable, Equatable {
+  /// One step of the chain.
+  enum Step: Sendable, Equatable {
+    case dense(name: String, kernel: KerasTensor, bias: KerasTensor?)
+    case activation(name: String, Activation)
+    case parametricReLU(name: String, alpha: KerasTensor, width: Int)
+    case batchNormalization(name: String, BatchNormalization, width: Int)
+    case normalization(name: String, Normalization, width: Int)
+    case rescaling(name: String, scale: [Double], offset: [Double], width: Int)
+  }
+
+  /// BatchNormalization at inference.
+  struct BatchNormalization: Sendable, Equatable {
+    var gamma: KerasTensor?
+    var beta: KerasTensor?
+    var mean: KerasTensor
+    var variance: KerasTensor
+    var epsilon: Double
+  }
+
+  /// Normalization: adapted statistics are weights, given ones stand in the configuration.
+  struct Normalization: Sendable, Equatable {
+    enum Source: Sendable, Equatable {
+      case tensors(mean: KerasTensor, variance: KerasTensor)
+      case constants(mean: [Double], variance: [Double])
+    }
+    var source: Source
+    var isInverted: Bool
+  }
+
+  var steps: [Step]
+  /// How many features a sample has.
+  var inputs: Int
+  /// The shape of a sample before it was flattened; `[inputs]` when it is flat or not known.
+  var inputShape: [Int]
+  /// The widths before and after each layer, by qualified name.
+  var widths: [String: [Int]]
+}

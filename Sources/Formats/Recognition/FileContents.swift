@@ -1,0 +1,58 @@
+import HDF5
+
+/// What the first bytes of a file say it is.
+enum FileContents: Equatable {
+  /// An HDF5 file, perhaps behind a user block.
+  case hdf5
+  /// A zip archive: `.keras` is one.
+  case zip
+  /// Anything else, with a sentence that tells the user what it is.
+  case other(String)
+
+  /// Recognizes a file by its content; names and extensions are never trusted.
+  init(_ bytes: [UInt8]) {
+    if HDF5File.signatureOffset(in: bytes) != nil {
+      self = .hdf5
+    } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      self = .zip
+    } else {
+      self = .other(Self.description(bytes))
+    }
+  }
+
+  private static func description(_ bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "is empty; a Keras HDF5 file was expected" }
+    let suffix = ", not an HDF5 file"
+    let text = String(decoding: bytes.prefix(512), as: UTF8.self)
+    if text.hasPrefix("version https://git-lfs") {
+      return "is a Git LFS pointer\(suffix); git lfs pull fetches the model itself"
+    }
+    if bytes.starts(with: [0x0E, 0x03, 0x13, 0x01]) { return "is an HDF4 file\(suffix)" }
+    if bytes.starts(with: Array("CDF".utf8)) { return "is a netCDF-3 file\(suffix)" }
+    if bytes.starts(with: [0x1F, 0x8B]) { return "is a gzip file\(suffix); gunzip it first" }
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "is a PNG picture\(suffix)" }
+    if bytes.starts(with: [0x80]), bytes.count > 1, (2...5).contains(bytes[1]) {
+      return "is a Python pickle\(suffix); pickles run code when loaded and are never read"
+    }
+    if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return "is a NumPy array\(suffix)" }
+    if damagedSignature(bytes) {
+      return "is \(suffix.dropFirst(2)) any more: a text-mode transfer changed its bytes; copy it in binary mode"
+    }
+    let start = text.prefix { $0 != "<" }.allSatisfy(\.isWhitespace) ? text.lowercased() : ""
+    if start.contains("<!doctype html") || start.contains("<html") {
+      return "is an HTML page\(suffix); the download went wrong"
+    }
+    if bytes.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [9, 10, 13].contains($0) }) {
+      return "is a text file\(suffix)"
+    }
+    return "is not an HDF5 file: its signature is missing"
+  }
+
+  /// The signature is made to show CR LF translation and the loss of the eighth bit.
+  private static func damagedSignature(_ bytes: [UInt8]) -> Bool {
+    let start = Array(bytes.prefix(12))
+    let letters: [UInt8] = [0x48, 0x44, 0x46]
+    return start.count >= 8 && (start[0] == 0x89 || start[0] == 0x09)
+      && Array(start[1...3]) == letters
+  }
+}

@@ -1,0 +1,103 @@
+public import Files
+import HDF5
+import LinearAlgebra
+public import Networks
+
+extension ResultsFile {
+  /// Reads the pictures of a results file.
+  ///
+  /// - Parameter path: the file; `-` for standard input.
+  /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
+  public static func readPictures(_ path: String) throws(FileError) -> PictureSet {
+    let bytes = try FileBytes.read(path)
+    if case .other(let description) = FileContents(bytes) {
+      throw FileError(.badData, file: path, problem: description)
+    }
+    return try HDF5File.reading(bytes, wrapping: { ModelFile.fileError($0, path) }) {
+      root throws(FileError) in
+      do throws(HDF5Error) {
+        return try pictures(root)
+      } catch {
+        throw ModelFile.fileError(error, path)
+      }
+    }
+  }
+
+  private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {
+    guard try root.text("format") == ResultsFormat.name else {
+      throw HDF5Error(
+        .badData, object: "attribute format of /",
+        problem: "is not \(ResultsFormat.name): this is not a results file of mlp invert")
+    }
+    guard let version = try root.numbers("version")?.first, version == Double(ResultsFormat.version)
+    else {
+      throw HDF5Error(
+        .unsupported, object: "attribute version of /",
+        problem: "is not \(ResultsFormat.version): the file needs another version of mlp")
+    }
+    let targets = try root.group("targets")
+    let names = try targets.textDataset("classes")
+    let solutions = try root.group("solutions")
+    var shape: ImageShape?
+    var rows: [PictureSet.Row] = []
+    for name in try solutions.childNames() {
+      let group = try solutions.group(name)
+      let images = try group.dataset("images")
+      let probability = try group.dataset("probability")
+      guard images.shape.count == 3, images.shape[0] == names.count,
+        probability.shape == [names.count],
+        shape == nil || [shape?.height, shape?.width] == [images.shape[1], images.shape[2]]
+      else {
+        throw HDF5Error(
+          .badData, object: images.path,
+          problem: "has the shape \(images.shape); \(names.count) pictures of one size were expected")
+      }
+      let size = ImageShape(height: images.shape[1], width: images.shape[2])
+      shape = size
+      let pixels = try images.bytes()
+      rows.append(
+        PictureSet.Row(
+          title: name,
+          pictures: names.indices.map {
+            Array(pixels[($0 * size.count)..<(($0 + 1) * size.count)])
+          },
+          probabilities: try probability.doubles()))
+    }
+    guard let shape else {
+      throw HDF5Error(.badData, object: "/solutions", problem: "is empty: there is nothing to draw")
+    }
+    return PictureSet(targetNames: names, imageShape: shape, rows: rows)
+  }
+}
+
+/// Reads a results image back and compares it with what was meant to be in it.
+enum ResultsCheck {
+  /// - Throws: `HDF5Error` of kind `cannotWrite` when anything differs in any bit.
+  static func compare(_ bytes: [UInt8], with results: InversionResults) throws(HDF5Error) {
+    _ = try HDF5File.reading(bytes, wrapping: { $0 }) { root throws(HDF5Error) -> Bool in
+      for (index, layer) in results.layers.enumerated() {
+        try expect(
+          layer.pseudoInverse.matrix.values,
+          at: ["layers", ResultsFile.groupName(layer, index: index), "pseudo_inverse"], in: root)
+      }
+      for method in results.methods {
+        try expect(
+          method.solutions.flatMap(\.input), at: ["solutions", method.groupName, "inputs"], in: root)
+        try expect(
+          method.solutions.flatMap(\.logits), at: ["solutions", method.groupName, "logits"], in: root)
+      }
+      return true
+    }
+  }
+
+  private static func expect(
+    _ values: [Double], at components: [String], in root: borrowing HDF5Group
+  ) throws(HDF5Error) {
+    let stored = try root.dataset(at: components).doubles()
+    guard stored.elementsEqual(values, by: { $0.bitPattern == $1.bitPattern }) else {
+      throw HDF5Error(
+        .cannotWrite, object: "/" + components.joined(separator: "/"),
+        problem: "reads back different from what was written")
+    }
+  }
+}

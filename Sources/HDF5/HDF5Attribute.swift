@@ -1,0 +1,137 @@
+import CHDF5
+
+extension HDF5Group {
+  /// Whether the group has an attribute of this name.
+  public func hasAttribute(_ name: String) -> Bool {
+    unsafe H5Aexists(handle.id, name) > 0
+  }
+
+  /// A scalar text attribute, or `nil` when there is none.
+  ///
+  /// Text is UTF-8 whatever the file's character-set label says, as h5py and Keras write it.
+  ///
+  /// - Parameters:
+  ///   - name: the attribute.
+  ///   - limit: the longest text accepted, in bytes.
+  /// - Throws: ``HDF5Error`` when it is not one text, too long, or not UTF-8.
+  public func text(_ name: String, limit: Int = 1 << 20) throws(HDF5Error) -> String? {
+    guard hasAttribute(name) else { return nil }
+    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+    guard attribute.isText, attribute.count == 1, attribute.rank <= 1 else {
+      throw attribute.error("is \(attribute.summary); one text was expected")
+    }
+    let text = try attribute.texts()[0]
+    guard text.utf8.count <= limit else {
+      throw attribute.error("is \(text.utf8.count) bytes long; the limit is \(limit)")
+    }
+    return text
+  }
+
+  /// A one-dimensional text attribute, or `nil` when there is none.
+  ///
+  /// An empty array of any type is an empty list: that is how h5py writes one.
+  ///
+  /// - Throws: ``HDF5Error`` when it is not one-dimensional text, too long, or not UTF-8.
+  public func texts(_ name: String) throws(HDF5Error) -> [String]? {
+    guard hasAttribute(name) else { return nil }
+    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+    guard attribute.rank == 1 else {
+      throw attribute.error("is \(attribute.summary); a one-dimensional array of texts was expected")
+    }
+    if attribute.count == 0 { return [] }
+    guard attribute.isText else {
+      throw attribute.error("is \(attribute.summary); a one-dimensional array of texts was expected")
+    }
+    return try attribute.texts()
+  }
+
+  /// A numeric attribute's values, scalar or array, or `nil` when there is none.
+  ///
+  /// - Throws: ``HDF5Error`` when it is not numeric or too long.
+  public func numbers(_ name: String) throws(HDF5Error) -> [Double]? {
+    guard hasAttribute(name) else { return nil }
+    return try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize).numbers()
+  }
+}
+
+/// An open attribute whose size has been checked.
+struct HDF5Attribute: ~Copyable {
+  private let handle: HDF5Handle
+  private let type: HDF5Handle
+  private let name: String
+  private let path: String
+  /// The number of elements.
+  let count: Int
+  /// The number of dimensions; 0 for a scalar.
+  let rank: Int
+
+  /// More elements than any real file's name lists have.
+  private static let largestCount = 100_000
+
+  init(
+    of object: borrowing HDF5Handle, _ name: String, path: String, fileSize: Int
+  ) throws(HDF5Error) {
+    func failure(_ problem: String) -> HDF5Error {
+      HDF5Error(.badData, object: "attribute \(name) of \(path)", problem: problem)
+    }
+    guard
+      let handle = unsafe HDF5Handle(H5Aopen(object.id, name, CHDF5_default()), closing: H5Aclose),
+      let type = HDF5Handle(H5Aget_type(handle.id), closing: H5Tclose),
+      let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose)
+    else { throw failure("is damaged (\(HDF5Library.takeMessage()))") }
+    guard H5Sget_simple_extent_type(space.id) != H5S_NULL else {
+      throw failure("is empty: its dataspace is null")
+    }
+    let count = H5Sget_simple_extent_npoints(space.id)
+    let rank = H5Sget_simple_extent_ndims(space.id)
+    guard rank >= 0, count >= 0, count <= Self.largestCount else {
+      throw failure("has \(count) elements; the limit is \(Self.largestCount)")
+    }
+    let (bytes, overflow) = H5Tget_size(type.id).multipliedReportingOverflow(by: Int(count))
+    guard !overflow, bytes <= fileSize else {
+      throw failure("claims \(bytes) bytes; the file has \(fileSize)")
+    }
+    self.handle = handle
+    self.type = type
+    self.name = name
+    self.path = path
+    self.count = Int(count)
+    self.rank = Int(rank)
+  }
+
+  /// Whether the elements are strings, of fixed or variable length.
+  var isText: Bool { H5Tget_class(type.id) == H5T_STRING }
+
+  /// What it is, for a message.
+  var summary: String {
+    let what = isText ? "text" : "numbers or other non-text"
+    return rank == 0 ? "one scalar (\(what))" : "an array of \(count) (\(what), rank \(rank))"
+  }
+
+  func error(_ problem: String) -> HDF5Error {
+    HDF5Error(.badData, object: "attribute \(name) of \(path)", problem: problem)
+  }
+
+  /// All elements as texts.
+  func texts() throws(HDF5Error) -> [String] {
+    guard let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose) else {
+      throw error("is damaged (\(HDF5Library.takeMessage()))")
+    }
+    return try unsafe HDF5Texts.read(
+      type: type, space: space, count: count, object: "attribute \(name) of \(path)"
+    ) { unsafe H5Aread(handle.id, type.id, $0) }
+  }
+
+  /// All elements as Doubles.
+  func numbers() throws(HDF5Error) -> [Double] {
+    let kind = H5Tget_class(type.id)
+    guard kind == H5T_FLOAT || kind == H5T_INTEGER else {
+      throw error("is \(summary); numbers were expected")
+    }
+    var values = [Double](repeating: 0, count: count)
+    if !values.isEmpty, unsafe H5Aread(handle.id, CHDF5_native_double(), &values) < 0 {
+      throw error("cannot be read: \(HDF5Library.takeMessage())")
+    }
+    return values
+  }
+}

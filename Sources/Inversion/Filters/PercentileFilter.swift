@@ -1,0 +1,85 @@
+public import LinearAlgebra
+
+/// The paper's filters on inverse matrices (section 2.2.4, appendix 6.1.7).
+///
+/// Each matrix has its own cut-offs: elements of its sorted values, not interpolated percentiles.
+public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
+  /// What is kept.
+  public enum Kind: String, Sendable, Equatable, CaseIterable {
+    /// Elements above the cut-off; the rest become 0.
+    case highPass = "high_pass"
+    /// Elements up to the cut-off; the rest become 0.
+    case lowPass = "low_pass"
+    /// Elements below the fraction from the bottom or above it from the top; the rest become 0.
+    case topAndBottom = "top_and_bottom"
+    /// All elements, clamped between the fraction from the bottom and from the top.
+    case middle
+  }
+
+  /// Which matrices are filtered.
+  public enum Scope: String, Sendable, Equatable, CaseIterable {
+    /// Those of every layer. The default.
+    case all
+    /// Only that of the first layer, which makes the picture.
+    case first
+  }
+
+  /// What is kept.
+  public var kind: Kind
+  /// The fraction, 0...1; for `topAndBottom` and `middle` at most 0.5.
+  public var fraction: Double
+  /// Which matrices are filtered.
+  public var scope: Scope
+
+  /// Creates a filter.
+  public init(_ kind: Kind, fraction: Double, scope: Scope = .all) {
+    self.kind = kind
+    self.fraction = fraction
+    self.scope = scope
+  }
+
+  /// The seventeen fractions of the paper's appendix.
+  public static let ladder = [
+    0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1,
+  ]
+
+  /// `middle:0.2`.
+  public var description: String {
+    "\(kind.rawValue):\(fraction)" + (scope == .first ? ":first" : "")
+  }
+
+  /// Filters the inverse matrices of a network, input layer first.
+  public func applied(to inverses: [Matrix]) -> [Matrix] {
+    inverses.enumerated().map { index, matrix in
+      scope == .all || index == 0 ? applied(to: matrix) : matrix
+    }
+  }
+
+  /// Filters one matrix.
+  public func applied(to matrix: Matrix) -> Matrix {
+    let sorted = matrix.values.sorted()
+    guard !sorted.isEmpty else { return matrix }
+    let low = sorted[Self.position(fraction, in: sorted.count)]
+    let high = sorted[Self.position(Self.mirrored(fraction), in: sorted.count)]
+    var result = matrix
+    switch kind {
+    case .highPass: result.mapInPlace { $0 <= low ? 0 : $0 }
+    case .lowPass: result.mapInPlace { $0 > low ? 0 : $0 }
+    case .topAndBottom: result.mapInPlace { $0 <= low || $0 > high ? $0 : 0 }
+    case .middle: result.mapInPlace { min(max($0, low), high) }
+    }
+    return result
+  }
+
+  /// The paper's index of a fraction: `max(int(p · size) − 1, 0)`.
+  private static func position(_ fraction: Double, in count: Int) -> Int {
+    min(max(Int(fraction * Double(count)) - 1, 0), count - 1)
+  }
+
+  /// The fraction from the other end; the ladder's own number where there is one, because 1 − 0.3 is
+  /// not the 0.7 of the ladder in floating point.
+  private static func mirrored(_ fraction: Double) -> Double {
+    guard let index = ladder.firstIndex(of: fraction) else { return 1 - fraction }
+    return ladder[ladder.count - 1 - index]
+  }
+}

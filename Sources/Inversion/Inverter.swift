@@ -1,0 +1,69 @@
+import LinearAlgebra
+public import Networks
+
+/// Runs methods on a network and gathers the evidence for what they find.
+public struct Inverter: Sendable {
+  /// The network.
+  public let network: Network
+  /// The choices.
+  public let options: InversionOptions
+  /// The inverse of each dense layer, input first: one factorization serves all methods and targets.
+  public let inverses: [LayerInverse]
+
+  /// Factorizes every dense layer.
+  ///
+  /// - Throws: ``InversionError`` when a layer's weights are not finite or all zero.
+  public init(_ network: Network, options: InversionOptions = .init()) throws(InversionError) {
+    self.network = network
+    self.options = options
+    var inverses: [LayerInverse] = []
+    for case .dense(let layer) in network.layersToLogits {
+      let inverse: PseudoInverse
+      do throws(LinearAlgebraError) {
+        inverse = try PseudoInverse(
+          of: layer.weights, cutoff: options.cutoff, precision: options.precision)
+      } catch {
+        throw InversionError(.badData, layer: layer.name, problem: error.description)
+      }
+      guard inverse.rank > 0 else {
+        throw InversionError(
+          .badData, layer: layer.name,
+          problem: "all weights are zero: the logits do not depend on the input")
+      }
+      inverses.append(LayerInverse(name: layer.name, pseudoInverse: inverse))
+    }
+    self.inverses = inverses
+  }
+
+  /// Finds inputs for targets by one method.
+  ///
+  /// - Parameters:
+  ///   - targets: what is wanted.
+  ///   - method: how to find it.
+  ///   - filter: a filter for the inverse matrices, for a method that uses them.
+  /// - Returns: one solution for each target, with its evidence.
+  /// - Throws: ``InversionError`` when the method does not apply or its numbers overflow.
+  public func solve(
+    _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil
+  ) throws(InversionError) -> MethodSolutions {
+    var found = try method.solve(
+      InversionProblem(
+        network: network, targets: targets, options: options, filter: filter, inverses: inverses))
+    let inputs = Matrix(rows: found.solutions.map(\.input))
+    let evidence = Evidence(network: network, options: options, targets: targets, inputs: inputs)
+    for index in found.solutions.indices { evidence.complete(&found.solutions[index], row: index) }
+    for solution in found.solutions where !solution.isFinite {
+      throw InversionError(
+        .badData,
+        problem: "the method \(method.name) overflows for \(targets.names[solution.target]): "
+          + "the weights are too large or too small to invert")
+    }
+    return found
+  }
+}
+
+extension InverseSolution {
+  fileprivate var isFinite: Bool {
+    (input + logits + probabilities + [residualL1, residualL2, boxViolation]).allSatisfy(\.isFinite)
+  }
+}

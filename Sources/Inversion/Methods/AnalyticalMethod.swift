@@ -1,0 +1,118 @@
+import LinearAlgebra
+public import Networks
+
+/// The paper's analytical method (sections 2.2.2, 2.2.3): from the wanted logits backwards, each
+/// layer's bias subtracted, times the Moore-Penrose inverse of its weights, through the inverse of the
+/// activation before it.
+///
+/// Exact whenever every weight matrix has full column rank and every activation reaches all values.
+public struct AnalyticalMethod: InversionMethod {
+  /// `analytical`.
+  public let name = "analytical"
+  /// One line for a listing.
+  public let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
+
+  /// It does.
+  public let usesInverseMatrices = true
+
+  /// Creates the method.
+  public init() {}
+
+  /// Why the method does not apply: an activation that has no inverse.
+  public func obstacle(for network: Network) -> InversionError? {
+    for case .activation(let layer) in network.layersToLogits {
+      if let reason = layer.activation.inverseObstacle {
+        return InversionError(
+          .unsupported, layer: layer.name, problem: "\(layer.activation) has no inverse: \(reason)")
+      }
+    }
+    return nil
+  }
+
+  /// Inverts all targets at once.
+  ///
+  /// - Throws: ``InversionError`` when an activation has no inverse.
+  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+    if let obstacle = obstacle(for: problem.network) { throw obstacle }
+    let options = problem.options
+    let inverses = problem.inverses.map(\.pseudoInverse.matrix)
+    let filtered = problem.filter.map { $0.applied(to: inverses) } ?? inverses
+    let chain = walk(problem, filtered, ignoresBias: options.ignoresBias)
+    var solutions: [InverseSolution] = []
+    for row in 0..<chain.inputs.rows {
+      solutions.append(
+        InverseSolution(
+          target: row, input: Array(chain.inputs.row(row)), adjustments: chain.adjustments[row]))
+    }
+    if problem.filter == nil {
+      PaperPicture.scaleTogether(&solutions)
+    } else {
+      // The paper's code keeps the scale of the unfiltered image without bias, class by class.
+      let reference = walk(problem, inverses, ignoresBias: true).inputs
+      PaperPicture.scale(&solutions, each: reference)
+    }
+    return MethodSolutions(
+      method: name, filter: problem.filter?.description,
+      parameters: [
+        .init("ignore_bias", String(options.ignoresBias)),
+        .init("precision", options.precision == .double ? "float64" : "float32"),
+        .init("cutoff", options.cutoff == .lapack ? "lapack" : "numpy"),
+      ],
+      solutions: solutions)
+  }
+
+  private func walk(
+    _ problem: InversionProblem, _ inverses: [Matrix], ignoresBias: Bool
+  ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]]) {
+    var values = problem.targets.logits
+    var adjustments = [[ActivationAdjustment]](repeating: [], count: values.rows)
+    var remaining = inverses[...]
+    for layer in problem.network.layersToLogits.reversed() {
+      switch layer {
+      case .dense(let dense):
+        if let bias = dense.bias, !ignoresBias { values.subtractFromRows(bias) }
+        if let inverse = remaining.popLast() { values = values.multiplied(by: inverse) }
+      case .activation(let activation):
+        invert(activation, &values, &adjustments)
+      case .affine(let affine):
+        invert(affine, &values, &adjustments)
+      }
+    }
+    return (values, adjustments)
+  }
+
+  private func invert(
+    _ layer: ActivationLayer, _ values: inout Matrix, _ adjustments: inout [[ActivationAdjustment]]
+  ) {
+    for row in 0..<values.rows {
+      guard let preimage = layer.activation.preimage(of: Array(values.row(row))) else { continue }
+      for (column, value) in preimage.values.enumerated() { values[row, column] = value }
+      guard preimage.clippedCount + preimage.ambiguousCount > 0 else { continue }
+      adjustments[row].append(
+        ActivationAdjustment(
+          layer: layer.name, activation: layer.activation.description,
+          clippedCount: preimage.clippedCount, largestClip: preimage.largestClip,
+          ambiguousCount: preimage.ambiguousCount))
+    }
+  }
+
+  /// A feature whose scale is 0 gives the same output for every input: 0 is as good as any.
+  private func invert(
+    _ layer: AffineLayer, _ values: inout Matrix, _ adjustments: inout [[ActivationAdjustment]]
+  ) {
+    let dead = layer.scale.count { $0 == 0 }
+    for row in 0..<values.rows {
+      var largest = 0.0
+      for column in 0..<values.columns {
+        let difference = values[row, column] - layer.shift[column]
+        if layer.scale[column] == 0 { largest = max(largest, abs(difference)) }
+        values[row, column] = layer.scale[column] == 0 ? 0 : difference / layer.scale[column]
+      }
+      guard dead > 0 else { continue }
+      adjustments[row].append(
+        ActivationAdjustment(
+          layer: layer.name, activation: layer.className, clippedCount: dead, largestClip: largest,
+          ambiguousCount: dead))
+    }
+  }
+}

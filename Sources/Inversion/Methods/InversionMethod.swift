@@ -1,0 +1,42 @@
+public import Networks
+
+/// A way to find inputs for targets. A value in ``InversionMethods/all``: adding one is adding a file.
+public protocol InversionMethod: Sendable {
+  /// The name on the command line and in results files.
+  var name: String { get }
+  /// One line for a listing.
+  var summary: String { get }
+  /// Whether the method uses inverse matrices, and so can be combined with a filter for them.
+  var usesInverseMatrices: Bool { get }
+  /// Why the method does not apply to a network; `nil` when it does.
+  func obstacle(for network: Network) -> InversionError?
+  /// Finds one input for each target of `problem`, with pictures but without evidence.
+  ///
+  /// - Throws: ``InversionError`` that names the layer which stands in the way.
+  func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions
+}
+
+/// All methods.
+public enum InversionMethods {
+  /// In the order of listings and results.
+  public static let all: [any InversionMethod] = [EmpiricalMethod(), AnalyticalMethod()]
+
+  /// The method of a name; `analytic` is understood as `analytical`.
+  public static func named(_ name: String) -> (any InversionMethod)? {
+    all.first { $0.name == name } ?? (name == "analytic" ? AnalyticalMethod() : nil)
+  }
+}
+
+/// What a method is given.
+public struct InversionProblem: Sendable {
+  /// The network.
+  public let network: Network
+  /// What is wanted.
+  public let targets: InversionTargets
+  /// The choices.
+  public let options: InversionOptions
+  /// The filter for the inverse matrices; none when `nil`.
+  public let filter: PercentileFilter?
+  /// The inverse of each dense layer, input first.
+  public let inverses: [LayerInverse]
+}

@@ -1,0 +1,56 @@
+/// The scalars that must not reach a terminal or a log as they are: they move the cursor, start
+/// escape sequences, break lines, or reorder the text around them.
+///
+/// Sources: Unicode 15.1, general category Cc, the line and paragraph separators, and the property
+/// Bidi_Control.
+enum DangerousScalars {
+  static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F: true
+    case 0x061C, 0x200E...0x200F: true
+    case 0x2028...0x2029: true
+    case 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// Whether the text is free of them, decided without decoding when it is printable ASCII.
+  static func areAbsent(from text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+      || !text.unicodeScalars.contains(where: contains)
+  }
+}
+
+/// The text with every character that could act on a terminal written as an escape.
+///
+/// Control characters become `\n`, `\t`, `\r` or `\x1b`; line separators and bidirectional controls
+/// become `\u202e`. Everything else is kept, a backslash too: the result is for reading, not for
+/// parsing.
+///
+/// - Parameter text: for instance a name found in a file.
+/// - Returns: one line of text without control characters.
+public func terminalSafe(_ text: String) -> String {
+  if DangerousScalars.areAbsent(from: text) { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if !DangerousScalars.contains(scalar) {
+      result.unicodeScalars.append(scalar)
+      continue
+    }
+    switch scalar {
+    case "\n": result += "\\n"
+    case "\t": result += "\\t"
+    case "\r": result += "\\r"
+    default:
+      let isByte = scalar.value < 0x100
+      result += (isByte ? "\\x" : "\\u") + hexadecimal(scalar.value, digits: isByte ? 2 : 4)
+    }
+  }
+  return result
+}
+
+/// The number in lower case hexadecimal with leading zeros up to `digits` digits.
+func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
+  let text = String(value, radix: 16)
+  return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+}

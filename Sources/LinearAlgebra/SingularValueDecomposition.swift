@@ -1,0 +1,70 @@
+import CLAPACK
+
+/// The thin singular value decomposition `A = left · diag(values) · rightTransposed`.
+///
+/// With k = min(rows, columns). Calls `dgesdd`.
+public struct SingularValueDecomposition: Sendable {
+  /// Left singular vectors as columns, `[rows × k]`.
+  public let left: Matrix
+  /// Singular values, largest first, `[k]`.
+  public let values: [Double]
+  /// Right singular vectors as rows, `[k × columns]`.
+  public let rightTransposed: Matrix
+
+  /// Factorizes `matrix`.
+  ///
+  /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
+  public init(_ matrix: Matrix) throws(LinearAlgebraError) {
+    let count = min(matrix.rows, matrix.columns)
+    var left = Matrix(rows: matrix.rows, columns: count)
+    var right = Matrix(rows: count, columns: matrix.columns)
+    values = try Self.factorize(matrix, left: &left.values, right: &right.values, vectors: true)
+    self.left = left
+    rightTransposed = right
+  }
+
+  /// The singular values alone, largest first.
+  ///
+  /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
+  public static func singularValues(of matrix: Matrix) throws(LinearAlgebraError) -> [Double] {
+    var none: [Double] = [0]
+    var alsoNone: [Double] = [0]
+    return try factorize(matrix, left: &none, right: &alsoNone, vectors: false)
+  }
+
+  /// LAPACK is column-major: it sees the transpose, whose left vectors are our right ones.
+  private static func factorize(
+    _ matrix: Matrix, left: inout [Double], right: inout [Double], vectors: Bool
+  ) throws(LinearAlgebraError) -> [Double] {
+    guard matrix.isFinite else {
+      throw .notFinite(rows: matrix.rows, columns: matrix.columns)
+    }
+    let count = min(matrix.rows, matrix.columns)
+    guard count > 0 else { return [] }
+    var job = CChar(UInt8(ascii: vectors ? "S" : "N"))
+    var rows = blasInt(matrix.columns)
+    var columns = blasInt(matrix.rows)
+    var leading = rows
+    var leftLeading = rows
+    var rightLeading = vectors ? blasInt(count) : 1
+    var elements = matrix.values
+    var values = [Double](repeating: 0, count: count)
+    var integers = [Int32](repeating: 0, count: 8 * count)
+    var work: [Double] = [0]
+    var workSize: Int32 = -1
+    var info: Int32 = 0
+    // The first call asks for the best workspace, the second factorizes.
+    for _ in 0..<2 {
+      unsafe dgesdd_(
+        &job, &rows, &columns, &elements, &leading, &values, &right, &leftLeading, &left,
+        &rightLeading, &work, &workSize, &integers, &info, 1)
+      precondition(info >= 0, "dgesdd: argument \(-info) is wrong; this is a bug in MLPKit")
+      guard info == 0 else { throw .notConverged(routine: "dgesdd", info: Int(info)) }
+      if workSize == -1 {
+        workSize = Int32(work[0])
+        work = [Double](repeating: 0, count: Int(workSize))
+      }
+    }
+    return values
+  }
+}

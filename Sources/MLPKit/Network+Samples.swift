@@ -1,0 +1,22 @@
+public import Datasets
+public import Networks
+import LinearAlgebra
+
+extension Network {
+  /// Runs the network on all samples, some at a time: bytes stay bytes but for those.
+  ///
+  /// - Precondition: `samples.features == inputs`.
+  public func predict(_ samples: Samples) -> Prediction {
+    let blockRows = 1024
+    var logits: [Double] = []
+    var outputs: [Double] = []
+    for start in stride(from: 0, to: samples.count, by: blockRows) {
+      let block = predict(samples.rows(start..<min(start + blockRows, samples.count)))
+      logits += block.logits.values
+      outputs += block.outputs.values
+    }
+    return Prediction(
+      logits: Matrix(rows: samples.count, columns: self.outputs, values: logits),
+      outputs: Matrix(rows: samples.count, columns: self.outputs, values: outputs))
+  }
+}

@@ -1,0 +1,96 @@
+/// What is in a model file, whether or not it can be run: its layers and their tensors.
+///
+/// Only facts and places; the tensors' values are read on demand, one at a time.
+public struct ModelInventory: Sendable, Equatable {
+  /// The kinds of file.
+  public enum Format: String, Sendable, Equatable {
+    /// A Keras full model in HDF5: architecture and weights.
+    case kerasHDF5Model = "keras-h5-model"
+    /// A results file of this package.
+    case results = "mlp-results"
+  }
+
+  /// The kind of file.
+  public var format: Format
+  /// The Keras version that wrote it, as written.
+  public var kerasVersion: String?
+  /// The Keras backend, as written.
+  public var backend: String?
+  /// The model's own name.
+  public var modelName: String?
+  /// The layers in the model's order, with nested models laid flat.
+  public var layers: [LayerEntry]
+
+  /// Creates an inventory.
+  public init(
+    format: Format, kerasVersion: String? = nil, backend: String? = nil, modelName: String? = nil,
+    layers: [LayerEntry]
+  ) {
+    self.format = format
+    self.kerasVersion = kerasVersion
+    self.backend = backend
+    self.modelName = modelName
+    self.layers = layers
+  }
+
+  /// The number of values in all tensors.
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+
+  /// One layer as the file describes it.
+  public struct LayerEntry: Sendable, Equatable {
+    /// The name in the model; inside a nested model `OUTER/NAME`.
+    public var name: String
+    /// The Keras class, e.g. `Dense`.
+    public var className: String
+    /// The activation with its parameters, when the layer has one.
+    public var activation: String?
+    /// The width of the input, where the weights tell.
+    public var inputs: Int?
+    /// The width of the output, where the weights tell.
+    public var outputs: Int?
+    /// The weights, biases and other variables.
+    public var tensors: [TensorEntry]
+
+    /// Creates an entry.
+    public init(
+      name: String, className: String, activation: String? = nil, inputs: Int? = nil,
+      outputs: Int? = nil, tensors: [TensorEntry] = []
+    ) {
+      self.name = name
+      self.className = className
+      self.activation = activation
+      self.inputs = inputs
+      self.outputs = outputs
+      self.tensors = tensors
+    }
+
+    /// The number of values in its tensors.
+    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+  }
+
+  /// One variable of a layer.
+  public struct TensorEntry: Sendable, Equatable {
+    /// The name in the file, e.g. `dense/kernel:0`.
+    public var name: String
+    /// The HDF5 path of its dataset.
+    public var path: String
+    /// `weights`, `bias`, or Keras's own short name such as `gamma`.
+    public var role: String
+    /// The extents; empty for a scalar.
+    public var shape: [Int]
+    /// The stored element type in NumPy's spelling, e.g. `float32`.
+    public var elementType: String
+
+    /// Creates an entry.
+    public init(name: String, path: String, role: String, shape: [Int], elementType: String) {
+      self.name = name
+      self.path = path
+      self.role = role
+      self.shape = shape
+      self.elementType = elementType
+    }
+
+    /// The number of values.
+    public var count: Int { shape.reduce(1, *) }
+  }
+}

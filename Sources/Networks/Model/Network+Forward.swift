@@ -1,0 +1,38 @@
+public import LinearAlgebra
+
+extension Network {
+  /// What a network says about samples.
+  public struct Prediction: Sendable, Equatable {
+    /// The values before a final softmax or sigmoid, `[samples × outputs]`.
+    public let logits: Matrix
+    /// What the network itself gives, `[samples × outputs]`: equal to the logits for a linear head.
+    public let outputs: Matrix
+
+    /// Creates a prediction.
+    public init(logits: Matrix, outputs: Matrix) {
+      self.logits = logits
+      self.outputs = outputs
+    }
+  }
+
+  /// Runs the network on samples, in 64 bits.
+  ///
+  /// Keras computes in 32; its results differ from these by its own rounding only.
+  ///
+  /// - Parameter samples: `[samples × inputs]`.
+  /// - Precondition: `samples.columns == inputs`.
+  public func predict(_ samples: Matrix) -> Prediction {
+    let logits = logits(for: samples)
+    let outputs = layers.dropFirst(layersToLogits.count).reduce(logits) { $1.applied(to: $0) }
+    return Prediction(logits: logits, outputs: outputs)
+  }
+
+  /// The values before a final softmax or sigmoid, `[samples × outputs]`.
+  ///
+  /// - Parameter samples: `[samples × inputs]`.
+  /// - Precondition: `samples.columns == inputs`.
+  public func logits(for samples: Matrix) -> Matrix {
+    precondition(samples.columns == inputs, "\(samples.columns) features for \(inputs) inputs")
+    return layersToLogits.reduce(samples) { $1.applied(to: $0) }
+  }
+}

@@ -1,0 +1,59 @@
+/// An input that a method found for a target, with the evidence of how good it is.
+///
+/// Every number is computed by running the network forward, in 64 bits, on ``input`` as it is stored.
+public struct InverseSolution: Sendable, Equatable {
+  /// The wanted class: an index into the targets.
+  public var target: Int
+  /// The input found, `[inputs]`.
+  public var input: [Double]
+  /// The input as a picture, `[inputs]`, 0 black to 255 white, scaled as in the paper.
+  public var picture: [UInt8] = []
+  /// The logits that the input really reaches, `[outputs]`.
+  public var logits: [Double] = []
+  /// The class probabilities of those logits, `[outputs]`.
+  public var probabilities: [Double] = []
+  /// The probability of the wanted class, 0...1.
+  public var probability = 0.0
+  /// The sum of absolute differences between wanted and reached logits.
+  public var residualL1 = 0.0
+  /// The Euclidean distance between wanted and reached logits.
+  public var residualL2 = 0.0
+  /// The largest distance by which a feature leaves the allowed range; 0 when none does.
+  public var boxViolation = 0.0
+  /// The fraction of the features that leave the allowed range, 0...1.
+  public var outsideFraction = 0.0
+  /// What the inverse activations had to change or choose on the way, layer by layer.
+  public var adjustments: [ActivationAdjustment] = []
+
+  /// Creates a solution without its evidence.
+  public init(target: Int, input: [Double], adjustments: [ActivationAdjustment] = []) {
+    self.target = target
+    self.input = input
+    self.adjustments = adjustments
+  }
+}
+
+/// What inverting one activation had to change: nothing is ever clipped silently.
+public struct ActivationAdjustment: Sendable, Equatable {
+  /// The layer's name.
+  public var layer: String
+  /// The activation, e.g. `tanh`.
+  public var activation: String
+  /// How many wanted values lay outside the activation's range and were moved into it.
+  public var clippedCount: Int
+  /// The largest distance by which one was moved.
+  public var largestClip: Double
+  /// How many values have other pre-activations that would have served as well.
+  public var ambiguousCount: Int
+
+  /// Creates an entry.
+  public init(
+    layer: String, activation: String, clippedCount: Int, largestClip: Double, ambiguousCount: Int
+  ) {
+    self.layer = layer
+    self.activation = activation
+    self.clippedCount = clippedCount
+    self.largestClip = largestClip
+    self.ambiguousCount = ambiguousCount
+  }
+}

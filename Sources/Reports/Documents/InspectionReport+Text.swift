@@ -1,0 +1,116 @@
+import JSON
+import Networks
+
+extension InspectionReport {
+  /// The report as lines for a terminal.
+  public var lines: [String] {
+    var lines = [heading, ""]
+    lines += layerTable
+    if omittedLayers > 0 { lines.append("... and \(NumberText.grouped(omittedLayers)) more layers") }
+    if inventory.layers.contains(where: { !$0.tensors.isEmpty }) {
+      lines += [""] + tensorTable
+      lines += histogramLines
+    }
+    lines += [""] + networkLines
+    return lines
+  }
+
+  private var heading: String {
+    var parts: [String] = []
+    switch inventory.format {
+    case .kerasHDF5Model: parts.append("Keras model (HDF5)")
+    case .results: parts.append("results of mlp invert (HDF5)")
+    }
+    if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }
+    if let backend = inventory.backend { parts.append("backend \(terminalSafe(backend))") }
+    if let name = inventory.modelName { parts.append("model \(terminalSafe(name))") }
+    let types = Set(inventory.layers.flatMap(\.tensors).map(\.elementType)).sorted()
+    if !types.isEmpty { parts.append(types.joined(separator: "+")) }
+    let unit = inventory.format == .results ? "values" : "parameters"
+    parts.append("\(NumberText.grouped(parameterCount)) \(unit)")
+    return "\(terminalSafe(file)): \(parts.joined(separator: ", "))"
+  }
+
+  private var layerTable: [String] {
+    var table = TextTable([
+      ("layer", .left), ("class", .left), ("activation", .left), ("inputs", .right),
+      ("outputs", .right), ("parameters", .right),
+    ])
+    for layer in inventory.layers {
+      table.add([
+        shortened(layer.name), shortened(layer.className), shortened(layer.activation ?? "-"),
+        layer.inputs.map(String.init) ?? "-", layer.outputs.map(String.init) ?? "-",
+        NumberText.grouped(layer.parameterCount),
+      ])
+    }
+    return table.lines
+  }
+
+  private var tensorTable: [String] {
+    var table = TextTable([
+      ("tensor", .left), ("shape", .left), ("dtype", .left), ("mean", .right), ("std", .right),
+      ("min", .right), ("max", .right), ("l2 norm", .right), ("zeros", .right), ("NaN", .right),
+      ("Inf", .right), ("rank", .right), ("condition", .right),
+    ])
+    for layer in inventory.layers {
+      for report in layer.tensors.compactMap({ tensors[$0.path] }) {
+        let statistics = report.statistics
+        let numbers = [
+          statistics.mean, statistics.standardDeviation, statistics.minimum, statistics.maximum,
+          statistics.l2Norm,
+        ].map { NumberText.short($0, significant: 4) }
+        let counts = [statistics.zeros, statistics.nans, statistics.infinities].map(String.init)
+        let shape = report.entry.shape.map(String.init).joined(separator: "×")
+        table.add(
+          [shortened("\(layer.name)/\(report.entry.role)"), shape.isEmpty ? "scalar" : shape]
+            + [report.entry.elementType] + numbers + counts + [
+              report.spectrum.map { String($0.rank) } ?? "-",
+              report.spectrum.map { NumberText.short($0.conditionNumber, significant: 4) } ?? "-",
+            ])
+      }
+    }
+    return table.lines
+  }
+
+  private var histogramLines: [String] {
+    let blocks = Array(" ▁▂▃▄▅▆▇█")
+    var lines: [String] = []
+    for layer in inventory.layers {
+      for report in layer.tensors.compactMap({ tensors[$0.path] }) {
+        guard let histogram = report.histogram, let low = histogram.edges.first,
+          let high = histogram.edges.last
+        else { continue }
+        let largest = max(histogram.counts.max() ?? 1, 1)
+        let bars = histogram.counts.map { count in
+          // Anything at all is visible, and only nothing is blank.
+          blocks[count == 0 ? 0 : 1 + count * 7 / largest]
+        }
+        lines.append(
+          "\(shortened("\(layer.name)/\(report.entry.role)")): "
+            + "\(NumberText.short(low)) |\(String(bars))| \(NumberText.short(high))")
+      }
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  private var networkLines: [String] {
+    if inventory.format == .results { return ["mlp render draws its pictures."] }
+    var lines: [String] = []
+    if let chain = network.chain {
+      lines.append("chain: " + chain.joined(separator: " → "))
+    }
+    if network.isInvertible {
+      lines.append("mlp can run and invert this network.")
+    } else {
+      let what = network.chain == nil ? "run or invert" : "invert"
+      lines.append("mlp cannot \(what) it: \(terminalSafe(network.reason ?? "unknown"))")
+    }
+    return lines
+  }
+
+  /// A name that is safe to print and leaves room for the numbers.
+  private func shortened(_ name: String) -> String {
+    let safe = terminalSafe(name)
+    return safe.count <= 48 ? safe : "\(safe.prefix(30))…\(safe.suffix(17))"
+  }
+}

@@ -1,0 +1,139 @@
+public import JSON
+import LinearAlgebra
+public import Networks
+
+/// What `mlp invert` prints.
+public struct InversionReport: Sendable {
+  /// What was found.
+  public var results: InversionResults
+  /// How long each method took for each target on average, in seconds; by group name.
+  public var seconds: [String: Double]
+  /// Where the results were written; `nil` when they were not.
+  public var path: String?
+
+  /// Gathers a report.
+  public init(results: InversionResults, seconds: [String: Double], path: String?) {
+    self.results = results
+    self.seconds = seconds
+    self.path = path
+  }
+
+  /// The JSON document of `mlp invert --json`, schema 1.
+  public var json: JSONValue {
+    var solutions: [JSONValue] = []
+    for method in results.methods {
+      for solution in method.solutions { solutions.append(json(solution, of: method)) }
+    }
+    return [
+      "schema": 1,
+      "model": .string(results.modelName),
+      "modelSha256": .string(results.modelSHA256),
+      "solutions": .array(solutions),
+      "layers": .array(
+        results.layers.map { layer in
+          [
+            "name": .string(layer.name),
+            "inputs": .number(layer.pseudoInverse.matrix.columns),
+            "units": .number(layer.pseudoInverse.matrix.rows),
+            "rank": .number(layer.pseudoInverse.rank),
+            "isExact": .bool(layer.pseudoInverse.isExact),
+            "conditionNumber": .number(layer.pseudoInverse.conditionNumber),
+            "penroseResiduals": list(layer.pseudoInverse.penroseResiduals),
+          ]
+        }),
+      "results": path.map(JSONValue.string) ?? nil,
+    ]
+  }
+
+  private func json(_ solution: InverseSolution, of method: MethodSolutions) -> JSONValue {
+    var object: JSONObject = ["method": .string(method.method)]
+    if let filter = method.filter { object["filter"] = .string(filter) }
+    object["class"] = .string(results.targetNames[solution.target])
+    object["logits"] = list(solution.logits)
+    object["probabilities"] = list(solution.probabilities)
+    object["residualL1"] = .number(solution.residualL1)
+    object["residualL2"] = .number(solution.residualL2)
+    object["probability"] = .number(solution.probability)
+    object["boxViolation"] = .number(solution.boxViolation)
+    object["outsideFraction"] = .number(solution.outsideFraction)
+    object["seconds"] = .number(seconds[method.groupName] ?? 0)
+    if !solution.adjustments.isEmpty {
+      object["certificate"] = [
+        "adjustments": .array(
+          solution.adjustments.map { adjustment in
+            [
+              "layer": .string(adjustment.layer),
+              "activation": .string(adjustment.activation),
+              "clippedCount": .number(adjustment.clippedCount),
+              "largestClip": .number(adjustment.largestClip),
+              "ambiguousCount": .number(adjustment.ambiguousCount),
+            ]
+          })
+      ]
+    }
+    return .object(object)
+  }
+
+  private func list(_ values: [Double]) -> JSONValue {
+    .array(values.map { JSONValue.number($0) })
+  }
+
+  /// The report as lines for a terminal.
+  public var lines: [String] {
+    var layers = TextTable([
+      ("layer", .left), ("inverse", .left), ("rank", .right), ("condition", .right),
+      ("largest Penrose residual", .right), ("inverse is exact", .left),
+    ])
+    for layer in results.layers {
+      let inverse = layer.pseudoInverse
+      layers.add([
+        terminalSafe(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
+        String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
+        NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
+        inverse.isExact ? "yes" : "no: rank below its \(inverse.matrix.rows) units",
+      ])
+    }
+    var solutions = TextTable([
+      ("method", .left), ("class", .left), ("residual L2", .right), ("residual L1", .right),
+      ("probability", .right), ("box violation", .right), ("outside", .right), ("seconds", .right),
+    ])
+    for method in results.methods {
+      for solution in method.solutions {
+        solutions.add([
+          method.groupName, terminalSafe(results.targetNames[solution.target]),
+          NumberText.short(solution.residualL2, significant: 4),
+          NumberText.short(solution.residualL1, significant: 4),
+          NumberText.fixed(solution.probability, digits: 6),
+          NumberText.short(solution.boxViolation, significant: 4),
+          NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
+          NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
+        ])
+      }
+    }
+    return layers.lines + [""] + solutions.lines + adjustmentLines
+  }
+
+  /// What inverse activations had to change, one line for each method and layer.
+  private var adjustmentLines: [String] {
+    var lines: [String] = []
+    for method in results.methods {
+      let all = method.solutions.flatMap(\.adjustments)
+      var seen: Set<String> = []
+      for first in all where seen.insert(first.layer).inserted {
+        let same = all.filter { $0.layer == first.layer }
+        let clipped = same.reduce(0) { $0 + $1.clippedCount }
+        let ambiguous = same.reduce(0) { $0 + $1.ambiguousCount }
+        var parts: [String] = []
+        if clipped > 0 {
+          let largest = same.map(\.largestClip).max() ?? 0
+          parts.append("clipped \(clipped) values, by at most \(NumberText.short(largest))")
+        }
+        if ambiguous > 0 { parts.append("chose one of many pre-activations for \(ambiguous) values") }
+        lines.append(
+          "\(method.groupName): \(first.activation) of \(terminalSafe(first.layer)) "
+            + parts.joined(separator: " and "))
+      }
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+}

@@ -1,0 +1,68 @@
+import JSON
+public import Networks
+
+/// Whether a model can be run and inverted, and what its network is.
+public struct NetworkSummary: Sendable, Equatable {
+  /// Whether it is a chain that can be run and inverted.
+  public var isInvertible: Bool
+  /// Why not, or `nil`.
+  public var reason: String?
+  /// The chain, a text for each dense or affine layer; `nil` when it is no chain.
+  public var chain: [String]?
+  /// How many features go in, when it is a chain.
+  public var inputs: Int?
+  /// How many outputs there are, when it is a chain.
+  public var outputs: Int?
+  /// The range of the inputs, when the model says it.
+  public var inputRange: ClosedRange<Double>?
+  /// The names of the outputs, when the model has them.
+  public var classNames: [String]?
+
+  /// A model that cannot be run, and why.
+  public init(obstacle: String) {
+    isInvertible = false
+    reason = obstacle
+  }
+
+  /// A network that can be run.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - obstacle: why it cannot be inverted all the same, or `nil`.
+  public init(_ network: Network, obstacle: String?) {
+    isInvertible = obstacle == nil
+    reason = obstacle
+    chain = Self.chain(network)
+    inputs = network.inputs
+    outputs = network.outputs
+    inputRange = network.inputRange
+    classNames = network.classNames
+  }
+
+  /// An activation stands behind the layer it follows: `dense 784→30 leaky_relu(0.01)`.
+  private static func chain(_ network: Network) -> [String] {
+    var chain: [String] = []
+    for layer in network.layers {
+      if case .activation = layer, let last = chain.popLast() {
+        chain.append("\(last) \(layer.summary)")
+      } else {
+        chain.append(layer.summary)
+      }
+    }
+    return chain
+  }
+
+  /// The `network` member of the JSON documents.
+  var json: JSONValue {
+    var object: JSONObject = ["invertible": .bool(isInvertible)]
+    if let reason { object["reason"] = .string(reason) }
+    if let chain { object["chain"] = .array(chain.map(JSONValue.string)) }
+    if let inputs { object["inputs"] = .number(inputs) }
+    if let outputs { object["outputs"] = .number(outputs) }
+    if let inputRange {
+      object["inputRange"] = [.number(inputRange.lowerBound), .number(inputRange.upperBound)]
+    }
+    if let classNames { object["classNames"] = .array(classNames.map(JSONValue.string)) }
+    return .object(object)
+  }
+}

@@ -1,0 +1,24 @@
+public import Networks
+
+extension ContactSheet {
+  /// A sheet like the paper's figures: a row for each method, a column for each target, and under each
+  /// picture the probability that the network gives the wanted class.
+  ///
+  /// - Throws: ``PictureError`` when a picture has no pixels.
+  public init(_ set: PictureSet) throws(PictureError) {
+    var rows: [Row] = []
+    for row in set.rows {
+      var images: [GrayImage] = []
+      for picture in row.pictures {
+        images.append(
+          try GrayImage(
+            width: set.imageShape.width, height: set.imageShape.height, pixels: picture))
+      }
+      rows.append(
+        Row(
+          title: row.title, images: images,
+          captions: row.probabilities.map { "p \(NumberText.fixed($0, digits: 3))" }))
+    }
+    self.init(columnTitles: set.targetNames, rows: rows)
+  }
+}

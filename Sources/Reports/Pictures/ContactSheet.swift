@@ -1,0 +1,59 @@
+/// Pictures in rows and columns, like the figures of a paper: for example a row for each method and
+/// a column for each class.
+public struct ContactSheet: Sendable, Equatable {
+  /// One row of pictures.
+  public struct Row: Sendable, Equatable {
+    /// What the row shows, written to its left; long titles are wrapped and then cut.
+    public var title: String
+    /// The pictures from the left.
+    public var images: [GrayImage]
+    /// A short line under each picture, such as `p 1.00`; there may be fewer than pictures.
+    public var captions: [String]
+
+    /// Creates a row; see the properties of the same names.
+    public init(title: String, images: [GrayImage], captions: [String] = []) {
+      self.title = title
+      self.images = images
+      self.captions = captions
+    }
+  }
+
+  /// What each column shows, written above it; there may be fewer or more than pictures in a row.
+  public var columnTitles: [String]
+  /// The rows from the top.
+  public var rows: [Row]
+
+  /// Creates a sheet; see the properties of the same names.
+  public init(columnTitles: [String] = [], rows: [Row]) {
+    self.columnTitles = columnTitles
+    self.rows = rows
+  }
+
+  /// The sheet as one picture.
+  ///
+  /// All pictures are enlarged by the same whole factor, the largest one that keeps the longer side
+  /// of the largest picture within 140 pixels; it is smaller when the sheet would otherwise have
+  /// more than ``GrayImage/maximumPixelCount`` pixels, and at least 1. Pictures smaller than the
+  /// largest are centered in their cells.
+  ///
+  /// - Throws: ``PictureError/unusableSize(width:height:)`` when the sheet is too large even with
+  ///   every picture in its own size.
+  public func rendered() throws(PictureError) -> GrayImage {
+    let layout = Layout(of: self)
+    var canvas = try GrayImage(width: layout.width, height: layout.height, shade: 255)
+    drawSeparators(on: &canvas, layout)
+    for (column, title) in columnTitles.enumerated() {
+      draw(columnTitle: title, column: column, on: &canvas, layout)
+    }
+    for (index, row) in rows.enumerated() {
+      draw(rowTitle: row.title, row: index, on: &canvas, layout)
+      for (column, image) in row.images.enumerated() {
+        draw(image, row: index, column: column, on: &canvas, layout)
+      }
+      for (column, caption) in row.captions.prefix(layout.columnCount).enumerated() {
+        draw(caption: caption, row: index, column: column, on: &canvas, layout)
+      }
+    }
+    return canvas
+  }
+}

@@ -1,0 +1,27 @@
+internal import CPNG
+
+/// Writes images as PNG files (ISO/IEC 15948).
+public enum PNGEncoder {
+  /// The bytes of a PNG file with 8 bits of gray for each pixel.
+  ///
+  /// The file holds no time stamp and no comment: the same image gives the same bytes.
+  ///
+  /// - Throws: ``PictureError/encoding(_:)``, for instance beyond a million pixels of width.
+  public static func encode(_ image: GrayImage) throws(PictureError) -> [UInt8] {
+    // GrayImage bounds both sides far below UInt32.
+    var header = unsafe CPNG_image(UInt32(image.width), UInt32(image.height), 0)
+    var file = [UInt8](repeating: 0, count: unsafe CPNG_maximum_size(header))
+    var size = file.count
+    let succeeded = unsafe png_image_write_to_memory(
+      &header, &file, &size, 0, image.pixels, Int32(image.width), nil)
+    guard succeeded != 0, size <= file.count else { throw unsafe .encoding(message(of: header)) }
+    return Array(file[..<size])
+  }
+
+  /// The reason for a failure, which libpng keeps as a C string within its structure.
+  private static func message(of header: png_image) -> String {
+    let bytes = unsafe withUnsafeBytes(of: header.message) { unsafe Array($0) }
+    let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    return text.isEmpty ? "the PNG library gave no reason" : text
+  }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Numbers as people read them: a fixed number of significant digits, the same in every locale.
+public enum NumberText {
+  /// `significant` digits, with an exponent when the number is very large or small: C's `%.*g`.
+  public static func short(_ value: Double, significant: Int = 5) -> String {
+    if value.isNaN { return "nan" }
+    if value.isInfinite { return value > 0 ? "inf" : "-inf" }
+    if value == 0 { return "0" }
+    return formatted("%.*g", [Int32(significant), value])
+  }
+
+  /// `digits` digits after the point: C's `%.*f`.
+  public static func fixed(_ value: Double, digits: Int) -> String {
+    value.isFinite ? formatted("%.*f", [Int32(digits), value]) : short(value)
+  }
+
+  /// A whole number with commas between thousands: `24,635`.
+  public static func grouped(_ value: Int) -> String {
+    var digits = Array(String(value.magnitude))
+    for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
+    return (value < 0 ? "-" : "") + String(digits)
+  }
+
+  private static func formatted(_ format: String, _ arguments: [any CVarArg]) -> String {
+    var buffer = [CChar](repeating: 0, count: 400)
+    let length = unsafe withVaList(arguments) {
+      unsafe vsnprintf(&buffer, buffer.count, format, $0)
+    }
+    let bytes = buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
