@@ -35,7 +35,8 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
-      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
 
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
@@ -75,7 +76,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Files", "LinearAlgebra"], path: "Tests/TestSupport",
       swiftSettings: testing),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],

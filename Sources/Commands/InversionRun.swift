@@ -45,8 +45,10 @@ struct InversionRun {
       layers: inverter.inverses, methods: found)
   }
 
-  /// The methods to run. One that was asked for and does not apply is an error; of the rest those that
-  /// do not apply are left out, with the reason.
+  /// The methods to run.
+  ///
+  /// One that was asked for and does not apply is an error; of the rest those that do not apply are
+  /// left out, with the reason.
   private static func methods(
     for network: Network, asked: [any InversionMethod]?, console: Console
   ) throws -> [any InversionMethod] {

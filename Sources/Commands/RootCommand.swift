@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp`
+/// The command `mlp`.
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mlp",

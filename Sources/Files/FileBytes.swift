@@ -99,6 +99,7 @@ public enum FileBytes {
 }
 
 /// `read(2)`, under a name that does not collide with the members above.
-private func posixRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func posixRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int
+{
   unsafe read(descriptor, buffer, count)
 }

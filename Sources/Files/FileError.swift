@@ -23,7 +23,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   public var kind: Kind
   /// The file's path as the caller gave it; `-` for a standard stream.
   public var file: String
-  /// The place inside the file: an HDF5 path, an attribute, a layer, a line. `nil` for the whole file.
+  /// The place inside the file: an HDF5 path, an attribute, a layer, a line.
+  ///
+  /// `nil` for the whole file.
   public var object: String?
   /// One sentence: what is wrong, and what was expected or what to do.
   public var problem: String

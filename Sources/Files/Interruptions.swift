@@ -14,7 +14,9 @@ public enum Interruptions {
   private static let depth = Atomic<Int>(0)
   private static let pending = Atomic<Int32>(0)
 
-  /// Installs the handlers. For programs; a library leaves its host's signals alone.
+  /// Installs the handlers.
+  ///
+  /// For programs; a library leaves its host's signals alone.
   public static func endProcessOnSignals() {
     // The first access initialises a static: that must not happen inside a signal handler.
     depth.store(0, ordering: .relaxed)

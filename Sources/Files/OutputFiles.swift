@@ -6,7 +6,9 @@
 
 /// A file to be written: its path and its complete contents.
 public struct OutputFile: Sendable, Equatable {
-  /// Where it goes. A symbolic link is followed: its target is replaced.
+  /// Where it goes.
+  ///
+  /// A symbolic link is followed: its target is replaced.
   public var path: String
   /// Every byte of it.
   public var bytes: [UInt8]
@@ -35,7 +37,8 @@ public enum OutputFiles {
     _ path: String, replacing: Bool, inputs: [String] = []
   ) throws(FileError) {
     for input in inputs where FileBytes.isSameFile(path, input) {
-      throw FileError(.cannotCreate, file: path, problem: "is the input \(input); name another output")
+      throw FileError(
+        .cannotCreate, file: path, problem: "is the input \(input); name another output")
     }
     var status = stat()
     if unsafe stat(path, &status) == 0 {
@@ -49,7 +52,8 @@ public enum OutputFiles {
     }
     let directory = directory(of: try resolved(path))
     guard unsafe stat(directory, &status) == 0 else {
-      throw FileError(.cannotCreate, file: path, problem: "the directory \(directory) does not exist")
+      throw FileError(
+        .cannotCreate, file: path, problem: "the directory \(directory) does not exist")
     }
     guard unsafe access(directory, W_OK) == 0 else { throw .creating(path, errno) }
   }
@@ -94,7 +98,8 @@ public enum OutputFiles {
   private static func writeTemporary(
     _ file: OutputFile, at temporary: String, replacing target: String
   ) throws(FileError) {
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(
+      temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .creating(file.path, errno) }
     var failure: Int32 = 0
     if !writeAll(file.bytes, to: descriptor) { failure = errno }
@@ -102,7 +107,8 @@ public enum OutputFiles {
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure != 0 {
-      throw FileError(.inputOutput, file: file.path, problem: "cannot write: \(systemMessage(failure))")
+      throw FileError(
+        .inputOutput, file: file.path, problem: "cannot write: \(systemMessage(failure))")
     }
   }
 
@@ -129,7 +135,8 @@ public enum OutputFiles {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
-        let count = unsafe posixWrite(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+        let count = unsafe posixWrite(
+          descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
         if count < 0 {
           if errno == EINTR { continue }
           return false
@@ -164,7 +171,8 @@ public enum OutputFiles {
   }
 
   private static func temporaryName(beside target: String, index: Int) -> String {
-    let name = target.lastIndex(of: "/").map { String(target[target.index(after: $0)...]) } ?? target
+    let name =
+      target.lastIndex(of: "/").map { String(target[target.index(after: $0)...]) } ?? target
     let tag = String(UInt64.random(in: .min ... .max), radix: 36)
     // A name of 255 bytes has no room for a suffix.
     return "\(directory(of: target))/.\(String(name.prefix(60))).\(getpid())-\(index)-\(tag).tmp"

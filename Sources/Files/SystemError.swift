@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// The operating system's words for an `errno` value, e.g. "No such file or directory".
+/// The operating system's words for an `errno` value, such as "No such file or directory".
 func systemMessage(_ code: Int32) -> String {
   unsafe String(cString: strerror(code))
 }

@@ -95,7 +95,8 @@ public struct ModelFile: Sendable {
     let weightsOnly =
       "holds weights only: it has no architecture, so layers and activations are unknown; "
       + "only full models, as model.save('model.h5') writes them, are supported yet"
-    for attribute in ["layer_names", "layer_names0", "nb_layers"] where root.hasAttribute(attribute) {
+    for attribute in ["layer_names", "layer_names0", "nb_layers"] where root.hasAttribute(attribute)
+    {
       return HDF5Error(.unsupported, object: "/", problem: weightsOnly)
     }
     for group in ["layers", "_layer_checkpoint_dependencies"] {
@@ -118,7 +119,7 @@ public struct ModelFile: Sendable {
     guard case .keras(let model) = contents, case .success(let plan) = model.plan else {
       throw FileError(
         .unsupported, file: path, object: obstacle?.layer.map { "layer \($0)" },
-        problem: obstacle.map { "\($0.className.map { "\($0): " } ?? "")\($0.reason)" } ?? "no model")
+        problem: obstacle?.reasonWithClass ?? "holds no model")
     }
     let network = try HDF5File.reading(bytes, wrapping: { Self.fileError($0, path) }) {
       root throws(FileError) in

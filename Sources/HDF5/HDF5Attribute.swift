@@ -36,11 +36,13 @@ extension HDF5Group {
     guard hasAttribute(name) else { return nil }
     let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
     guard attribute.rank == 1 else {
-      throw attribute.error("is \(attribute.summary); a one-dimensional array of texts was expected")
+      throw attribute.error(
+        "is \(attribute.summary); a one-dimensional array of texts was expected")
     }
     if attribute.count == 0 { return [] }
     guard attribute.isText else {
-      throw attribute.error("is \(attribute.summary); a one-dimensional array of texts was expected")
+      throw attribute.error(
+        "is \(attribute.summary); a one-dimensional array of texts was expected")
     }
     return try attribute.texts()
   }

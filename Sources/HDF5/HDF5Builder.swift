@@ -22,7 +22,8 @@ public enum HDF5Builder {
           H5Fcreate("image", CHDF5_truncate(), creation.id, access.id), closing: H5Fclose)
       else { throw HDF5Builder.failure("/") }
       do {
-        guard let root = unsafe HDF5Handle(H5Gopen2(file.id, "/", CHDF5_default()), closing: H5Gclose)
+        guard
+          let root = unsafe HDF5Handle(H5Gopen2(file.id, "/", CHDF5_default()), closing: H5Gclose)
         else { throw HDF5Builder.failure("/") }
         try body(HDF5GroupBuilder(handle: root, path: "/"))
       }
@@ -43,7 +44,8 @@ public enum HDF5Builder {
   }
 
   static func failure(_ path: String) -> HDF5Error {
-    HDF5Error(.cannotWrite, object: path, problem: "cannot be written: \(HDF5Library.takeMessage())")
+    HDF5Error(
+      .cannotWrite, object: path, problem: "cannot be written: \(HDF5Library.takeMessage())")
   }
 }
 
@@ -151,7 +153,8 @@ public struct HDF5GroupBuilder: ~Copyable {
     _ attributes: [(String, String)]
   ) throws(HDF5Error) {
     let child = childPath(name)
-    precondition(values.count == shape.reduce(1, *), "\(child): \(values.count) values for \(shape)")
+    precondition(
+      values.count == shape.reduce(1, *), "\(child): \(values.count) values for \(shape)")
     guard let space = HDF5Handle(dataspace(shape), closing: H5Sclose),
       let creation = HDF5Handle(H5Pcreate(CHDF5_dataset_create()), closing: H5Pclose),
       H5Pset_obj_track_times(creation.id, false) >= 0,
@@ -240,7 +243,9 @@ private func withTextPointers(
     joined += string
   }
   try unsafe joined.withUnsafeBufferPointer { buffer throws(HDF5Error) in
-    let pointers = unsafe offsets.map { offset in unsafe buffer.baseAddress.map { unsafe $0 + offset } }
+    let pointers = unsafe offsets.map { offset in
+      unsafe buffer.baseAddress.map { unsafe $0 + offset }
+    }
     try unsafe body(pointers)
   }
 }

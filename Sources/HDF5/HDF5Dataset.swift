@@ -49,7 +49,9 @@ public struct HDF5Dataset: ~Copyable {
     return shape
   }
 
-  /// All elements as Doubles, row-major. Integers beyond 2^53 are rounded.
+  /// All elements as Doubles, row-major.
+  ///
+  /// Integers beyond 2^53 are rounded.
   ///
   /// The corresponding C function is `H5Dread`.
   ///

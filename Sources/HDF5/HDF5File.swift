@@ -5,7 +5,9 @@ public enum HDF5File {
   /// The first eight bytes of every HDF5 file.
   public static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Where the signature stands: 0, or behind a user block of 512, 1024, 2048, ... bytes.
+  /// Where the signature stands: 0, or behind a user block of 512, 1024, 2048, ...
+  ///
+  /// bytes.
   ///
   /// - Returns: the offset, or `nil` when `bytes` is not an HDF5 file.
   public static func signatureOffset(in bytes: [UInt8]) -> Int? {
@@ -33,7 +35,8 @@ public enum HDF5File {
     try HDF5Library.withLock { () throws(Failure) -> Result in
       let opened: HDF5Handle
       do throws(HDF5Error) { opened = try open(bytes) } catch { throw wrap(error) }
-      guard let id = unsafe HDF5Handle(H5Gopen2(opened.id, "/", CHDF5_default()), closing: H5Gclose) else {
+      guard let id = unsafe HDF5Handle(H5Gopen2(opened.id, "/", CHDF5_default()), closing: H5Gclose)
+      else {
         throw wrap(HDF5Error(.badData, object: "/", problem: HDF5Library.takeMessage()))
       }
       let root = HDF5Group(handle: id, path: "/", fileSize: bytes.count)

@@ -125,7 +125,8 @@ public struct HDF5Group: ~Copyable {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
     guard info.nlinks <= 100_000 else {
-      throw HDF5Error(.badData, object: path, problem: "has \(info.nlinks) children; the limit is 100000")
+      throw HDF5Error(
+        .badData, object: path, problem: "has \(info.nlinks) children; the limit is 100000")
     }
     var names: [String] = []
     for index in 0..<info.nlinks {
@@ -150,7 +151,8 @@ public struct HDF5Group: ~Copyable {
   public func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
   private func checkName(_ name: String) throws(HDF5Error) {
-    if name.isEmpty || name == "." || name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(0) {
+    if name.isEmpty || name == "." || name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(0)
+    {
       throw refused(name, "is not a legal name for an object")
     }
   }
@@ -160,7 +162,7 @@ public struct HDF5Group: ~Copyable {
   }
 
   private func damaged(_ name: String) -> HDF5Error {
-    refused(name, "is damaged (\(HDF5Library.takeMessage()))")
+    refused(name, "is damaged, or claims an impossible size (\(HDF5Library.takeMessage()))")
   }
 }
 

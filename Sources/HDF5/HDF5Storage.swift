@@ -107,7 +107,8 @@ struct HDF5Storage {
       let bytes = product(chunkShape, times: UInt64(elementSize)), bytes <= Self.largestChunk
     else { throw claim(path, shape, "has chunks of an impossible size, \(chunkShape)") }
     let chunks = product(
-      zip(shape, chunkShape).map { extent, chunk in extent / chunk + (extent % chunk == 0 ? 0 : 1) },
+      zip(shape, chunkShape).map { extent, chunk in extent / chunk + (extent % chunk == 0 ? 0 : 1)
+      },
       times: 1)
     guard let space = HDF5Handle(H5Dget_space(dataset.id), closing: H5Sclose) else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())

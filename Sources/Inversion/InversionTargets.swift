@@ -26,11 +26,16 @@ public struct InversionTargets: Sendable, Equatable {
     let wanted = classes ?? Array(0..<count)
     for index in wanted where !(0..<count).contains(index) {
       throw InversionError(
-        .badRequest, problem: "class \(index) does not exist: the network has classes 0 to \(count - 1)")
+        .badRequest,
+        problem: "class \(index) does not exist: the network has classes 0 to \(count - 1)")
     }
     var logits = Matrix(rows: wanted.count, columns: network.outputs, repeating: -size)
     for (row, index) in wanted.enumerated() {
-      if network.outputs > 1 { logits[row, index] = size } else if index == 1 { logits[row, 0] = size }
+      if network.outputs > 1 {
+        logits[row, index] = size
+      } else if index == 1 {
+        logits[row, 0] = size
+      }
     }
     let names = wanted.map { network.outputs > 1 ? network.className($0) : String($0) }
     return InversionTargets(logits: logits, classes: wanted, names: names)

@@ -28,7 +28,8 @@ extension Matrix {
   ///
   /// - Precondition: `vector.count == columns`.
   public mutating func subtractFromRows(_ vector: [Double]) {
-    precondition(vector.count == columns, "\(vector.count) values subtracted from rows of \(columns)")
+    precondition(
+      vector.count == columns, "\(vector.count) values subtracted from rows of \(columns)")
     mapColumnsInPlace { value, column in value - vector[column] }
   }
 

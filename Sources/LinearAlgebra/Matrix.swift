@@ -17,7 +17,8 @@ public struct Matrix: Sendable, Equatable {
   /// - Precondition: `values.count == rows * columns`.
   @inlinable
   public init(rows: Int, columns: Int, values: [Double]) {
-    precondition(values.count == rows * columns, "a matrix of \(rows) × \(columns) needs as many values")
+    precondition(
+      values.count == rows * columns, "a matrix of \(rows) × \(columns) needs as many values")
     self.rows = rows
     self.columns = columns
     self.values = values

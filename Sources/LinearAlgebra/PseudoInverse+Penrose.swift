@@ -64,7 +64,8 @@ extension Matrix {
     var result = Matrix(rows: rows, columns: range.count)
     for row in 0..<rows {
       for column in range {
-        result.values[row * range.count + column - range.lowerBound] = values[row * columns + column]
+        result.values[row * range.count + column - range.lowerBound] =
+          values[row * columns + column]
       }
     }
     return result

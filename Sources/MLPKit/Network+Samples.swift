@@ -1,6 +1,6 @@
 public import Datasets
-public import Networks
 import LinearAlgebra
+public import Networks
 
 extension Network {
   /// Runs the network on all samples, some at a time: bytes stay bytes but for those.

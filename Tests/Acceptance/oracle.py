@@ -34,7 +34,8 @@ class Network:
                 stored = [groups[name][path][()] for path in groups[name].attrs["weight_names"]]
                 self.layers.append(tuple(array.astype(float) for array in stored))
         activations = [made["activation"] for made in configs.values() if "units" in made]
-        self.slopes = [hidden["config"]["alpha"] for hidden in activations[:-1]]
+        # Keras 2 stores 0.01 rounded to 32 bits; the oracle, like mlp, computes with what it stands for.
+        self.slopes = [float(str(np.float32(a["config"]["alpha"]))) for a in activations[:-1]]
         self.head = activations[-1]
 
     def logits(self, rows):

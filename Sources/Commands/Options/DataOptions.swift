@@ -22,7 +22,9 @@ struct DataOptions: ParsableArguments {
   ///
   /// - Throws: `FileError`, or a usage error when no file is named.
   func samples() throws -> (samples: Samples, file: String) {
-    if let images { return (try DatasetReader.samples(at: images, scale: try scaling.range()), images) }
+    if let images {
+      return (try DatasetReader.samples(at: images, scale: try scaling.range()), images)
+    }
     if let csv {
       let labeled = try DatasetReader.labeledSamples(csv: csv, scale: try scaling.range())
       return (labeled.samples, csv)

@@ -15,7 +15,8 @@ struct HeadOptions: ParsableArguments {
   func head(for network: Network, console: Console) -> OutputHead {
     if let head { return head }
     if network.head == .linear, network.outputs > 1 {
-      console.note("the last layer is linear: probabilities are softmax of its outputs (see --head)")
+      console.note(
+        "the last layer is linear: probabilities are softmax of its outputs (see --head)")
     }
     return network.head
   }

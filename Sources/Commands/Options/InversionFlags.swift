@@ -41,14 +41,17 @@ struct InversionFlags: ParsableArguments {
   var filterScope = PercentileFilter.Scope.all
 
   @Option(
-    help: ArgumentHelp("Height and width of the pictures. Default: from the model.", valueName: "hxw"))
+    help: ArgumentHelp(
+      "Height and width of the pictures. Default: from the model.", valueName: "hxw"))
   var imageShape: String?
 
   @Option(help: "Empirical: what makes a pixel important: signed, l1 or l2.")
   var score = EmpiricalOptions.Score.signed
 
   @Option(
-    help: "Empirical: what surrounds the pixel that is lit: gray (zeros) or black (the range's low end).")
+    help:
+      "Empirical: what surrounds the pixel that is lit: gray (zeros) or black (the range's low end)."
+  )
   var background = EmpiricalOptions.Background.gray
 
   @Option(

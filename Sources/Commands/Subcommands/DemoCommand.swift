@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp demo`
+/// The command `mlp demo`.
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
@@ -15,7 +15,8 @@ struct DemoCommand: ParsableCommand {
       """)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The folder for results and pictures.", valueName: "dir"))
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder for results and pictures.", valueName: "dir"))
   var output = "demo"
 
   @Option(
@@ -40,9 +41,12 @@ struct DemoCommand: ParsableCommand {
     let fixtures = try fixturesFolder()
     if !writing.dryRun { try OutputFiles.createDirectory(output) }
     for (name, filters) in Self.models {
-      try runModel(name, at: "\(fixtures)/\(name).h5", filters: filters, fixtures: fixtures, console)
+      try runModel(
+        name, at: "\(fixtures)/\(name).h5", filters: filters, fixtures: fixtures, console)
     }
-    console.print(["Open the all-methods.png files first; docs/results-format.md explains the .h5 files."])
+    console.print([
+      "Open the all-methods.png files first; docs/results-format.md explains the .h5 files."
+    ])
   }
 
   private func runModel(

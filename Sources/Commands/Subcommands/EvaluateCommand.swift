@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp evaluate`
+/// The command `mlp evaluate`.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
@@ -59,7 +59,8 @@ struct EvaluateCommand: ParsableCommand {
     if let place = labeled.labels.firstIndex(where: { $0 >= count }) {
       throw FileError(
         .badData, file: labeled.file,
-        problem: "label \(labeled.labels[place]) at item \(place); the network has \(count) classes, "
+        problem:
+          "label \(labeled.labels[place]) at item \(place); the network has \(count) classes, "
           + "0 to \(count - 1)")
     }
     let names = (0..<count).map { index in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp inspect`
+/// The command `mlp inspect`.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
@@ -62,7 +62,9 @@ struct InspectCommand: ParsableCommand {
     for name in layer where !names.contains(name) {
       throw FileError(
         .badData, file: file, object: "layer \(name)",
-        problem: "does not exist; the layers are \(inventory.layers.map(\.name).prefix(20).joined(separator: ", "))")
+        problem:
+          "does not exist; the layers are \(inventory.layers.map(\.name).prefix(20).joined(separator: ", "))"
+      )
     }
     if !layer.isEmpty { inventory.layers.removeAll { !layer.contains($0.name) } }
     if let limit { inventory.layers = Array(inventory.layers.prefix(limit)) }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp invert`
+/// The command `mlp invert`.
 struct InvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invert",
@@ -21,7 +21,8 @@ struct InvertCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The results file to write (HDF5); - for standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "The results file to write (HDF5); - for standard output.", valueName: "file"))
   var output: String
 
   @OptionGroup var flags: InversionFlags
@@ -41,7 +42,8 @@ struct InvertCommand: ParsableCommand {
     let network = try file.network()
     let range = try scaling.range()
     let options = flags.options(
-      range: scaling.scale == nil ? network.inputRange ?? range.low...range.high : range.low...range.high,
+      range: scaling.scale == nil
+        ? network.inputRange ?? range.low...range.high : range.low...range.high,
       head: head.head(for: network, console: console))
     let run: InversionRun
     do {
@@ -65,7 +67,8 @@ struct InvertCommand: ParsableCommand {
     }
     if output != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force || writing.dryRun, inputs: [model, flags.targets].compactMap { $0 })
+        output, replacing: writing.force || writing.dryRun,
+        inputs: [model, flags.targets].compactMap { $0 })
     }
     if let imagesDir {
       try PictureFiles.check(directory: imagesDir, replacing: writing.force || writing.dryRun)

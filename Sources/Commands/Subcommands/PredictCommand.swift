@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp predict`
+/// The command `mlp predict`.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
@@ -23,7 +23,8 @@ struct PredictCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write the outputs as .npy, .csv or .h5; - writes CSV to standard output.", valueName: "file"))
+      "Write the outputs as .npy, .csv or .h5; - writes CSV to standard output.", valueName: "file")
+  )
   var output: String?
 
   @Flag(help: "Write the logits instead of the outputs.")
@@ -68,7 +69,8 @@ func checkWidth(_ samples: Samples, of file: String, for network: Network) throw
   guard samples.features == network.inputs else {
     throw FileError(
       .badData, file: file,
-      problem: "has \(samples.features) features in each sample; the network takes \(network.inputs)")
+      problem:
+        "has \(samples.features) features in each sample; the network takes \(network.inputs)")
   }
 }
 

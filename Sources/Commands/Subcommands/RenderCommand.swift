@@ -1,7 +1,7 @@
 import ArgumentParser
 import MLPKit
 
-/// `mlp render`
+/// The command `mlp render`.
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",

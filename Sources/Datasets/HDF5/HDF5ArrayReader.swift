@@ -3,7 +3,7 @@ import HDF5
 
 /// Reads one data set of an HDF5 file as an array.
 enum HDF5ArrayReader {
-  /// Reads the data set at `path`, e.g. `/train/images`.
+  /// Reads the data set at `path`, such as `/train/images`.
   ///
   /// - Throws: `FileError`: `cannotOpen`, `badData` or `unsupported`, naming the data set.
   static func read(file: String, dataset path: String, limit: Int) throws(FileError) -> DataArray {
@@ -22,7 +22,8 @@ enum HDF5ArrayReader {
         let dataset = try root.dataset(at: hdf5PathComponents(path))
         guard dataset.count <= limit / 8 else {
           throw HDF5Error(
-            .badData, object: path, problem: "has \(dataset.count) values; the limit is \(limit / 8)")
+            .badData, object: path,
+            problem: "has \(dataset.count) values; the limit is \(limit / 8)")
         }
         let storage: DataArray.Storage =
           switch dataset.elementType {

@@ -59,7 +59,9 @@ struct KerasActivationDecoder {
   func layerActivation(
     _ className: String, _ configuration: JSONObject, layer: String
   ) throws(KerasConfigurationError) -> KerasActivation? {
-    func number(_ keys: [String], default standard: Double) throws(KerasConfigurationError) -> Double {
+    func number(_ keys: [String], default standard: Double) throws(KerasConfigurationError)
+      -> Double
+    {
       for key in keys {
         guard let value = configuration[key], value != .null else { continue }
         guard let number = KerasNumbers.scalar(value), number.isFinite else {
@@ -109,7 +111,8 @@ struct KerasActivationDecoder {
     guard let version else {
       return .unknown(
         name: "hard_sigmoid",
-        reason: "hard_sigmoid changed its meaning with Keras 3, and the file names no Keras version")
+        reason: "hard_sigmoid changed its meaning with Keras 3, and the file names no Keras version"
+      )
     }
     return .known(.hardSigmoid(slope: version.major >= 3 ? 1.0 / 6 : 0.2))
   }

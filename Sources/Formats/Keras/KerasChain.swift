@@ -11,7 +11,8 @@ enum KerasChain {
   ) throws(KerasConfigurationError) -> Result<[KerasNode], NotRunnable> {
     let children: [KerasNode]
     if model.isFunctional {
-      try refuseCycle(model)
+      // A layer that is called twice may well follow itself.
+      if model.children.allSatisfy({ $0.calls.count <= 1 }) { try refuseCycle(model) }
       switch functionalOrder(model) {
       case .success(let order): children = order
       case .failure(let obstacle): return .failure(obstacle)
@@ -48,7 +49,8 @@ enum KerasChain {
     var consumers: [String: [KerasNode]] = [:]
     for node in model.children where node.className != "InputLayer" {
       guard node.calls.count == 1 else {
-        return obstacle(node, "is called \(node.calls.count) times; in a chain every layer runs once")
+        return obstacle(
+          node, "is called \(node.calls.count) times; in a chain every layer runs once")
       }
       guard node.calls[0].count == 1, let producer = node.calls[0].first else {
         return obstacle(node, "joins \(node.calls[0].count) inputs; in a chain every layer has one")

@@ -37,7 +37,9 @@ enum KerasConfiguration {
     }
     let configuration = object["config"]?.objectValue ?? JSONObject()
     let name =
-      object["name"]?.stringValue ?? configuration["name"]?.stringValue ?? (isRoot ? "" : nil)
+      object["name"]?.stringValue ?? configuration["name"]?.stringValue
+      // Keras 1 does not write the names of Sequential models.
+      ?? (isRoot || className == "Sequential" ? "" : nil)
     guard let name else {
       throw KerasConfigurationError(problem: "a layer of class \(className) has no name")
     }
@@ -50,7 +52,8 @@ enum KerasConfiguration {
     let layers = object["config"]?.arrayValue ?? configuration["layers"]?.arrayValue
     guard let layers else {
       throw KerasConfigurationError(
-        layer: isRoot ? nil : name, problem: "the configuration of the \(className) lists no layers")
+        layer: isRoot ? nil : name, problem: "the configuration of the \(className) lists no layers"
+      )
     }
     let inside = isRoot ? [] : outerNames + [name]
     for layer in layers {
@@ -65,7 +68,7 @@ enum KerasConfiguration {
 
   private static func refuseDuplicates(_ node: KerasNode) throws(KerasConfigurationError) {
     var seen: Set<String> = []
-    for child in node.children where !seen.insert(child.name).inserted {
+    for child in node.children where !child.name.isEmpty && !seen.insert(child.name).inserted {
       throw KerasConfigurationError(layer: child.name, problem: "two layers have this name")
     }
   }

@@ -27,7 +27,8 @@ enum KerasDenseCheck {
       throw failure(
         layer.tensors.isEmpty
           ? "its kernel is missing: the group has no weights (was the model saved before it was built?)"
-          : "its kernel is missing among \(layer.tensors.map(\.entry.name).joined(separator: ", "))")
+          : "its kernel is missing among \(layer.tensors.map(\.entry.name).joined(separator: ", "))"
+      )
     }
     let shape = kernel.entry.shape
     guard kernel.entry.elementType.contains("float") else {

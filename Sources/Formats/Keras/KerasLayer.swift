@@ -6,7 +6,7 @@ struct KerasLayer: Sendable, Equatable {
   var node: KerasNode
   var tensors: [KerasTensor]
 
-  /// The tensor of a short name, e.g. `kernel`.
+  /// The tensor of a short name, such as `kernel`.
   func tensor(_ shortName: String) -> KerasTensor? {
     tensors.first { $0.shortName == shortName }
   }
@@ -70,7 +70,8 @@ enum KerasAssignment {
       !tensors.isEmpty, tensors.count <= 2
     else { return tensors }
     var tensors = tensors
-    for (index, name) in zip(tensors.indices, ["kernel", "bias"]) where tensors[index].shortName != "bias" {
+    for (index, name) in zip(tensors.indices, ["kernel", "bias"])
+    where tensors[index].shortName != "bias" {
       tensors[index].shortName = name
       tensors[index].entry.role = name == "kernel" ? "weights" : name
     }

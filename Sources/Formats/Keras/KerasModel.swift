@@ -31,13 +31,14 @@ struct KerasModel: Sendable {
       }
       let version = try root.text("keras_version")
       let backend = try root.text("backend")
-      let model: KerasNode
+      var model: KerasNode
       do throws(KerasConfigurationError) {
         model = try KerasConfiguration.parse(text)
       } catch {
         throw HDF5Error(.badData, object: location(error.layer), problem: error.problem)
       }
       let groups = try KerasWeights.read(try root.group("model_weights"))
+      model.nameNestedModels(after: groups.map(\.layer))
       do throws(KerasConfigurationError) {
         return try KerasModel(model, groups, version: version, backend: backend)
       } catch {
@@ -73,8 +74,9 @@ struct KerasModel: Sendable {
       }
       plan = .failure(
         NotRunnable(
-          layer: model.name, className: model.className,
-          reason: "the model is neither Sequential nor Functional; its code is not in the file"))
+          layer: nil, className: model.className,
+          reason: "the model is a \(model.className), neither Sequential nor Functional; "
+            + "its code is not in the file"))
     }
     let widths = (try? plan.get())?.widths ?? [:]
     var entries: [ModelInventory.LayerEntry] = []

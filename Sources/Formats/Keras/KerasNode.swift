@@ -26,8 +26,26 @@ struct KerasNode: Sendable, Equatable {
   var isFunctional: Bool { className == "Functional" || className == "Model" }
 
   /// The name that is unique in the file: `OUTER/NAME`.
-  var qualifiedName: String { (outerNames + [name]).joined(separator: "/") }
+  var qualifiedName: String { (outerNames.filter { !$0.isEmpty } + [name]).joined(separator: "/") }
 
   /// The layers in file order with nested models laid flat; itself when it is a layer.
   var leaves: [KerasNode] { isModel ? children.flatMap(\.leaves) : [self] }
+
+  /// Gives nested models without a name that of the group at their place, as Keras 1 orders them.
+  mutating func nameNestedModels(after groups: [String]) {
+    guard children.count == groups.count else { return }
+    for index in children.indices where children[index].name.isEmpty {
+      children[index].rename(groups[index])
+    }
+  }
+
+  private mutating func rename(_ name: String) {
+    self.name = name
+    for index in children.indices { children[index].setOuterName(name, depth: outerNames.count) }
+  }
+
+  private mutating func setOuterName(_ name: String, depth: Int) {
+    outerNames[depth] = name
+    for index in children.indices { children[index].setOuterName(name, depth: depth) }
+  }
 }

@@ -33,7 +33,8 @@ struct KerasPlanner {
     guard planner.steps.contains(where: { if case .dense = $0 { true } else { false } }),
       let inputs = planner.inputShape?.reduce(1, *)
     else {
-      throw KerasConfigurationError(layer: nil, problem: "the model has no Dense layer with weights")
+      throw KerasConfigurationError(
+        layer: nil, problem: "the model has no Dense layer with weights")
     }
     return .success(
       KerasPlan(
@@ -64,9 +65,11 @@ struct KerasPlanner {
       return "comes from '\(module)', which is not Keras; its code is never run"
     }
     let before = shape.width
-    defer { if let before = before ?? shape.width, let after = shape.width {
-      widths[node.qualifiedName] = [before, after]
-    } }
+    defer {
+      if let before = before ?? shape.width, let after = shape.width {
+        widths[node.qualifiedName] = [before, after]
+      }
+    }
     switch node.className {
     case "InputLayer": return try addInput(node)
     case "Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D",
@@ -130,8 +133,12 @@ struct KerasPlanner {
 
   private mutating func addDense(_ layer: KerasLayer) throws(KerasConfigurationError) -> String? {
     let node = layer.node
-    if let storage = KerasDenseCheck.specialStorage(of: layer) { return "\(storage); it is listed only" }
-    guard let parts = try KerasDenseCheck.parts(of: layer) else { return "its weights are not plain" }
+    if let storage = KerasDenseCheck.specialStorage(of: layer) {
+      return "\(storage); it is listed only"
+    }
+    guard let parts = try KerasDenseCheck.parts(of: layer) else {
+      return "its weights are not plain"
+    }
     if let rank = shape.rank, rank > 1 {
       return "works on samples of shape \(shape), along their last axis only; "
         + "a Flatten before it would make a chain"
@@ -204,7 +211,8 @@ struct KerasPlanner {
     for part in parts where part.entry.shape != [channels] {
       throw KerasConfigurationError(
         layer: layer.node.qualifiedName,
-        problem: "its \(part.shortName) has the shape \(part.entry.shape); \([channels]) was expected")
+        problem:
+          "its \(part.shortName) has the shape \(part.entry.shape); \([channels]) was expected")
     }
     steps.append(
       .batchNormalization(

@@ -33,7 +33,8 @@ enum KerasWeights {
     for layer in try names("layer_names", of: group) {
       guard seen.insert(layer).inserted else {
         throw HDF5Error(
-          .badData, object: "attribute layer_names of \(group.path)", problem: "'\(layer)' appears twice")
+          .badData, object: "attribute layer_names of \(group.path)",
+          problem: "'\(layer)' appears twice")
       }
       let components = hdf5PathComponents(layer)
       let layerGroup = try group.group(at: components)
@@ -91,7 +92,8 @@ enum KerasWeights {
   /// Keras 1 joins the layer's name and the variable's: `dense_1_W`; later ones use a path and `:0`.
   private static func shortName(_ component: String) -> (name: String, prefix: String) {
     var base = component[...]
-    if let colon = base.lastIndex(of: ":"), base[base.index(after: colon)...].allSatisfy(\.isNumber) {
+    if let colon = base.lastIndex(of: ":"), base[base.index(after: colon)...].allSatisfy(\.isNumber)
+    {
       base = base[..<colon]
     }
     let old = [

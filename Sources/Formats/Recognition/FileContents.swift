@@ -36,7 +36,8 @@ enum FileContents: Equatable {
     }
     if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return "is a NumPy array\(suffix)" }
     if damagedSignature(bytes) {
-      return "is \(suffix.dropFirst(2)) any more: a text-mode transfer changed its bytes; copy it in binary mode"
+      return
+        "is \(suffix.dropFirst(2)) any more: a text-mode transfer changed its bytes; copy it in binary mode"
     }
     let start = text.prefix { $0 != "<" }.allSatisfy(\.isWhitespace) ? text.lowercased() : ""
     if start.contains("<!doctype html") || start.contains("<html") {

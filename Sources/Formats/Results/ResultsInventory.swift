@@ -23,7 +23,8 @@ enum ResultsInventory {
     _ group: borrowing HDF5Group, components: [String]
   ) throws(HDF5Error) -> [ResultsDataset] {
     guard components.count < deepest else {
-      throw HDF5Error(.badData, object: group.path, problem: "nests deeper than a results file does")
+      throw HDF5Error(
+        .badData, object: group.path, problem: "nests deeper than a results file does")
     }
     var datasets: [ResultsDataset] = []
     for name in try group.childNames() {

@@ -50,7 +50,8 @@ extension ResultsFile {
       else {
         throw HDF5Error(
           .badData, object: images.path,
-          problem: "has the shape \(images.shape); \(names.count) pictures of one size were expected")
+          problem:
+            "has the shape \(images.shape); \(names.count) pictures of one size were expected")
       }
       let size = ImageShape(height: images.shape[1], width: images.shape[2])
       shape = size
@@ -82,9 +83,11 @@ enum ResultsCheck {
       }
       for method in results.methods {
         try expect(
-          method.solutions.flatMap(\.input), at: ["solutions", method.groupName, "inputs"], in: root)
+          method.solutions.flatMap(\.input), at: ["solutions", method.groupName, "inputs"], in: root
+        )
         try expect(
-          method.solutions.flatMap(\.logits), at: ["solutions", method.groupName, "logits"], in: root)
+          method.solutions.flatMap(\.logits), at: ["solutions", method.groupName, "logits"],
+          in: root)
       }
       return true
     }

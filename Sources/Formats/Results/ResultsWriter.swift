@@ -3,7 +3,9 @@ import HDF5
 import LinearAlgebra
 public import Networks
 
-/// Results files: HDF5 that explains itself. `docs/results-format.md` is the specification.
+/// Results files: HDF5 that explains itself.
+///
+/// `docs/results-format.md` is the specification.
 public enum ResultsFile {
   /// Builds the complete bytes of a results file, and reads them back to be sure of them.
   ///

@@ -1,6 +1,8 @@
 public import Networks
 
-/// A way to find inputs for targets. A value in ``InversionMethods/all``: adding one is adding a file.
+/// A way to find inputs for targets.
+///
+/// A value in ``InversionMethods/all``: adding one is adding a file.
 public protocol InversionMethod: Sendable {
   /// The name on the command line and in results files.
   var name: String { get }

@@ -20,8 +20,9 @@ enum PaperPicture {
     }
   }
 
-  /// `low` becomes 0 and `high` 255; what lies outside is clipped. The paper's code wraps around there,
-  /// which turns the brightest pixels black.
+  /// `low` becomes 0 and `high` 255; what lies outside is clipped.
+  ///
+  /// The paper's code wraps around there, which turns the brightest pixels black.
   private static func bytes(_ values: [Double], _ low: Double, _ high: Double) -> [UInt8] {
     let range = high - low
     return values.map { value in

@@ -1,9 +1,10 @@
+public import LinearAlgebra
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-public import LinearAlgebra
 
 extension Activation {
   /// Applies the activation to every row, in 64 bits.
@@ -32,7 +33,11 @@ extension Activation {
     switch self {
     case .linear: x
     case .relu(let slope, let maximum, let threshold):
-      if let maximum, x >= maximum { maximum } else if x >= threshold { x } else {
+      if let maximum, x >= maximum {
+        maximum
+      } else if x >= threshold {
+        x
+      } else {
         slope * (x - threshold)
       }
     case .leakyReLU(let slope): x >= 0 ? x : slope * x

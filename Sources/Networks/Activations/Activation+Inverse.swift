@@ -6,7 +6,9 @@
 
 extension Activation {
   /// How near to an open end of its range a wanted value may come: a saturated unit has no finite
-  /// pre-activation. 10⁻⁶ keeps tanh within ±7.25 and the logistic function within ±13.8.
+  /// pre-activation.
+  ///
+  /// 10⁻⁶ keeps tanh within ±7.25 and the logistic function within ±13.8.
   public static let saturationMargin = 1e-6
 
   /// Why the activation has no inverse; `nil` when it has one.

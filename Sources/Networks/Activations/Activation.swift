@@ -64,7 +64,7 @@ public enum Activation: Sendable, Equatable {
   /// The first half of the row times the sigmoid of the second: halves the width.
   case glu
 
-  /// The name with parameters, e.g. `leaky_relu(0.01)`: Keras's spelling.
+  /// The name with parameters, such as `leaky_relu(0.01)`: Keras's spelling.
   public var description: String {
     switch self {
     case .linear: "linear"

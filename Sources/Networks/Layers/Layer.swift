@@ -18,7 +18,7 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// A few words, e.g. `dense 784→30`.
+  /// A few words, such as `dense 784→30`.
   public var summary: String {
     switch self {
     case .dense(let layer): "dense \(layer.inputs)→\(layer.units)"
@@ -75,7 +75,7 @@ public struct DenseLayer: Sendable, Equatable {
   public var weights: Matrix
   /// The bias, `[units]`; `nil` when the layer has none.
   public var bias: [Double]?
-  /// The element type of the weights in the file, in NumPy's spelling, e.g. `float32`.
+  /// The element type of the weights in the file, in NumPy's spelling, such as `float32`.
   public var storedType: String
 
   /// Creates a layer; the bias must have one value for each unit.
@@ -117,7 +117,7 @@ public struct ActivationLayer: Sendable, Equatable {
 public struct AffineLayer: Sendable, Equatable {
   /// The name in the model.
   public var name: String
-  /// The Keras class it stands for, e.g. `BatchNormalization`.
+  /// The Keras class it stands for, such as `BatchNormalization`.
   public var className: String
   /// One factor for each feature.
   public var scale: [Double]

@@ -40,7 +40,7 @@ public struct ModelInventory: Sendable, Equatable {
   public struct LayerEntry: Sendable, Equatable {
     /// The name in the model; inside a nested model `OUTER/NAME`.
     public var name: String
-    /// The Keras class, e.g. `Dense`.
+    /// The Keras class, such as `Dense`.
     public var className: String
     /// The activation with its parameters, when the layer has one.
     public var activation: String?
@@ -70,7 +70,7 @@ public struct ModelInventory: Sendable, Equatable {
 
   /// One variable of a layer.
   public struct TensorEntry: Sendable, Equatable {
-    /// The name in the file, e.g. `dense/kernel:0`.
+    /// The name in the file, such as `dense/kernel:0`.
     public var name: String
     /// The HDF5 path of its dataset.
     public var path: String
@@ -78,7 +78,7 @@ public struct ModelInventory: Sendable, Equatable {
     public var role: String
     /// The extents; empty for a scalar.
     public var shape: [Int]
-    /// The stored element type in NumPy's spelling, e.g. `float32`.
+    /// The stored element type in NumPy's spelling, such as `float32`.
     public var elementType: String
 
     /// Creates an entry.

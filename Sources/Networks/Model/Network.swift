@@ -4,7 +4,9 @@ import LinearAlgebra
 ///
 /// A plain value: no file, no handle, nothing lazy. Rows are samples.
 public struct Network: Sendable, Equatable {
-  /// The layers, input first. At least one.
+  /// The layers, input first.
+  ///
+  /// At least one.
   public let layers: [Layer]
   /// How many features a sample has.
   public let inputs: Int
@@ -12,7 +14,7 @@ public struct Network: Sendable, Equatable {
   public let outputs: Int
   /// What the last activation is.
   public let head: OutputHead
-  /// The shape of a sample before it was flattened, e.g. `[28, 28]`; `[inputs]` when it is flat.
+  /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
   public let inputShape: [Int]
   /// The range that inputs are allowed to lie in, when the model says so.
   public var inputRange: ClosedRange<Double>?
@@ -46,7 +48,8 @@ public struct Network: Sendable, Equatable {
     self.inputShape = inputShape.flatMap { $0.reduce(1, *) == inputs ? $0 : nil } ?? [inputs]
     outputs = width
     if case .activation(let last) = layers.last {
-      head = last.activation == .softmax ? .softmax : last.activation == .sigmoid ? .sigmoid : .linear
+      head =
+        last.activation == .softmax ? .softmax : last.activation == .sigmoid ? .sigmoid : .linear
     } else {
       head = .linear
     }

@@ -37,7 +37,7 @@ public struct InverseSolution: Sendable, Equatable {
 public struct ActivationAdjustment: Sendable, Equatable {
   /// The layer's name.
   public var layer: String
-  /// The activation, e.g. `tanh`.
+  /// The activation, such as `tanh`.
   public var activation: String
   /// How many wanted values lay outside the activation's range and were moved into it.
   public var clippedCount: Int

@@ -72,7 +72,8 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   /// The shape of an input seen as a picture: its own two axes (a third of extent 1 does not count), a
   /// square, or one row.
   public init(inputShape: [Int]) {
-    let axes = inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
+    let axes =
+      inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
     let count = inputShape.reduce(1, *)
     let side = Int(Double(count).squareRoot().rounded())
     if axes.count == 2 {
@@ -107,9 +108,9 @@ public struct LayerInverse: Sendable, Equatable {
 
 /// What one method found, for each target.
 public struct MethodSolutions: Sendable, Equatable {
-  /// The method's name, e.g. `analytical`.
+  /// The method's name, such as `analytical`.
   public var method: String
-  /// The filter applied to the inverse matrices, e.g. `middle:0.2`; `nil` when none was.
+  /// The filter applied to the inverse matrices, such as `middle:0.2`; `nil` when none was.
   public var filter: String?
   /// The method's own parameters.
   public var parameters: [InversionResults.Parameter]

@@ -1,11 +1,12 @@
+public import JSON
+public import LinearAlgebra
+public import Networks
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-public import JSON
-public import LinearAlgebra
-public import Networks
 
 /// How well a network does on labelled samples: what `mlp evaluate` prints.
 public struct EvaluationReport: Sendable, Equatable {

@@ -6,7 +6,9 @@ extension InspectionReport {
   public var lines: [String] {
     var lines = [heading, ""]
     lines += layerTable
-    if omittedLayers > 0 { lines.append("... and \(NumberText.grouped(omittedLayers)) more layers") }
+    if omittedLayers > 0 {
+      lines.append("... and \(NumberText.grouped(omittedLayers)) more layers")
+    }
     if inventory.layers.contains(where: { !$0.tensors.isEmpty }) {
       lines += [""] + tensorTable
       lines += histogramLines

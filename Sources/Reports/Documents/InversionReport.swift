@@ -128,7 +128,9 @@ public struct InversionReport: Sendable {
           let largest = same.map(\.largestClip).max() ?? 0
           parts.append("clipped \(clipped) values, by at most \(NumberText.short(largest))")
         }
-        if ambiguous > 0 { parts.append("chose one of many pre-activations for \(ambiguous) values") }
+        if ambiguous > 0 {
+          parts.append("chose one of many pre-activations for \(ambiguous) values")
+        }
         lines.append(
           "\(method.groupName): \(first.activation) of \(terminalSafe(first.layer)) "
             + parts.joined(separator: " and "))

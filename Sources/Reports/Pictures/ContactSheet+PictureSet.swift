@@ -16,9 +16,14 @@ extension ContactSheet {
       }
       rows.append(
         Row(
-          title: row.title, images: images,
+          title: Self.spaced(row.title), images: images,
           captions: row.probabilities.map { "p \(NumberText.fixed($0, digits: 3))" }))
     }
     self.init(columnTitles: set.targetNames, rows: rows)
+  }
+
+  /// `analytical+middle:0.2` with blanks where a line may break.
+  private static func spaced(_ title: String) -> String {
+    title.map { $0 == "+" ? " + " : $0 == ":" ? " " : String($0) }.joined()
   }
 }

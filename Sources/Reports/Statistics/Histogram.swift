@@ -23,7 +23,11 @@ public struct Histogram: Sendable, Equatable {
       let place = (value / 2 - low / 2) / half * Double(bins)
       var bin = min(Int(place), bins - 1)
       // Rounding may put a value next to an edge on the wrong side of it.
-      if value < edges[bin] { bin -= 1 } else if bin < bins - 1, value >= edges[bin + 1] { bin += 1 }
+      if value < edges[bin] {
+        bin -= 1
+      } else if bin < bins - 1, value >= edges[bin + 1] {
+        bin += 1
+      }
       counts[min(max(bin, 0), bins - 1)] += 1
     }
     self.counts = counts

@@ -45,7 +45,9 @@ public struct TensorReport: Sendable, Equatable {
     guard shape.count == 2, !values.isEmpty else { return nil }
     let matrix = Matrix(rows: shape[0], columns: shape[1], values: values)
     // Not finite, or not converged: a matrix without a spectrum to show.
-    guard let singular = try? SingularValueDecomposition.singularValues(of: matrix) else { return nil }
+    guard let singular = try? SingularValueDecomposition.singularValues(of: matrix) else {
+      return nil
+    }
     let threshold = Double(max(shape[0], shape[1])) * Double.ulpOfOne
     return Spectrum(
       rank: rankOf(singular, threshold: threshold), conditionNumber: conditionNumberOf(singular),

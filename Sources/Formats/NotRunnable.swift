@@ -7,9 +7,11 @@ public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
   /// Why it stands in the way.
   public var reason: String
 
-  /// `layer NAME (CLASS): REASON`.
-  public var description: String {
-    guard let layer else { return reason }
-    return "layer \(layer)\(className.map { " (\($0))" } ?? ""): \(reason)"
+  /// `layer NAME: CLASS: REASON`.
+  public var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
+
+  /// The reason, behind the class of the layer when there is one.
+  var reasonWithClass: String {
+    layer == nil ? reason : (className.map { "\($0): " } ?? "") + reason
   }
 }

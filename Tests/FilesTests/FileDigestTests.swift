@@ -1,0 +1,19 @@
+import Files
+import Testing
+
+/// The known answers of FIPS 180-4.
+@Suite struct FileDigestTests {
+  static let answers: [(text: String, digest: String)] = [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+  ]
+
+  @Test("SHA-256 gives the published digests", arguments: answers)
+  func published(_ answer: (text: String, digest: String)) {
+    #expect(FileDigest.sha256(Array(answer.text.utf8)) == answer.digest)
+  }
+}

@@ -1,0 +1,16 @@
+import Files
+
+/// Files of the package's `fixtures` folder.
+public enum Fixture {
+  /// The path of a fixture, such as `mnist/mlp.h5`.
+  public static func path(_ name: String, source: String = #filePath) -> String {
+    // This file lies three levels below the package.
+    let parts = source.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    return (parts + ["fixtures", Substring(name)]).joined(separator: "/")
+  }
+
+  /// The bytes of a fixture.
+  public static func bytes(_ name: String) throws -> [UInt8] {
+    try FileBytes.read(path(name))
+  }
+}
