@@ -49,11 +49,19 @@ public enum CommandRunner {
       try console.flush()
       return ExitStatus.done.rawValue
     } catch let error as FileError {
-      console.message(error.description)
-      return ExitStatus(error).rawValue
+      return fail(error, console)
+    } catch let error as UsageError {
+      return fail(error, console)
     } catch {
       return parserOrInternal(error, console: console)
     }
+  }
+
+  private static func fail(
+    _ error: some Error & CustomStringConvertible, _ console: Console
+  ) -> Int32 {
+    console.message(error.description)
+    return ExitStatus(error).rawValue
   }
 
   /// Help, version, usage errors and early exits come out of the parser as errors too.

@@ -44,6 +44,11 @@ final class Console: Sendable {
     print([document.serialized(pretty: true)])
   }
 
+  /// Adds text to the results as it is.
+  func print(_ text: String) {
+    state.withLock { $0.results += Array(text.utf8) }
+  }
+
   /// Adds bytes to the results.
   ///
   /// - Throws: `FileError` when they would go to a terminal.

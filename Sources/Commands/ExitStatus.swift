@@ -23,13 +23,7 @@ enum ExitStatus: Int32 {
         case .cannotCreate: .cannotCreate
         case .inputOutput: .inputOutput
         }
-    case let error as InversionError:
-      self =
-        switch error.kind {
-        case .badRequest: .usage
-        case .badData: .badData
-        case .unsupported: .unsupported
-        }
+    case is UsageError: self = .usage
     default: self = .internalError
     }
   }
@@ -49,4 +43,13 @@ enum ExitStatus: Int32 {
       75   a budget ran out
       130  interrupted (SIGINT); 143 after SIGTERM
     """
+}
+
+/// A command line that makes no sense for the files it names; what the parser itself refuses is another
+/// matter.
+struct UsageError: Error, CustomStringConvertible {
+  /// One sentence that begins with the option.
+  let description: String
+
+  init(_ description: String) { self.description = description }
 }

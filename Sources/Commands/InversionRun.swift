@@ -16,10 +16,24 @@ struct InversionRun {
   ///   - flags: what to do.
   ///   - options: the choices of the engine.
   ///   - console: where to say which methods do not apply.
-  /// - Throws: `InversionError` that names the layer in the way, or a usage error.
+  /// - Throws: `FileError` that names the layer in the way, or a usage error.
   init(
     _ model: ModelFile, _ network: Network, flags: InversionFlags, options: InversionOptions,
     console: Console
+  ) throws {
+    do {
+      try self.init(running: model, network, flags, options, console)
+    } catch let error as InversionError {
+      if error.kind == .badRequest { throw UsageError(error.problem) }
+      throw FileError(
+        error.kind == .unsupported ? .unsupported : .badData, file: model.path,
+        object: error.layer.map { "layer \($0)" }, problem: error.problem)
+    }
+  }
+
+  private init(
+    running model: ModelFile, _ network: Network, _ flags: InversionFlags,
+    _ options: InversionOptions, _ console: Console
   ) throws {
     let imageShape = try flags.pictureShape(for: network)
     let targets = try flags.inversionTargets(for: network)
@@ -86,7 +100,8 @@ struct InversionRun {
       .init("head", options.head?.rawValue ?? "network"),
       .init("score", flags.score.rawValue),
       .init("background", flags.background.rawValue),
-      .init("top", "\(flags.top)"),
+      .init("top", flags.top.map(String.init) ?? "default"),
+      .init("background_images", flags.backgroundImages == nil ? "none" : "file"),
     ]
   }
 }

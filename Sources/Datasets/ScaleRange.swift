@@ -13,6 +13,14 @@ public struct ScaleRange: Sendable, Equatable {
     self.high = high
   }
 
+  /// A range that is known; `nil` when it is empty or not finite.
+  public init?(_ range: ClosedRange<Double>) {
+    guard range.lowerBound < range.upperBound,
+      ((range.upperBound - range.lowerBound) * 255).isFinite
+    else { return nil }
+    self.init(low: range.lowerBound, high: range.upperBound)
+  }
+
   /// Parses two decimal numbers with a comma between them, such as `-1,1` or `0,1`.
   ///
   /// - Throws: ``ParsingError`` when the text is anything else, a number is not finite, the first

@@ -80,9 +80,7 @@ public struct ModelFile: Sendable {
       }
       let hasWeights = try root.child("model_weights") != .missing
       if root.hasAttribute("model_config") || hasWeights {
-        do throws(KerasFailure) { return .keras(try KerasModel.read(root)) } catch {
-          throw error.error
-        }
+        return .keras(try KerasModel.read(root))
       }
       throw try Self.otherLayout(root)
     } catch {

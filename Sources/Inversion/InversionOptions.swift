@@ -26,36 +26,3 @@ public struct InversionOptions: Sendable, Equatable {
   /// Creates the defaults.
   public init() {}
 }
-
-/// Where the paper's text and code differ, or say nothing, about the empirical method.
-public struct EmpiricalOptions: Sendable, Equatable {
-  /// What makes a pixel important.
-  public enum Score: String, Sendable, Equatable, CaseIterable {
-    /// The wanted logit minus all others: the paper's code. The default.
-    case signed
-    /// Minus the L1 distance to the target: the paper's text. The same order while no logit of a probe
-    /// exceeds the target's size.
-    case l1
-    /// Minus the L2 distance to the target.
-    case l2
-  }
-
-  /// What surrounds the pixel that is lit.
-  public enum Background: String, Sendable, Equatable, CaseIterable {
-    /// Zeros, which are mid-gray in −1...1: the paper's code. The default.
-    case gray
-    /// The lower end of the allowed range.
-    case black
-  }
-
-  /// What makes a pixel important.
-  public var score = Score.signed
-  /// What surrounds the pixel that is lit.
-  public var background = Background.gray
-  /// How many pixels are lit, at most 255: the paper's code lights 255 (the last one with value 1), its
-  /// text 254.
-  public var litPixels = 255
-
-  /// Creates the defaults.
-  public init() {}
-}

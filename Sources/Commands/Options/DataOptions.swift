@@ -1,15 +1,12 @@
 import ArgumentParser
 import MLPKit
 
-/// Where samples and labels come from, and how bytes are scaled.
-struct DataOptions: ParsableArguments {
+/// Where samples come from, and how bytes are scaled.
+struct SampleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Samples: IDX or CSV (gzip or not), .npy, or FILE.h5:/dataset.", valueName: "file"))
   var images: String?
-
-  @Option(help: ArgumentHelp("Labels of the samples, in the same formats.", valueName: "file"))
-  var labels: String?
 
   @Option(
     help: ArgumentHelp(
@@ -18,30 +15,35 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var scaling: ScaleOptions
 
+  /// The file that is read.
+  var file: String? { images ?? csv }
+
+  func validate() throws {
+    guard (images == nil) != (csv == nil) else {
+      throw ValidationError("name the samples: --images FILE or --csv FILE")
+    }
+  }
+
   /// Reads samples alone.
   ///
-  /// - Throws: `FileError`, or a usage error when no file is named.
-  func samples() throws -> (samples: Samples, file: String) {
-    if let images {
-      return (try DatasetReader.samples(at: images, scale: try scaling.range()), images)
-    }
-    if let csv {
-      let labeled = try DatasetReader.labeledSamples(csv: csv, scale: try scaling.range())
-      return (labeled.samples, csv)
-    }
-    throw ValidationError("name the samples: --images FILE or --csv FILE")
+  /// - Throws: `FileError`, or a usage error when the range makes no sense.
+  func samples() throws -> Samples {
+    let range = try scaling.range()
+    if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: range).samples }
+    return try DatasetReader.samples(at: images ?? "-", scale: range)
   }
 
   /// Reads samples with their labels.
   ///
+  /// - Parameter labels: the file of the labels, when they are not in the CSV.
   /// - Throws: `FileError`, or a usage error when a file is not named.
-  func labeledSamples() throws -> LabeledSamples {
-    if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: try scaling.range()) }
-    guard let images, let labels else {
-      throw ValidationError("name the data: --images FILE and --labels FILE, or --csv FILE")
+  func labeledSamples(labels: String?) throws -> LabeledSamples {
+    let range = try scaling.range()
+    if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: range) }
+    guard let labels else {
+      throw UsageError("--labels: name the labels of the samples, or both with --csv FILE")
     }
-    return try DatasetReader.labeledSamples(
-      images: images, labels: labels, scale: try scaling.range())
+    return try DatasetReader.labeledSamples(images: images ?? "-", labels: labels, scale: range)
   }
 }
 
@@ -62,7 +64,7 @@ struct ScaleOptions: ParsableArguments {
     do {
       return try ScaleRange(parsing: scale)
     } catch {
-      throw ValidationError("--scale: \(error)")
+      throw UsageError("--scale: \(error)")
     }
   }
 }

@@ -11,13 +11,14 @@ struct HeadOptions: ParsableArguments {
       valueName: "head"))
   var head: OutputHead?
 
-  /// The head to use for a network; says so when the network has none of its own.
-  func head(for network: Network, console: Console) -> OutputHead {
-    if let head { return head }
-    if network.head == .linear, network.outputs > 1 {
+  /// The head to use for a network.
+  func head(for network: Network) -> OutputHead { head ?? network.head }
+
+  /// Says that probabilities are an assumption when the network has no head of its own.
+  func noteAssumption(for network: Network, console: Console) {
+    if head == nil, network.head == .linear, network.outputs > 1 {
       console.note(
         "the last layer is linear: probabilities are softmax of its outputs (see --head)")
     }
-    return network.head
   }
 }

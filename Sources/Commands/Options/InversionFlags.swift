@@ -49,16 +49,22 @@ struct InversionFlags: ParsableArguments {
   var score = EmpiricalOptions.Score.signed
 
   @Option(
-    help:
-      "Empirical: what surrounds the pixel that is lit: gray (zeros) or black (the range's low end)."
-  )
+    help: ArgumentHelp(
+      "Empirical: what surrounds the pixel that is lit: gray (zeros), black (the range's low end), "
+        + "mean or data (of --background-images).", valueName: "what"))
   var background = EmpiricalOptions.Background.gray
 
   @Option(
     help: ArgumentHelp(
-      "Empirical: how many pixels are lit, 1 to 255. The paper's code lights 255, its text 254.",
-      valueName: "n"))
-  var top = 255
+      "Images for the backgrounds mean and data: IDX, .npy, CSV or FILE.h5:/dataset.",
+      valueName: "file"))
+  var backgroundImages: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Empirical: how many pixels are lit. Default: 255 as in the paper's code (its text has 254); of "
+        + "fewer than 784 inputs the same share.", valueName: "n"))
+  var top: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -76,8 +82,12 @@ struct InversionFlags: ParsableArguments {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
     }
-    guard (1...255).contains(top) else {
+    if let top, !(1...255).contains(top) {
       throw ValidationError("--top: \(top) is not in 1...255")
+    }
+    let needsImages = [.mean, .data].contains(background)
+    if needsImages != (backgroundImages != nil) {
+      throw ValidationError("--background mean or data and --background-images need each other")
     }
     guard ["lapack", "numpy"].contains(cutoff) else {
       throw ValidationError("--cutoff: '\(cutoff)' is neither lapack nor numpy")
@@ -128,16 +138,22 @@ struct InversionFlags: ParsableArguments {
   }
 
   /// The options of the engine.
-  func options(range: ClosedRange<Double>, head: OutputHead?) -> InversionOptions {
+  ///
+  /// - Throws: `FileError` when the background images cannot be read.
+  func options(range: ScaleRange, head: OutputHead?) throws -> InversionOptions {
     var options = InversionOptions()
     options.ignoresBias = ignoreBias
     options.cutoff = cutoff == "numpy" ? .numPy : .lapack
     options.precision = pinvDtype == "f32" ? .single : .double
-    options.inputRange = range
+    options.inputRange = range.low...range.high
     options.head = head
     options.empirical.score = score
     options.empirical.background = background
     options.empirical.litPixels = top
+    if let backgroundImages {
+      let images = try DatasetReader.samples(at: backgroundImages, scale: range)
+      options.empirical.backgroundImages = images.rows(0..<images.count)
+    }
     return options
   }
 
@@ -149,9 +165,9 @@ struct InversionFlags: ParsableArguments {
     let sides = imageShape.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let height = sides[0], let width = sides[1], height > 0, width > 0,
       !height.multipliedReportingOverflow(by: width).overflow
-    else { throw ValidationError("--image-shape: '\(imageShape)' is not HEIGHTxWIDTH") }
+    else { throw UsageError("--image-shape: '\(imageShape)' is not HEIGHTxWIDTH") }
     guard height * width == network.inputs else {
-      throw ValidationError(
+      throw UsageError(
         "--image-shape: \(imageShape) has \(height * width) pixels; the network has "
           + "\(network.inputs) inputs")
     }
@@ -167,7 +183,7 @@ struct InversionFlags: ParsableArguments {
       do {
         selection = try classes.map { try ClassSelection(parsing: $0) }
       } catch {
-        throw ValidationError("--classes: \(error)")
+        throw UsageError("--classes: \(error)")
       }
       return try .classes(of: network, selection?.labels, size: logit)
     }
@@ -175,6 +191,10 @@ struct InversionFlags: ParsableArguments {
     guard rows.scale == nil else {
       throw FileError(.badData, file: targets, problem: "holds bytes; wanted logits are numbers")
     }
-    return try .arbitrary(rows.rows(0..<rows.count), for: network)
+    do {
+      return try .arbitrary(rows.rows(0..<rows.count), for: network)
+    } catch {
+      throw FileError(.badData, file: targets, problem: error.problem)
+    }
   }
 }

@@ -55,14 +55,8 @@ struct DemoCommand: ParsableCommand {
     let model = try ModelFile.open(path)
     let network = try model.network()
     let flags = try InversionFlags.parse(filters)
-    let run: InversionRun
-    do {
-      run = try InversionRun(
-        model, network, flags: flags, options: flags.options(range: -1...1, head: nil),
-        console: console)
-    } catch let error as InversionError {
-      throw FileError(error, file: path)
-    }
+    let options = try flags.options(range: .standard, head: nil)
+    let run = try InversionRun(model, network, flags: flags, options: options, console: console)
     let folder = "\(output)/\(name.map { $0 == "/" ? "-" : String($0) }.joined())"
     let results = "\(folder)/results.h5"
     if !writing.dryRun { try OutputFiles.createDirectory(folder) }

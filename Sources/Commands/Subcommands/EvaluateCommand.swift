@@ -15,7 +15,11 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A Keras model (.h5); - for standard input.")
   var model: String
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup var data: SampleOptions
+
+  @Option(help: ArgumentHelp("Labels of the samples, in the same formats.", valueName: "file"))
+  var labels: String?
+
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
 
@@ -27,16 +31,17 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let network = try ModelFile.open(model).network()
-    let head = head.head(for: network, console: Console.current)
-    guard network.outputs > 1 || head == .sigmoid else {
+    let chosen = head.head(for: network)
+    guard network.outputs > 1 || chosen == .sigmoid else {
       throw FileError(
         .unsupported, file: model, object: network.layers.last.map { "layer \($0.name)" },
         problem: "has one output and no sigmoid: the network does not classify")
     }
-    var labeled = try data.labeledSamples()
+    var labeled = try data.labeledSamples(labels: labels)
     if let classes { labeled = try labeled.selecting(classes: try parse(classes)) }
     try checkWidth(labeled.samples, of: labeled.file, for: network)
-    let report = try evaluate(network, on: labeled, head: head)
+    let report = try evaluate(network, on: labeled, head: chosen)
+    head.noteAssumption(for: network, console: Console.current)
     if common.json {
       Console.current.print(report.json)
     } else {
@@ -48,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     do {
       return try ClassSelection(parsing: text)
     } catch {
-      throw ValidationError("--classes: \(error)")
+      throw UsageError("--classes: \(error)")
     }
   }
 

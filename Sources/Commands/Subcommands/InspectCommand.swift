@@ -43,7 +43,10 @@ struct InspectCommand: ParsableCommand {
     try model.forEachTensor { entry, values in
       guard shown.contains(entry.path) else { return }
       tensors[entry.path] = TensorReport(
-        entry, values: values, histogram: histogram, spectrum: !omitsSpectrum)
+        entry, values: values, histogram: histogram,
+        // Of a results file only the inverse matrices are matrices to anybody.
+        spectrum: !omitsSpectrum
+          && (model.inventory.format != .results || entry.role == "pseudo_inverse"))
     }
     let report = InspectionReport(
       file: file, inventory: inventory, parameterCount: model.inventory.parameterCount,

@@ -40,17 +40,11 @@ struct InvertCommand: ParsableCommand {
     try checkOutputs()
     let file = try ModelFile.open(model)
     let network = try file.network()
-    let range = try scaling.range()
-    let options = flags.options(
-      range: scaling.scale == nil
-        ? network.inputRange ?? range.low...range.high : range.low...range.high,
-      head: head.head(for: network, console: console))
-    let run: InversionRun
-    do {
-      run = try InversionRun(file, network, flags: flags, options: options, console: console)
-    } catch let error as InversionError {
-      throw FileError(error, file: model)
-    }
+    // A model that knows its own range needs no flag.
+    let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
+    let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
+    let run = try InversionRun(file, network, flags: flags, options: options, console: console)
+    head.noteAssumption(for: network, console: console)
     try write(run.results, console: console)
     let report = InversionReport(
       results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : output)
@@ -84,13 +78,5 @@ struct InvertCommand: ParsableCommand {
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
     }
     try writing.write(files, console: console)
-  }
-}
-
-extension FileError {
-  /// An inversion's error as one about the model's file.
-  init(_ error: InversionError, file: String) {
-    let kind: Kind = error.kind == .unsupported ? .unsupported : .badData
-    self.init(kind, file: file, object: error.layer.map { "layer \($0)" }, problem: error.problem)
   }
 }

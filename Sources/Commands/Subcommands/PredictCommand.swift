@@ -15,7 +15,7 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "A Keras model (.h5); - for standard input.")
   var model: String
 
-  @OptionGroup var data: DataOptions
+  @OptionGroup var data: SampleOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -33,31 +33,36 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
+    let encoding = try output.flatMap { $0 == "-" ? nil : try PredictionEncoding(path: $0) }
     if let output, output != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force, inputs: [model, data.images, data.csv].compactMap { $0 })
-      _ = try PredictionEncoding(path: output)
+        output, replacing: writing.force, inputs: [model, data.file].compactMap { $0 })
     }
     let network = try ModelFile.open(model).network()
-    let (samples, file) = try data.samples()
-    try checkWidth(samples, of: file, for: network)
+    let samples = try data.samples()
+    try checkWidth(samples, of: data.file ?? "-", for: network)
     let prediction = network.predict(samples)
     let report = PredictionReport(
       outputs: prediction.outputs, logits: prediction.logits, network: network,
-      head: head.head(for: network, console: console))
-    if let output {
-      let matrix = logits ? report.logits : report.outputs
-      if output == "-" {
-        console.print(PredictionReport.csv(matrix).split(separator: "\n").map(String.init))
-      } else {
-        let bytes = try PredictionEncoding(path: output).encode(matrix, path: output)
-        try writing.write([OutputFile(path: output, bytes: bytes)], console: console)
-      }
+      head: head.head(for: network))
+    let matrix = logits ? report.logits : report.outputs
+    if let output, let encoding {
+      let bytes = try encoding.encode(matrix, path: output)
+      try writing.write([OutputFile(path: output, bytes: bytes)], console: console)
     }
     if common.json {
       console.print(report.json)
+    } else if output == "-" {
+      console.print(PredictionReport.csv(matrix))
     } else if output == nil {
+      head.noteAssumption(for: network, console: console)
       console.print(report.lines)
+    }
+  }
+
+  func validate() throws {
+    if output == "-", common.json {
+      throw ValidationError("-o - and --json both want standard output")
     }
   }
 }
@@ -86,7 +91,7 @@ enum PredictionEncoding {
     } else if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
       self = .hdf5
     } else {
-      throw ValidationError("--output \(path): the extension chooses the format: .npy, .csv or .h5")
+      throw UsageError("--output \(path): the extension chooses the format: .npy, .csv or .h5")
     }
   }
 

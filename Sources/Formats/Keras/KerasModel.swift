@@ -16,43 +16,32 @@ struct KerasModel: Sendable {
 
   /// Reads a file whose root has a `model_config` or a `model_weights`.
   ///
-  /// - Throws: ``KerasFailure`` that names the object and what was expected of it.
-  static func read(_ root: borrowing HDF5Group) throws(KerasFailure) -> KerasModel {
-    do throws(HDF5Error) {
-      guard
-        let text = try root.text("model_config", limit: longestConfiguration)
-      else {
-        throw HDF5Error(
-          .badData, object: "attribute model_config of /",
-          problem: "is missing: the file has weights but no architecture")
-      }
-      guard !text.isEmpty else {
-        throw HDF5Error(.badData, object: "attribute model_config of /", problem: "is empty")
-      }
-      let version = try root.text("keras_version")
-      let backend = try root.text("backend")
-      var model: KerasNode
-      do throws(KerasConfigurationError) {
-        model = try KerasConfiguration.parse(text)
-      } catch {
-        throw HDF5Error(.badData, object: location(error.layer), problem: error.problem)
-      }
-      let groups = try KerasWeights.read(try root.group("model_weights"))
-      model.nameNestedModels(after: groups.map(\.layer))
-      do throws(KerasConfigurationError) {
-        return try KerasModel(model, groups, version: version, backend: backend)
-      } catch {
-        throw HDF5Error(
-          .badData, object: error.layer.map { "layer \($0)" } ?? "attribute model_config of /",
-          problem: error.problem)
-      }
+  /// - Throws: `HDF5Error` that names the object and what was expected of it.
+  static func read(_ root: borrowing HDF5Group) throws(HDF5Error) -> KerasModel {
+    guard let text = try root.text("model_config", limit: longestConfiguration) else {
+      throw configurationError("is missing: the file has weights but no architecture")
+    }
+    guard !text.isEmpty else { throw configurationError("is empty") }
+    let version = try root.text("keras_version")
+    let backend = try root.text("backend")
+    var model: KerasNode
+    do throws(KerasConfigurationError) {
+      model = try KerasConfiguration.parse(text)
     } catch {
-      throw KerasFailure(error)
+      throw configurationError((error.layer.map { "layer \($0): " } ?? "") + error.problem)
+    }
+    let groups = try KerasWeights.read(try root.group("model_weights"))
+    model.nameNestedModels(after: groups.map(\.layer))
+    do throws(KerasConfigurationError) {
+      return try KerasModel(model, groups, version: version, backend: backend)
+    } catch {
+      guard let layer = error.layer else { throw configurationError(error.problem) }
+      throw HDF5Error(.badData, object: "layer \(layer)", problem: error.problem)
     }
   }
 
-  private static func location(_ layer: String?) -> String {
-    "attribute model_config of /" + (layer.map { ", layer \($0)" } ?? "")
+  private static func configurationError(_ problem: String) -> HDF5Error {
+    HDF5Error(.badData, object: "attribute model_config of /", problem: problem)
   }
 
   private init(
@@ -121,10 +110,4 @@ struct KerasModel: Sendable {
       name: node.qualifiedName, className: node.className, activation: activation,
       inputs: width?.first, outputs: width?.last, tensors: layer.tensors.map(\.entry))
   }
-}
-
-/// A failure inside a Keras file; the caller adds the file's name.
-struct KerasFailure: Error {
-  let error: HDF5Error
-  init(_ error: HDF5Error) { self.error = error }
 }

@@ -114,15 +114,3 @@ enum KerasNetworkBuilder {
     values.count == width ? values : (0..<width).map { values[$0 % values.count] }
   }
 }
-
-/// The values of a tensor.
-enum KerasTensorData {
-  /// Reads one tensor from an open file, row-major.
-  ///
-  /// - Throws: `HDF5Error` when it is damaged.
-  static func values(
-    _ tensor: KerasTensor, _ root: borrowing HDF5Group
-  ) throws(HDF5Error) -> [Double] {
-    try root.group("model_weights").dataset(at: tensor.components).doubles()
-  }
-}

@@ -20,22 +20,27 @@ public struct EmpiricalMethod: InversionMethod {
 
   /// Ranks the pixels for all targets at once.
   ///
-  /// - Throws: nothing of its own; the protocol allows it.
+  /// - Throws: ``InversionError`` when a background needs images and has none of the right width.
   public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let options = problem.options.empirical
     let range = problem.options.inputRange
-    let background = options.background == .gray ? 0 : range.lowerBound
-    let logits = OneHotProbes.logits(of: problem.network, background: background)
-    let count = min(options.litPixels, problem.network.inputs)
-    // With fewer than 255 pixels the ramp still ends near black: a step larger than the paper's 1.
-    let step = problem.network.inputs >= 255 ? 1 : 255 / Double(count)
+    let probes = try backgrounds(problem).map { background in
+      OneHotProbes.logits(of: problem.network, background: background)
+    }
+    let full = Self.fullRamp(inputs: problem.network.inputs)
+    let count = min(options.litPixels ?? full, full)
     var solutions: [InverseSolution] = []
     for target in 0..<problem.targets.logits.rows {
       let wanted = Array(problem.targets.logits.row(target))
-      let scores = Self.scores(logits, wanted: wanted, by: options.score)
+      var scores = [Double](repeating: 0, count: problem.network.inputs)
+      for logits in probes {
+        for (pixel, score) in Self.scores(logits, wanted: wanted, by: options.score).enumerated() {
+          scores[pixel] += score / Double(probes.count)
+        }
+      }
       var picture = [UInt8](repeating: 0, count: problem.network.inputs)
       for (place, pixel) in Self.ranking(scores).prefix(count).enumerated() {
-        picture[pixel] = UInt8((255 - Double(place) * step).rounded())
+        picture[pixel] = UInt8((255 - Double(place) * 255 / Double(full)).rounded())
       }
       let scale = (range.upperBound - range.lowerBound) / 255
       var solution = InverseSolution(
@@ -50,6 +55,41 @@ public struct EmpiricalMethod: InversionMethod {
         .init("lit_pixels", String(count)),
       ],
       solutions: solutions)
+  }
+
+  /// How many pixels a ramp from 255 down to nothing lights: 255 in steps of 1, as in the paper's code,
+  /// or of fewer than 784 inputs the same share in larger steps.
+  static func fullRamp(inputs: Int) -> Int {
+    inputs >= 784 ? 255 : max(1, Int((Double(inputs) * 255 / 784).rounded()))
+  }
+
+  /// What surrounds the lit pixel; the scores are averaged when there are several.
+  private func backgrounds(_ problem: InversionProblem) throws(InversionError) -> [[Double]] {
+    let options = problem.options.empirical
+    let inputs = problem.network.inputs
+    switch options.background {
+    case .gray: return [[Double](repeating: 0, count: inputs)]
+    case .black: return [[Double](repeating: problem.options.inputRange.lowerBound, count: inputs)]
+    case .mean, .data: break
+    }
+    guard let images = options.backgroundImages, images.rows > 0, images.columns == inputs,
+      images.isFinite
+    else {
+      throw InversionError(
+        .badRequest,
+        problem:
+          "the background '\(options.background.rawValue)' needs images of \(inputs) values each")
+    }
+    if options.background == .data {
+      return (0..<min(images.rows, 64)).map { Array(images.row($0)) }
+    }
+    var mean = [Double](repeating: 0, count: inputs)
+    for row in 0..<images.rows {
+      for (pixel, value) in images.row(row).enumerated() {
+        mean[pixel] += value / Double(images.rows)
+      }
+    }
+    return [mean]
   }
 
   /// How much each pixel does for the wanted logits: larger is better, `[inputs]`.

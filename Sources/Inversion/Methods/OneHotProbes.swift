@@ -7,14 +7,14 @@ enum OneHotProbes {
   ///
   /// A one-hot input selects a row of the first weights, so all probes cost one row operation each
   /// and not a product. Over a background the row is added to the background's own pre-activation.
-  static func logits(of network: Network, background: Double) -> Matrix {
+  static func logits(of network: Network, background: [Double]) -> Matrix {
     let layers = network.layersToLogits
     guard
       let first = layers.firstIndex(where: { if case .dense = $0 { true } else { false } }),
       case .dense(let dense) = layers[first], layers[..<first].allSatisfy(isElementwise)
     else { return explicitLogits(of: network, background: background) }
     // Layers before the first weights change each feature on its own.
-    var dark = Matrix(rows: 1, columns: network.inputs, repeating: background)
+    var dark = Matrix(rows: 1, columns: network.inputs, values: background)
     var lit = Matrix(rows: 1, columns: network.inputs, repeating: 1)
     for layer in layers[..<first] {
       dark = layer.applied(to: dark)
@@ -42,12 +42,12 @@ enum OneHotProbes {
   }
 
   /// The probes written out, some at a time, for networks that mix features before the first weights.
-  private static func explicitLogits(of network: Network, background: Double) -> Matrix {
+  private static func explicitLogits(of network: Network, background: [Double]) -> Matrix {
     let blockRows = 256
     var values: [Double] = []
     for start in stride(from: 0, to: network.inputs, by: blockRows) {
       let range = start..<min(start + blockRows, network.inputs)
-      var probes = Matrix(rows: range.count, columns: network.inputs, repeating: background)
+      var probes = Matrix(rows: range.map { _ in background })
       for pixel in range { probes[pixel - start, pixel] = 1 }
       values += network.logits(for: probes).values
     }

@@ -61,7 +61,7 @@ public enum ResultsFile {
     try root.setAttribute(
       "input_range", [results.inputRange.lowerBound, results.inputRange.upperBound])
     try root.setAttribute(
-      "image_shape", [Double(results.imageShape.height), Double(results.imageShape.width)])
+      "image_shape", [results.imageShape.height, results.imageShape.width])
     try root.group("parameters") { group throws(HDF5Error) in
       for parameter in results.parameters {
         try group.setAttribute(parameter.name, parameter.value)

@@ -1,0 +1,28 @@
+import CHDF5
+
+/// The type of variable-length UTF-8 text.
+func textType(_ name: String) throws(HDF5Error) -> HDF5Handle {
+  guard let type = HDF5Handle(H5Tcopy(CHDF5_c_s1()), closing: H5Tclose),
+    H5Tset_size(type.id, CHDF5_variable()) >= 0, H5Tset_cset(type.id, H5T_CSET_UTF8) >= 0
+  else { throw HDF5Builder.failure(name) }
+  return type
+}
+
+/// Lends the texts as an array of C strings, which is what variable-length types are in memory.
+func withTextPointers(
+  _ texts: [String], _ body: ([UnsafePointer<CChar>?]) throws(HDF5Error) -> Void
+) throws(HDF5Error) {
+  let strings = texts.map { Array($0.utf8CString) }
+  var offsets: [Int] = []
+  var joined: [CChar] = []
+  for string in strings {
+    offsets.append(joined.count)
+    joined += string
+  }
+  try unsafe joined.withUnsafeBufferPointer { buffer throws(HDF5Error) in
+    let pointers = unsafe offsets.map { offset in
+      unsafe buffer.baseAddress.map { unsafe $0 + offset }
+    }
+    try unsafe body(pointers)
+  }
+}

@@ -1,0 +1,13 @@
+/// An activation with the name of the layer it belongs to.
+public struct ActivationLayer: Sendable, Equatable {
+  /// The name of the Keras layer: its own, or that of the Dense it is part of.
+  public var name: String
+  /// The function.
+  public var activation: Activation
+
+  /// Creates a layer.
+  public init(name: String, activation: Activation) {
+    self.name = name
+    self.activation = activation
+  }
+}

@@ -1,0 +1,24 @@
+/// What inverting one activation had to change: nothing is ever clipped silently.
+public struct ActivationAdjustment: Sendable, Equatable {
+  /// The layer's name.
+  public var layer: String
+  /// The activation, such as `tanh`.
+  public var activation: String
+  /// How many wanted values lay outside the activation's range and were moved into it.
+  public var clippedCount: Int
+  /// The largest distance by which one was moved.
+  public var largestClip: Double
+  /// How many values have other pre-activations that would have served as well.
+  public var ambiguousCount: Int
+
+  /// Creates an entry.
+  public init(
+    layer: String, activation: String, clippedCount: Int, largestClip: Double, ambiguousCount: Int
+  ) {
+    self.layer = layer
+    self.activation = activation
+    self.clippedCount = clippedCount
+    self.largestClip = largestClip
+    self.ambiguousCount = ambiguousCount
+  }
+}

@@ -1,0 +1,35 @@
+/// The height and width of a picture.
+public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
+  /// Rows of pixels.
+  public var height: Int
+  /// Pixels in a row.
+  public var width: Int
+
+  /// Creates a shape.
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  /// The shape of an input seen as a picture: its own two axes (a third of extent 1 does not count), a
+  /// square, or one row.
+  public init(inputShape: [Int]) {
+    let axes =
+      inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
+    let count = inputShape.reduce(1, *)
+    let side = Int(Double(count).squareRoot().rounded())
+    if axes.count == 2 {
+      self.init(height: axes[0], width: axes[1])
+    } else if side * side == count {
+      self.init(height: side, width: side)
+    } else {
+      self.init(height: 1, width: count)
+    }
+  }
+
+  /// The number of pixels.
+  public var count: Int { height * width }
+
+  /// `28x28`.
+  public var description: String { "\(height)x\(width)" }
+}
