@@ -1,5 +1,9 @@
 #pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <hdf5.h>
+#include <string.h>
 
 /*
  * What Swift's importer cannot see in hdf5.h: macros that call H5open() first, macros with casts, and
@@ -90,4 +94,10 @@ static inline void CHDF5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); 
 /* Variable-length strings of a just-read attribute go back to the library that allocated them. */
 static inline void CHDF5_reclaim(hid_t type, hid_t space, void *buffer) {
   H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+}
+
+/* memmem is an extension of the C library that Swift's Glibc module does not show. */
+static inline const void *CHDF5_find(const void *bytes, size_t count, const void *pattern,
+                                     size_t length) {
+  return memmem(bytes, count, pattern, length);
 }

@@ -34,7 +34,11 @@ public enum HDF5File {
   ) throws(Failure) -> Result {
     try HDF5Library.withLock { () throws(Failure) -> Result in
       let opened: HDF5Handle
-      do throws(HDF5Error) { opened = try open(bytes) } catch { throw wrap(error) }
+      do throws(HDF5Error) {
+        opened = try open(bytes)
+      } catch {
+        throw wrap(error)
+      }
       guard let id = unsafe HDF5Handle(H5Gopen2(opened.id, "/", CHDF5_default()), closing: H5Gclose)
       else {
         throw wrap(HDF5Error(.badData, object: "/", problem: HDF5Library.takeMessage()))
@@ -58,6 +62,8 @@ public enum HDF5File {
       let file = unsafe HDF5Handle(
         H5Fopen("image", CHDF5_read_only(), access.id), closing: H5Fclose)
     else { throw openingError(HDF5Library.takeMessage(), size: bytes.count) }
+    // Opening looked at the superblock only; what follows it is met by the calls after this check.
+    try HDF5MetadataCheck(bytes, base: signatureOffset(in: bytes) ?? 0).run()
     return file
   }
 
