@@ -29,6 +29,16 @@ public struct DataArray: Sendable, Equatable {
   /// The numbers; as many as the product of ``shape``.
   public let storage: Storage
 
+  /// The numbers as Doubles, unscaled; integers beyond 2^53 are rounded.
+  public var doubles: [Double] {
+    switch storage {
+    case .bytes(let values): values.map(Double.init)
+    case .floats(let values): values.map(Double.init)
+    case .doubles(let values): values
+    case .integers(let values): values.map(Double.init)
+    }
+  }
+
   /// Creates an array, or nil when `shape` does not multiply to the number of values.
   public init?(shape: [Int], storage: Storage) {
     guard Self.count(of: shape) == storage.count else { return nil }

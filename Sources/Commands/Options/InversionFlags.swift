@@ -187,12 +187,15 @@ struct InversionFlags: ParsableArguments {
       }
       return try .classes(of: network, selection?.labels, size: logit)
     }
-    let rows = try DatasetReader.samples(at: targets, scale: .standard)
-    guard rows.scale == nil else {
-      throw FileError(.badData, file: targets, problem: "holds bytes; wanted logits are numbers")
+    let wanted = try DatasetReader.array(at: targets)
+    guard wanted.shape.count == 2 else {
+      throw FileError(
+        .badData, file: targets,
+        problem: "has the shape \(wanted.shape); a row of wanted logits for each target was expected")
     }
     do {
-      return try .arbitrary(rows.rows(0..<rows.count), for: network)
+      return try .arbitrary(
+        Matrix(rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles), for: network)
     } catch {
       throw FileError(.badData, file: targets, problem: error.problem)
     }
