@@ -57,7 +57,9 @@ struct HDF5MetadataCheck {
     guard fits else {
       throw HDF5Error(
         .badData, object: "B-tree node at byte \(place)",
-        problem: "is damaged: its children are not nodes of the level below; following them could go on for ever")
+        problem:
+          "is damaged: its children are not nodes of the level below; following them could go on for ever"
+      )
     }
   }
 

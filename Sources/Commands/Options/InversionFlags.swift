@@ -191,11 +191,13 @@ struct InversionFlags: ParsableArguments {
     guard wanted.shape.count == 2 else {
       throw FileError(
         .badData, file: targets,
-        problem: "has the shape \(wanted.shape); a row of wanted logits for each target was expected")
+        problem:
+          "has the shape \(wanted.shape); a row of wanted logits for each target was expected")
     }
     do {
       return try .arbitrary(
-        Matrix(rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles), for: network)
+        Matrix(rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles),
+        for: network)
     } catch {
       throw FileError(.badData, file: targets, problem: error.problem)
     }

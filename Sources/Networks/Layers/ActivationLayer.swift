@@ -4,10 +4,13 @@ public struct ActivationLayer: Sendable, Equatable {
   public var name: String
   /// The function.
   public var activation: Activation
+  /// The element type of PReLU's slopes in the file, in NumPy's spelling.
+  public var storedType: String
 
   /// Creates a layer.
-  public init(name: String, activation: Activation) {
+  public init(name: String, activation: Activation, storedType: String = "float32") {
     self.name = name
     self.activation = activation
+    self.storedType = storedType
   }
 }
