@@ -12,8 +12,11 @@ public struct ModelFile: Sendable {
   public let inventory: ModelInventory
   /// Why the model cannot be run; `nil` when it can.
   public let obstacle: NotRunnable?
+  /// The HDF5 image: the file itself, or the member of an archive that holds the weights.
   let bytes: [UInt8]
   let contents: Contents
+  /// The digest of an archive, whose bytes are not kept.
+  private let archiveDigest: String?
 
   /// What kind of file it turned out to be.
   enum Contents: Sendable {
@@ -22,44 +25,56 @@ public struct ModelFile: Sendable {
   }
 
   /// The SHA-256 of the file, in hexadecimal.
-  public var sha256: String { FileDigest.sha256(bytes) }
+  public var sha256: String { archiveDigest ?? FileDigest.sha256(bytes) }
+
+  /// What was assumed about the model because the file does not say it; `nil` when nothing was.
+  public var assumption: String? {
+    if case .keras(let model) = contents { model.assumption } else { nil }
+  }
 
   /// Reads a file, recognizes it by its content, and checks everything but its values.
   ///
   /// - Parameters:
-  ///   - path: a Keras full-model `.h5` or a results file; `-` for standard input.
+  ///   - path: a Keras file of any kind, or a results file; `-` for standard input.
+  ///   - hints: what is known about a file that has weights but no architecture.
   ///   - limit: the largest file accepted, in bytes.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
   ///   `unsupported` for another kind of file.
   public static func open(
-    _ path: String, limit: Int = FileBytes.defaultLimit
+    _ path: String, hints: ArchitectureHints = .none, limit: Int = FileBytes.defaultLimit
   ) throws(FileError) -> ModelFile {
-    try ModelFile(path: path, bytes: FileBytes.read(path, limit: limit))
+    try ModelFile(path: path, bytes: FileBytes.read(path, limit: limit), hints: hints)
   }
 
-  /// Reads a file that is already in memory; see ``open(_:limit:)``.
+  /// Reads a file that is already in memory; see ``open(_:hints:limit:)``.
   ///
   /// - Parameters:
   ///   - path: the name for messages.
   ///   - bytes: the whole file.
+  ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`.
-  public init(path: String, bytes: [UInt8]) throws(FileError) {
+  public init(
+    path: String, bytes: [UInt8], hints: ArchitectureHints = .none
+  ) throws(FileError) {
+    self.path = path
     switch FileContents(bytes) {
-    case .hdf5: break
+    case .hdf5:
+      self.bytes = bytes
+      archiveDigest = nil
+      contents = try Self.reading(bytes, path) { root throws(HDF5Error) in
+        try Self.contents(of: root, hints: hints)
+      }
     case .zip:
-      throw FileError(
-        .unsupported, file: path,
-        problem: "is a zip archive, such as a .keras file, which is not supported yet; "
-          + "model.save('model.h5') in Keras writes a file that is")
+      let archive = try KerasArchive(bytes, path: path)
+      self.bytes = archive.weights
+      archiveDigest = FileDigest.sha256(bytes)
+      contents = try Self.reading(archive.weights, path) { root throws(HDF5Error) in
+        .keras(
+          try KerasReader.archive(
+            root, configuration: archive.configuration, version: archive.version))
+      }
     case .other(let description): throw FileError(.badData, file: path, problem: description)
     }
-    let contents = try HDF5File.reading(bytes, wrapping: { Self.fileError($0, path) }) {
-      root throws(FileError) in
-      try Self.readContents(root, path: path)
-    }
-    self.path = path
-    self.bytes = bytes
-    self.contents = contents
     switch contents {
     case .keras(let model):
       inventory = model.inventory
@@ -71,42 +86,41 @@ public struct ModelFile: Sendable {
     }
   }
 
-  private static func readContents(
-    _ root: borrowing HDF5Group, path: String
-  ) throws(FileError) -> Contents {
-    do throws(HDF5Error) {
-      if try root.text("format") == ResultsFormat.name {
-        return .results(try ResultsInventory.list(root))
-      }
-      let hasWeights = try root.child("model_weights") != .missing
-      if root.hasAttribute("model_config") || hasWeights {
-        return .keras(try KerasModel.read(root))
-      }
-      throw try Self.otherLayout(root)
-    } catch {
-      throw fileError(error, path)
+  private static func contents(
+    of root: borrowing HDF5Group, hints: ArchitectureHints
+  ) throws(HDF5Error) -> Contents {
+    if try root.text("format") == ResultsFormat.name {
+      return .results(try ResultsInventory.list(root))
     }
+    let hasWeights = try root.child("model_weights") != .missing
+    if root.hasAttribute("model_config") || hasWeights {
+      return .keras(try KerasReader.fullModel(root))
+    }
+    if try root.child("graph") == .group {
+      throw HDF5Error(
+        .unsupported, object: "/graph",
+        problem: "is a Graph model of Keras 0, which is not supported")
+    }
+    if let model = try KerasReader.weightsOnly(root, hints: hints) { return .keras(model) }
+    let names = try root.childNames().prefix(8).joined(separator: ", ")
+    throw HDF5Error(
+      .badData, object: "attribute model_config of /",
+      problem: "is missing, and there are no layers, so this is no Keras file; it holds: "
+        + (names.isEmpty ? "nothing" : names))
   }
 
-  /// Recognizes the HDF5 layouts that have no architecture in them, and says so.
-  private static func otherLayout(_ root: borrowing HDF5Group) throws(HDF5Error) -> HDF5Error {
-    let weightsOnly =
-      "holds weights only: it has no architecture, so layers and activations are unknown; "
-      + "only full models, as model.save('model.h5') writes them, are supported yet"
-    for attribute in ["layer_names", "layer_names0", "nb_layers"] where root.hasAttribute(attribute)
-    {
-      return HDF5Error(.unsupported, object: "/", problem: weightsOnly)
-    }
-    for group in ["layers", "_layer_checkpoint_dependencies"] {
-      if try root.child(group) == .group {
-        return HDF5Error(.unsupported, object: "/", problem: weightsOnly)
+  /// Runs `body` on the open HDF5 image, with this file's name in its errors.
+  private static func reading<Result: Sendable>(
+    _ bytes: [UInt8], _ path: String,
+    _ body: (borrowing HDF5Group) throws(HDF5Error) -> Result
+  ) throws(FileError) -> Result {
+    try HDF5File.reading(bytes, wrapping: { fileError($0, path) }) { root throws(FileError) in
+      do throws(HDF5Error) {
+        return try body(root)
+      } catch {
+        throw fileError(error, path)
       }
     }
-    let names = try root.childNames().prefix(8).joined(separator: ", ")
-    return HDF5Error(
-      .badData, object: "attribute model_config of /",
-      problem: "is missing, so this is no Keras model; the file holds: "
-        + (names.isEmpty ? "nothing" : names))
   }
 
   /// The network, with all its weights.
@@ -119,13 +133,8 @@ public struct ModelFile: Sendable {
         .unsupported, file: path, object: obstacle?.layer.map { "layer \($0)" },
         problem: obstacle?.reasonWithClass ?? "holds no model")
     }
-    let network = try HDF5File.reading(bytes, wrapping: { Self.fileError($0, path) }) {
-      root throws(FileError) in
-      do throws(HDF5Error) {
-        return try KerasNetworkBuilder.build(plan, from: root)
-      } catch {
-        throw Self.fileError(error, path)
-      }
+    let network = try Self.reading(bytes, path) { root throws(HDF5Error) in
+      try KerasNetworkBuilder.build(plan, from: root)
     }
     for layer in network.layers {
       if let part = layer.nonFiniteParameter {
@@ -144,21 +153,16 @@ public struct ModelFile: Sendable {
   public func forEachTensor(
     _ visit: (ModelInventory.TensorEntry, [Double]) -> Void
   ) throws(FileError) {
-    _ = try HDF5File.reading(bytes, wrapping: { Self.fileError($0, path) }) {
-      root throws(FileError) -> Bool in
-      do throws(HDF5Error) {
-        switch contents {
-        case .keras(let model):
-          for tensor in model.tensors {
-            visit(tensor.entry, try KerasTensorData.values(tensor, root))
-          }
-        case .results(let datasets):
-          for dataset in datasets {
-            visit(dataset.entry, try root.dataset(at: dataset.components).doubles())
-          }
+    _ = try Self.reading(bytes, path) { root throws(HDF5Error) -> Bool in
+      switch contents {
+      case .keras(let model):
+        for tensor in model.tensors {
+          visit(tensor.entry, try KerasTensorData.values(tensor, root))
         }
-      } catch {
-        throw Self.fileError(error, path)
+      case .results(let datasets):
+        for dataset in datasets {
+          visit(dataset.entry, try root.dataset(at: dataset.components).doubles())
+        }
       }
       return true
     }

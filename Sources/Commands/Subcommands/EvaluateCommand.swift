@@ -12,8 +12,13 @@ struct EvaluateCommand: ParsableCommand {
           --labels t10k-labels-idx1-ubyte.gz --classes 0-4
       """)
 
-  @Argument(help: "A Keras model (.h5); - for standard input.")
-  var model: String
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "For weights without architecture: the activation of the last layer, such as softmax.",
+      valueName: "name"))
+  var output: String?
 
   @OptionGroup var data: SampleOptions
 
@@ -30,11 +35,11 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let network = try ModelFile.open(model).network()
+    let network = try model.open(lastActivation: output, console: Console.current).network()
     let chosen = head.head(for: network)
     guard network.outputs > 1 || chosen == .sigmoid else {
       throw FileError(
-        .unsupported, file: model, object: network.layers.last.map { "layer \($0.name)" },
+        .unsupported, file: model.model, object: network.layers.last.map { "layer \($0.name)" },
         problem: "has one output and no sigmoid: the network does not classify")
     }
     var labeled = try data.labeledSamples(labels: labels)

@@ -13,8 +13,13 @@ struct InspectCommand: ParsableCommand {
         mlp inspect model.h5 --json | jq .network
       """)
 
-  @Argument(help: "A Keras model (.h5) or a results file; - for standard input.")
-  var file: String
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "For weights without architecture: the activation of the last layer, such as softmax.",
+      valueName: "name"))
+  var output: String?
 
   @OptionGroup var common: CommonOptions
 
@@ -36,7 +41,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let model = try ModelFile.open(file)
+    let model = try self.model.open(lastActivation: output, console: Console.current)
     let inventory = try shownInventory(of: model)
     let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
     var tensors: [String: TensorReport] = [:]
@@ -49,7 +54,7 @@ struct InspectCommand: ParsableCommand {
           && (model.inventory.format != .results || entry.role == "pseudo_inverse"))
     }
     let report = InspectionReport(
-      file: file, inventory: inventory, parameterCount: model.inventory.parameterCount,
+      file: model.path, inventory: inventory, parameterCount: model.inventory.parameterCount,
       omittedLayers: model.inventory.layers.count - inventory.layers.count, tensors: tensors,
       network: try model.networkSummary())
     if common.json {
@@ -64,7 +69,7 @@ struct InspectCommand: ParsableCommand {
     let names = Set(inventory.layers.map(\.name))
     for name in layer where !names.contains(name) {
       throw FileError(
-        .badData, file: file, object: "layer \(name)",
+        .badData, file: model.path, object: "layer \(name)",
         problem:
           "does not exist; the layers are \(inventory.layers.map(\.name).prefix(20).joined(separator: ", "))"
       )

@@ -16,14 +16,10 @@ struct InvertCommand: ParsableCommand {
         mlp invert model.h5 -o inverse.h5 --filter top_and_bottom:0.05 --filter middle:0.2
       """)
 
-  @Argument(help: "A Keras model (.h5); - for standard input.")
-  var model: String
+  @OptionGroup var model: ModelOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "The results file to write (HDF5); - for standard output.", valueName: "file"))
-  var output: String
+  @Option(name: .shortAndLong, help: OutputArguments.help)
+  var output: [String] = []
 
   @OptionGroup var flags: InversionFlags
   @OptionGroup var scaling: ScaleOptions
@@ -34,45 +30,50 @@ struct InvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
   var imagesDir: String?
 
+  func validate() throws {
+    guard let path = try OutputArguments(output).path else {
+      throw ValidationError("--output: name the results file to write")
+    }
+    if path == "-", common.json {
+      throw ValidationError("-o - and --json both want standard output")
+    }
+  }
+
   func run() throws {
     common.apply()
     let console = Console.current
-    try checkOutputs()
-    let file = try ModelFile.open(model)
+    let arguments = try OutputArguments(output)
+    let path = arguments.path ?? "-"
+    try checkOutputs(path)
+    let file = try model.open(lastActivation: arguments.lastActivation, console: console)
     let network = try file.network()
     // A model that knows its own range needs no flag.
     let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
     let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
     let run = try InversionRun(file, network, flags: flags, options: options, console: console)
     head.noteAssumption(for: network, console: console)
-    try write(run.results, console: console)
+    try write(run.results, to: path, console: console)
     let report = InversionReport(
-      results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : output)
+      results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : path)
     if common.json {
       console.print(report.json)
-    } else if output != "-" {
+    } else if path != "-" {
       console.print(report.lines)
     }
   }
 
-  private func checkOutputs() throws {
-    if output == "-", common.json {
-      throw ValidationError("-o - and --json both want standard output")
-    }
-    if output != "-" {
+  private func checkOutputs(_ path: String) throws {
+    let replacing = writing.force || writing.dryRun
+    if path != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force || writing.dryRun,
-        inputs: [model, flags.targets].compactMap { $0 })
+        path, replacing: replacing,
+        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 })
     }
-    if let imagesDir {
-      try PictureFiles.check(directory: imagesDir, replacing: writing.force || writing.dryRun)
-    }
+    if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
   }
 
-  private func write(_ results: InversionResults, console: Console) throws {
-    var files = [
-      OutputFile(path: output, bytes: try ResultsFile.encode(results, path: output))
-    ]
+  private func write(_ results: InversionResults, to path: String, console: Console) throws {
+    var files = [OutputFile(path: path, bytes: try ResultsFile.encode(results, path: path))]
     if let imagesDir {
       files += try PictureFiles.make(results.pictures, directory: imagesDir)
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }

@@ -12,20 +12,15 @@ struct PredictCommand: ParsableCommand {
         mlp predict model.h5 --images samples.npy --logits -o logits.npy
       """)
 
-  @Argument(help: "A Keras model (.h5); - for standard input.")
-  var model: String
+  @OptionGroup var model: ModelOptions
 
   @OptionGroup var data: SampleOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write the outputs as .npy, .csv or .h5; - writes CSV to standard output.", valueName: "file")
-  )
-  var output: String?
+  @Option(name: .shortAndLong, help: OutputArguments.help)
+  var output: [String] = []
 
   @Flag(help: "Write the logits instead of the outputs.")
   var logits = false
@@ -33,12 +28,15 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
+    let arguments = try OutputArguments(output)
+    let output = arguments.path
     let encoding = try output.flatMap { $0 == "-" ? nil : try PredictionEncoding(path: $0) }
     if let output, output != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force, inputs: [model, data.file].compactMap { $0 })
+        output, replacing: writing.force, inputs: [model.model, data.file].compactMap { $0 })
     }
-    let network = try ModelFile.open(model).network()
+    let network = try model.open(lastActivation: arguments.lastActivation, console: console)
+      .network()
     let samples = try data.samples()
     try checkWidth(samples, of: data.file ?? "-", for: network)
     let prediction = network.predict(samples)
@@ -61,7 +59,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if output == "-", common.json {
+    if try OutputArguments(output).path == "-", common.json {
       throw ValidationError("-o - and --json both want standard output")
     }
   }

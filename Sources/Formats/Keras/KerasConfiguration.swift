@@ -8,17 +8,12 @@ enum KerasConfiguration {
   /// More layers than any real model has.
   private static let largestLayerCount = 100_000
 
-  /// Parses the text of `model_config`.
+  /// Reads a model.
   ///
-  /// - Throws: ``KerasConfigurationError`` when it is not JSON or not a model.
-  static func parse(_ text: String) throws(KerasConfigurationError) -> KerasNode {
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONParser.parse(Array(text.utf8))
-    } catch {
-      throw KerasConfigurationError(problem: error.description)
-    }
+  /// - Throws: ``KerasConfigurationError`` when it is not one.
+  static func parse(_ value: JSONValue) throws(KerasConfigurationError) -> KerasNode {
     var remaining = largestLayerCount
+    if value["class_name"] == nil, let old = try KerasZeroConfiguration.parse(value) { return old }
     return try node(value, outerNames: [], isRoot: true, remaining: &remaining)
   }
 

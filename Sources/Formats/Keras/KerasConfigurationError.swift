@@ -1,4 +1,4 @@
-/// What is wrong with `model_config`; the reader adds the file and the attribute.
+/// What is wrong with an architecture or its weights; the reader adds the file and the place in it.
 struct KerasConfigurationError: Error {
   /// The layer, when it is one.
   var layer: String?

@@ -91,7 +91,8 @@ enum KerasDenseCheck {
     {
       return "its weights are quantized"
     }
-    if layer.tensors.contains(where: { $0.shortName.hasPrefix("lora_") }) {
+    let hasRank = layer.node.configuration["lora_rank"].map { !$0.isNull } ?? false
+    if hasRank || layer.tensors.contains(where: { $0.shortName.hasPrefix("lora_") }) {
       return "its weights are split into LoRA factors"
     }
     return nil

@@ -1,8 +1,7 @@
-import HDF5
 import JSON
 import Networks
 
-/// A Keras full-model HDF5 file, read but for the values of its tensors.
+/// A Keras model, read but for the values of its tensors.
 struct KerasModel: Sendable {
   /// What is in the file.
   let inventory: ModelInventory
@@ -10,74 +9,81 @@ struct KerasModel: Sendable {
   let tensors: [KerasTensor]
   /// How to run it, or why not.
   let plan: Result<KerasPlan, NotRunnable>
+  /// What was assumed where the file says nothing; `nil` when nothing was.
+  let assumption: String?
 
-  /// The longest `model_config` that is accepted, in bytes.
-  private static let longestConfiguration = 16 << 20
-
-  /// Reads a file whose root has a `model_config` or a `model_weights`.
+  /// Brings an architecture and weights together.
   ///
-  /// - Throws: `HDF5Error` that names the object and what was expected of it.
-  static func read(_ root: borrowing HDF5Group) throws(HDF5Error) -> KerasModel {
-    guard let text = try root.text("model_config", limit: longestConfiguration) else {
-      throw configurationError("is missing: the file has weights but no architecture")
-    }
-    guard !text.isEmpty else { throw configurationError("is empty") }
-    let version = try root.text("keras_version")
-    let backend = try root.text("backend")
-    var model: KerasNode
-    do throws(KerasConfigurationError) {
-      model = try KerasConfiguration.parse(text)
-    } catch {
-      throw configurationError((error.layer.map { "layer \($0): " } ?? "") + error.problem)
-    }
-    let groups = try KerasWeights.read(try root.group("model_weights"))
-    model.nameNestedModels(after: groups.map(\.layer))
-    do throws(KerasConfigurationError) {
-      return try KerasModel(model, groups, version: version, backend: backend)
-    } catch {
-      guard let layer = error.layer else { throw configurationError(error.problem) }
-      throw HDF5Error(.badData, object: "layer \(layer)", problem: error.problem)
-    }
-  }
-
-  private static func configurationError(_ problem: String) -> HDF5Error {
-    HDF5Error(.badData, object: "attribute model_config of /", problem: problem)
-  }
-
-  private init(
-    _ model: KerasNode, _ groups: [(layer: String, tensors: [KerasTensor])], version: String?,
-    backend: String?
+  /// - Parameters:
+  ///   - architecture: the layers and their connections.
+  ///   - weights: the tensors.
+  ///   - format: the kind of file.
+  /// - Throws: ``KerasConfigurationError`` when they contradict each other.
+  init(
+    _ architecture: KerasArchitecture, _ weights: KerasStoredWeights, format: ModelInventory.Format
   ) throws(KerasConfigurationError) {
-    let decoder = KerasActivationDecoder(version: version.flatMap(KerasVersion.init))
+    var root = architecture.root
+    if case .named(let groups) = weights { root.nameNestedModels(after: groups.map(\.layer)) }
+    let version = architecture.version.flatMap(KerasVersion.init)
+    let decoder = KerasActivationDecoder(version: version)
     let layers: [KerasLayer]
-    if model.isModel {
-      layers = try KerasAssignment.assign(model, groups)
-      plan = try Self.plan(model, layers, decoder: decoder)
+    if root.isModel {
+      layers = try KerasAssignment.assign(root, weights)
+      plan = try Self.plan(
+        root, layers, decoder: decoder,
+        storesDeviation: weights.isNumbered || version?.storesDeviation == true)
     } else {
       // A subclassed model: there is no list of layers, only groups of weights.
-      layers = groups.map { group in
-        let node = KerasNode(
-          className: "unknown", name: group.layer, outerNames: [], configuration: JSONObject(),
-          foreignModule: nil, children: [], calls: [], inputNames: [], outputNames: [])
-        return KerasLayer(node: node, tensors: group.tensors)
-      }
+      layers = weights.layers
       plan = .failure(
         NotRunnable(
-          layer: nil, className: model.className,
-          reason: "the model is a \(model.className), neither Sequential nor Functional; "
+          layer: nil, className: root.className,
+          reason: "the model is a \(root.className), neither Sequential nor Functional; "
             + "its code is not in the file"))
     }
-    let widths = (try? plan.get())?.widths ?? [:]
-    var entries: [ModelInventory.LayerEntry] = []
-    for layer in layers { entries.append(try Self.entry(layer, decoder: decoder, widths: widths)) }
-    inventory = ModelInventory(
-      format: .kerasHDF5Model, kerasVersion: version, backend: backend,
-      modelName: model.name.isEmpty ? nil : model.name, layers: entries)
+    inventory = try Self.inventory(
+      layers, plan, decoder: decoder, format: format, architecture: architecture)
     tensors = layers.flatMap(\.tensors)
+    assumption = nil
+  }
+
+  /// Takes weights without an architecture for a chain of dense layers, if the user says so.
+  ///
+  /// - Throws: ``KerasConfigurationError`` when the layers do not chain.
+  init(
+    assuming hints: ArchitectureHints, _ weights: KerasStoredWeights, format: ModelInventory.Format,
+    version: String?, backend: String?
+  ) throws(KerasConfigurationError) {
+    let decoder = KerasActivationDecoder(version: version.flatMap(KerasVersion.init))
+    var layers = weights.layers
+    var assumption: String?
+    if hints.isEmpty {
+      plan = .failure(
+        NotRunnable(
+          layer: nil, className: nil,
+          reason: "the file has weights but no architecture, so the activations are unknown: "
+            + "--architecture FILE or --activation and --output tell them"))
+    } else {
+      switch KerasAssumedChain.make(layers, hints: hints) {
+      case .failure(let obstacle): plan = .failure(obstacle)
+      case .success(let chain):
+        layers = chain.layers
+        plan = try Self.plan(chain.root, layers, decoder: decoder, storesDeviation: false)
+        assumption = KerasAssumedChain.assumptions(hints, layers: layers.count)
+      }
+    }
+    var architecture = KerasArchitecture(root: .guessed(from: [], name: ""))
+    architecture.version = version
+    architecture.backend = backend
+    inventory = try Self.inventory(
+      layers, plan, decoder: decoder, format: format, architecture: architecture)
+    tensors = layers.flatMap(\.tensors)
+    self.assumption = assumption
   }
 
   private static func plan(
-    _ model: KerasNode, _ layers: [KerasLayer], decoder: KerasActivationDecoder
+    _ model: KerasNode, _ layers: [KerasLayer], decoder: KerasActivationDecoder,
+    storesDeviation: Bool
   ) throws(KerasConfigurationError) -> Result<KerasPlan, NotRunnable> {
     for layer in layers where layer.node.className == "Dense" && layer.node.foreignModule == nil {
       _ = try KerasDenseCheck.parts(of: layer)
@@ -89,8 +95,21 @@ struct KerasModel: Sendable {
       return try KerasPlanner.plan(
         order.compactMap { byName[$0.qualifiedName] },
         declaredShape: KerasNumbers.shape(model.configuration["build_input_shape"]),
-        decoder: decoder)
+        decoder: decoder, storesDeviation: storesDeviation)
     }
+  }
+
+  private static func inventory(
+    _ layers: [KerasLayer], _ plan: Result<KerasPlan, NotRunnable>,
+    decoder: KerasActivationDecoder, format: ModelInventory.Format, architecture: KerasArchitecture
+  ) throws(KerasConfigurationError) -> ModelInventory {
+    let widths = (try? plan.get())?.widths ?? [:]
+    var entries: [ModelInventory.LayerEntry] = []
+    for layer in layers { entries.append(try entry(layer, decoder: decoder, widths: widths)) }
+    let name = architecture.root.name
+    return ModelInventory(
+      format: format, kerasVersion: architecture.version, backend: architecture.backend,
+      modelName: name.isEmpty ? nil : name, layers: entries)
   }
 
   private static func entry(

@@ -43,13 +43,23 @@ enum KerasNetworkBuilder {
           name: name, activation: .parametricReLU(slopes: slopes),
           storedType: alpha.entry.elementType))
     case .batchNormalization(let name, let parts, let width):
+      var variance = try values(parts.variance, root)
+      if parts.storesDeviation {
+        variance = variance.map { ($0 + parts.epsilon) * ($0 + parts.epsilon) }
+      }
       let origin = AffineLayer.Origin.batchNormalization(
         gamma: try optionalValues(parts.gamma, root), beta: try optionalValues(parts.beta, root),
-        mean: try values(parts.mean, root), variance: try values(parts.variance, root),
-        epsilon: parts.epsilon)
+        mean: try values(parts.mean, root), variance: variance,
+        epsilon: parts.storesDeviation ? 0 : parts.epsilon)
       return try affine(name, origin, width, storedType: parts.mean.entry.elementType)
     case .normalization(let name, let normalization, let width):
       return try self.normalization(name, normalization, width, root)
+    case .layerNormalization(let name, let gamma, let beta, let epsilon, let width):
+      return .layerNormalization(
+        LayerNormalizationLayer(
+          name: name, gamma: try optionalValues(gamma, root), beta: try optionalValues(beta, root),
+          epsilon: epsilon, width: width,
+          storedType: (gamma ?? beta)?.entry.elementType ?? "float32"))
     case .rescaling(let name, let scale, let offset, let width):
       return try affine(name, .rescaling(scale: scale, offset: offset), width)
     }

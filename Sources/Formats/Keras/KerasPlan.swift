@@ -9,6 +9,8 @@ struct KerasPlan: Sendable, Equatable {
     case parametricReLU(name: String, alpha: KerasTensor, width: Int)
     case batchNormalization(name: String, BatchNormalization, width: Int)
     case normalization(name: String, Normalization, width: Int)
+    case layerNormalization(
+      name: String, gamma: KerasTensor?, beta: KerasTensor?, epsilon: Double, width: Int)
     case rescaling(name: String, scale: [Double], offset: [Double], width: Int)
   }
 
@@ -19,6 +21,8 @@ struct KerasPlan: Sendable, Equatable {
     var mean: KerasTensor
     var variance: KerasTensor
     var epsilon: Double
+    /// Keras before 1.0.6 stores the standard deviation and divides by it plus epsilon.
+    var storesDeviation: Bool
   }
 
   /// Normalization: adapted statistics are weights, given ones stand in the configuration.

@@ -6,6 +6,8 @@ import Networks
 /// Looks at configuration and shapes only, so that a model of gigabytes can be judged without its data.
 struct KerasPlanner {
   let decoder: KerasActivationDecoder
+  /// Whether BatchNormalization's fourth variable is a standard deviation.
+  let storesDeviation: Bool
   var steps: [KerasPlan.Step] = []
   private var widths: [String: [Int]] = [:]
   var shape: SampleShape
@@ -18,11 +20,14 @@ struct KerasPlanner {
   ///   - layers: layer after layer.
   ///   - declaredShape: the model's own `build_input_shape`, used when no layer declares one.
   ///   - decoder: decodes activations for the file's Keras version.
+  ///   - storesDeviation: whether BatchNormalization's fourth variable is a standard deviation.
   /// - Throws: ``KerasConfigurationError`` when the file contradicts itself.
   static func plan(
-    _ layers: [KerasLayer], declaredShape: [Int?]?, decoder: KerasActivationDecoder
+    _ layers: [KerasLayer], declaredShape: [Int?]?, decoder: KerasActivationDecoder,
+    storesDeviation: Bool
   ) throws(KerasConfigurationError) -> Result<KerasPlan, NotRunnable> {
-    var planner = KerasPlanner(layers, declaredShape: declaredShape, decoder: decoder)
+    var planner = KerasPlanner(
+      layers, declaredShape: declaredShape, decoder: decoder, storesDeviation: storesDeviation)
     for layer in layers {
       if let reason = try planner.add(layer) {
         return .failure(
@@ -42,8 +47,12 @@ struct KerasPlanner {
         widths: planner.widths))
   }
 
-  private init(_ layers: [KerasLayer], declaredShape: [Int?]?, decoder: KerasActivationDecoder) {
+  private init(
+    _ layers: [KerasLayer], declaredShape: [Int?]?, decoder: KerasActivationDecoder,
+    storesDeviation: Bool
+  ) {
     self.decoder = decoder
+    self.storesDeviation = storesDeviation
     // A later layer's shape is not the input's, except behind an InputLayer that declares none.
     let first = layers.prefix(layers.first?.node.className == "InputLayer" ? 2 : 1)
     let declared = first.lazy.compactMap { Self.declaredShape(of: $0.node) }.first ?? declaredShape
@@ -56,6 +65,8 @@ struct KerasPlanner {
     KerasNumbers.shape(node.configuration["batch_shape"])
       ?? KerasNumbers.shape(node.configuration["batch_input_shape"])
       ?? node.configuration["input_dim"]?.intValue.map { [$0] }
+      // Keras 0, without the batch dimension.
+      ?? node.configuration["input_shape"]?.arrayValue.map { $0.map(\.intValue) }
   }
 
   /// Adds one layer; returns why it cannot be run, or `nil`.
@@ -81,6 +92,7 @@ struct KerasPlanner {
     case "Reshape": return try reshape(node)
     case "Dense": return try addDense(layer)
     case "BatchNormalization": return try addBatchNormalization(layer)
+    case "LayerNormalization": return try addLayerNormalization(layer)
     case "Normalization": return try addNormalization(layer)
     case "Rescaling": return try addRescaling(node)
     default:

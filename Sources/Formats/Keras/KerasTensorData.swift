@@ -8,6 +8,6 @@ enum KerasTensorData {
   static func values(
     _ tensor: KerasTensor, _ root: borrowing HDF5Group
   ) throws(HDF5Error) -> [Double] {
-    try root.group("model_weights").dataset(at: tensor.components).doubles()
+    try root.dataset(at: tensor.components).doubles()
   }
 }

@@ -5,7 +5,7 @@ import Networks
 struct KerasTensor: Sendable, Equatable {
   /// Name, path, shape and type.
   var entry: ModelInventory.TensorEntry
-  /// The path below the root, component by component.
+  /// The path from the root, component by component.
   var components: [String]
   /// The short name in today's spelling: `kernel`, `bias`, `gamma`, `moving_mean`, ...
   var shortName: String
@@ -13,7 +13,15 @@ struct KerasTensor: Sendable, Equatable {
   var owner: String
 }
 
-/// Reads the names and shapes under `model_weights`; no data.
+/// The tensors of one entry of `layer_names`.
+struct KerasGroup: Sendable, Equatable {
+  /// The layer's name, or that of a nested model.
+  var layer: String
+  /// Its tensors, in the order of `weight_names`.
+  var tensors: [KerasTensor]
+}
+
+/// Reads the names and shapes of the legacy layout: groups named in `layer_names`; no data.
 enum KerasWeights {
   /// More tensors than any real model has.
   private static let largestTensorCount = 1_000_000
@@ -22,12 +30,14 @@ enum KerasWeights {
   ///
   /// The order of links in the file means nothing: HDF5 keeps them alphabetically.
   ///
-  /// - Parameter group: `/model_weights`.
+  /// - Parameters:
+  ///   - group: `/model_weights`, or the root of a file without architecture.
+  ///   - above: the path of that group from the root.
   /// - Throws: `HDF5Error` that names the attribute or the object.
   static func read(
-    _ group: borrowing HDF5Group
-  ) throws(HDF5Error) -> [(layer: String, tensors: [KerasTensor])] {
-    var result: [(layer: String, tensors: [KerasTensor])] = []
+    _ group: borrowing HDF5Group, above: [String]
+  ) throws(HDF5Error) -> [KerasGroup] {
+    var result: [KerasGroup] = []
     var seen: Set<String> = []
     var count = 0
     for layer in try names("layer_names", of: group) {
@@ -45,9 +55,9 @@ enum KerasWeights {
           throw HDF5Error(
             .badData, object: group.path, problem: "has more than \(largestTensorCount) tensors")
         }
-        tensors.append(try tensor(name, in: layerGroup, above: components))
+        tensors.append(try tensor(name, in: layerGroup, above: above + components))
       }
-      result.append((layer, tensors))
+      result.append(KerasGroup(layer: layer, tensors: tensors))
     }
     return result
   }
@@ -106,7 +116,7 @@ enum KerasWeights {
     return (String(base), "")
   }
 
-  private static func role(_ shortName: String) -> String {
+  static func role(_ shortName: String) -> String {
     shortName == "kernel" ? "weights" : shortName
   }
 }

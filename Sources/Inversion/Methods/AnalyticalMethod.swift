@@ -20,10 +20,19 @@ public struct AnalyticalMethod: InversionMethod {
 
   /// Why the method does not apply: an activation that has no inverse.
   public func obstacle(for network: Network) -> InversionError? {
-    for case .activation(let layer) in network.layersToLogits {
-      if let reason = layer.activation.inverseObstacle {
+    for layer in network.layersToLogits {
+      switch layer {
+      case .dense, .affine: continue
+      case .activation(let activation):
+        guard let reason = activation.activation.inverseObstacle else { continue }
         return InversionError(
-          .unsupported, layer: layer.name, problem: "\(layer.activation) has no inverse: \(reason)")
+          .unsupported, layer: layer.name,
+          problem: "\(activation.activation) has no inverse: \(reason)")
+      case .layerNormalization:
+        return InversionError(
+          .unsupported, layer: layer.name,
+          problem:
+            "is a LayerNormalization: it loses a sample's mean and scale, so it has no inverse")
       }
     }
     return nil
@@ -76,6 +85,7 @@ public struct AnalyticalMethod: InversionMethod {
         invert(activation, &values, &adjustments)
       case .affine(let affine):
         invert(affine, &values, &adjustments)
+      case .layerNormalization: preconditionFailure("an obstacle was overlooked")
       }
     }
     return (values, adjustments)

@@ -34,7 +34,7 @@ enum OneHotProbes {
 
   private static func isElementwise(_ layer: Layer) -> Bool {
     switch layer {
-    case .dense: false
+    case .dense, .layerNormalization: false
     case .affine: true
     case .activation(let layer):
       ![.softmax, .logSoftmax, .sparsemax, .glu].contains(layer.activation)

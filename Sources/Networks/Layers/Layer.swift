@@ -8,6 +8,8 @@ public enum Layer: Sendable, Equatable {
   case activation(ActivationLayer)
   /// `scale · x + shift` for each feature: BatchNormalization, Normalization, Rescaling.
   case affine(AffineLayer)
+  /// LayerNormalization, which can be run but not inverted.
+  case layerNormalization(LayerNormalizationLayer)
 
   /// The name in the model.
   public var name: String {
@@ -15,6 +17,7 @@ public enum Layer: Sendable, Equatable {
     case .dense(let layer): layer.name
     case .activation(let layer): layer.name
     case .affine(let layer): layer.name
+    case .layerNormalization(let layer): layer.name
     }
   }
 
@@ -24,6 +27,7 @@ public enum Layer: Sendable, Equatable {
     case .dense(let layer): "dense \(layer.inputs)→\(layer.units)"
     case .activation(let layer): layer.activation.description
     case .affine(let layer): "affine \(layer.scale.count) (\(layer.className))"
+    case .layerNormalization(let layer): "layer normalization \(layer.width)"
     }
   }
 
@@ -35,6 +39,7 @@ public enum Layer: Sendable, Equatable {
     case .dense(let layer): layer.inputs == inputs ? layer.units : nil
     case .activation(let layer): layer.activation.outputs(forInputs: inputs)
     case .affine(let layer): layer.scale.count == inputs ? inputs : nil
+    case .layerNormalization(let layer): layer.width == inputs ? inputs : nil
     }
   }
 
@@ -47,6 +52,7 @@ public enum Layer: Sendable, Equatable {
     case .dense(let layer): layer.applied(to: input)
     case .activation(let layer): layer.activation.applied(to: input)
     case .affine(let layer): layer.applied(to: input)
+    case .layerNormalization(let layer): layer.applied(to: input)
     }
   }
 
@@ -63,6 +69,9 @@ public enum Layer: Sendable, Equatable {
       return nil
     case .affine(let layer):
       return (layer.scale + layer.shift).allSatisfy(\.isFinite) ? nil : "scale or shift"
+    case .layerNormalization(let layer):
+      return ((layer.gamma ?? []) + (layer.beta ?? [])).allSatisfy(\.isFinite)
+        ? nil : "gamma or beta"
     }
   }
 }

@@ -6,6 +6,12 @@ public struct ModelInventory: Sendable, Equatable {
   public enum Format: String, Sendable, Equatable {
     /// A Keras full model in HDF5: architecture and weights.
     case kerasHDF5Model = "keras-h5-model"
+    /// Keras weights in HDF5, in the layout of full models, without architecture.
+    case kerasHDF5Weights = "keras-h5-weights"
+    /// Keras 3 weights, `.weights.h5`: paths of classes and ranks, without architecture.
+    case kerasV3Weights = "keras-v3-weights"
+    /// A Keras 3 archive, `.keras`: architecture and weights.
+    case kerasV3Archive = "keras-v3-archive"
     /// A results file of this package.
     case results = "mlp-results"
   }

@@ -70,6 +70,8 @@ public struct Network: Sendable, Equatable {
       return "\(activation.activation) cannot work on the \(width) values that \(previous) gives"
     case .affine(let affine):
       return "takes \(affine.scale.count) inputs, but \(previous) gives \(width)"
+    case .layerNormalization(let layer):
+      return "takes \(layer.width) inputs, but \(previous) gives \(width)"
     }
   }
 }

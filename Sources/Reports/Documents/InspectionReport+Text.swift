@@ -21,6 +21,9 @@ extension InspectionReport {
     var parts: [String] = []
     switch inventory.format {
     case .kerasHDF5Model: parts.append("Keras model (HDF5)")
+    case .kerasHDF5Weights: parts.append("Keras weights without architecture (HDF5)")
+    case .kerasV3Weights: parts.append("Keras 3 weights without architecture (.weights.h5)")
+    case .kerasV3Archive: parts.append("Keras 3 archive (.keras)")
     case .results: parts.append("results of mlp invert (HDF5)")
     }
     if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }

@@ -1,0 +1,43 @@
+import Files
+import JSON
+
+/// The members of a `.keras` archive that matter: nothing is unpacked to disk, and assets are ignored.
+struct KerasArchive {
+  /// The text of `config.json`.
+  let configuration: String
+  /// The Keras version in `metadata.json`, the only place that has it.
+  let version: String?
+  /// The bytes of the HDF5 file inside.
+  let weights: [UInt8]
+
+  /// The name of the weights; TensorFlow 2.11's experiments used the second.
+  private static let weightsNames = ["model.weights.h5", "variables.h5"]
+
+  init(_ bytes: [UInt8], path: String) throws(FileError) {
+    let members = try ZipArchive.read(
+      bytes, members: ["config.json", "metadata.json"] + Self.weightsNames, file: path,
+      limit: FileBytes.defaultLimit)
+    guard let config = members["config.json"] else {
+      throw FileError(
+        .badData, file: path,
+        problem: "is a zip archive without config.json, so it is no .keras file")
+    }
+    guard let text = String(validating: config, as: UTF8.self) else {
+      throw FileError(.badData, file: path, object: "config.json", problem: "is not valid UTF-8")
+    }
+    guard let weights = Self.weightsNames.lazy.compactMap({ members[$0] }).first else {
+      let hasArrays = try ZipArchive.names(in: bytes, file: path).contains("model.weights.npz")
+      throw FileError(
+        hasArrays ? .unsupported : .badData, file: path,
+        object: hasArrays ? "model.weights.npz" : "model.weights.h5",
+        problem: hasArrays
+          ? "holds pickled arrays, which are never loaded; save the model with HDF5 weights"
+          : "is missing from the .keras archive")
+    }
+    configuration = text
+    self.weights = weights
+    // The version is a help, not a need: a file without it loads in Keras too.
+    let metadata = members["metadata.json"].flatMap { try? JSONParser.parse($0) }
+    version = metadata?["keras_version"]?.stringValue
+  }
+}

@@ -1,0 +1,31 @@
+import JSON
+
+/// The variables of a layer in the order in which Keras stores them where it gives no names.
+enum KerasVariableNames {
+  /// The names for a layer's numbered variables; those beyond the list keep their numbers.
+  static func names(for node: KerasNode) -> [String] {
+    func isOn(_ keys: String...) -> Bool {
+      keys.lazy.compactMap { node.configuration[$0]?.boolValue }.first ?? true
+    }
+    switch node.className {
+    case "Dense":
+      let bias = isOn("use_bias", "bias") ? ["bias"] : []
+      return ["kernel"] + bias + ["kernel_scale", "kernel_zero", "g_idx"]
+    case "BatchNormalization":
+      return (isOn("scale") ? ["gamma"] : []) + (isOn("center") ? ["beta"] : [])
+        + ["moving_mean", "moving_variance"]
+    case "LayerNormalization":
+      return (isOn("scale") ? ["gamma"] : []) + (isOn("center") ? ["beta"] : [])
+    case "PReLU": return ["alpha"]
+    case "Normalization": return ["mean", "variance", "count"]
+    default: return []
+    }
+  }
+
+  /// Names a layer's numbered variables.
+  static func rename(_ tensors: [KerasTensor], for node: KerasNode) -> [KerasTensor] {
+    var tensors = tensors
+    for (index, name) in zip(tensors.indices, names(for: node)) { tensors[index].rename(name) }
+    return tensors
+  }
+}
