@@ -1,7 +1,9 @@
 import HDF5
 import Networks
 
-/// Reads the layout of Keras 0.1 to 0.3: `layer_0`, `layer_1`, ... with `param_0`, `param_1`, ...
+/// Reads the layout of Keras 0.1 to 0.3: `layer_0`, `layer_1`, ...
+///
+/// with `param_0`, `param_1`, ...
 ///
 /// Every layer counts, those without weights too, and nothing has a name.
 enum KerasNumberedWeights {

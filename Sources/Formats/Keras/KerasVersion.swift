@@ -18,7 +18,8 @@ struct KerasVersion: Sendable, Equatable {
     self.major = major
   }
 
-  /// Whether BatchNormalization's `running_std` is a standard deviation: before 1.0.6. From then on it
-  /// is a variance under the old name.
+  /// Whether BatchNormalization's `running_std` is a standard deviation: before 1.0.6.
+  ///
+  /// From then on it is a variance under the old name.
   var storesDeviation: Bool { numbers.lexicographicallyPrecedes([1, 0, 6]) }
 }

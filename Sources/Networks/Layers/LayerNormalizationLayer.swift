@@ -1,8 +1,9 @@
 import LinearAlgebra
 
-/// Keras's LayerNormalization over the features of a sample: `gamma · (x − mean) / √(variance + epsilon)
-/// + beta`, with the sample's own mean and population variance.
+/// Keras's LayerNormalization over the features of a sample.
 ///
+/// `gamma · (x − mean) / √(variance + epsilon) + beta`, with the sample's own mean and population
+/// variance.
 /// It loses the sample's mean and scale, so it can be run but not inverted.
 public struct LayerNormalizationLayer: Sendable, Equatable {
   /// The name in the model.
