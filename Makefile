@@ -1,0 +1,51 @@
+# `make demo` shows what the package does, `make test` checks that it does it.
+
+SWIFT ?= swift
+PYTHON ?= python3
+MLP := .build/release/mlp
+ACCEPTANCE := predictions oracle hostile performance
+
+.PHONY: help setup demo build test release-test format lint readme acceptance clean
+
+help:  ## this list
+	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup:  ## check for Swift and the system libraries; install what is missing
+	@Scripts/setup
+
+demo: setup  ## build the tool, invert the networks in fixtures/ into demo/
+	$(SWIFT) build -c release
+	$(MLP) demo -o demo --force
+
+build: setup  ## build the tool: .build/release/mlp
+	$(SWIFT) build -c release
+
+test: setup  ## run all tests
+	$(SWIFT) test --disable-xctest
+
+release-test: setup  ## run all tests, optimized as users run the code
+	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest
+
+format:  ## format the sources in place
+	$(SWIFT) format format --in-place --configuration .swift-format --recursive --parallel \
+	  Package.swift Sources Tests
+
+lint:  ## check the format and the rules of the house
+	@Scripts/lint
+
+readme: build  ## check that README.md shows what the tool prints (needs Python)
+	@Scripts/check-readme
+
+acceptance:  ## compare the tool with larger data in MLPKIT_DATA (needs Python, numpy, h5py)
+ifndef MLPKIT_DATA
+	@echo "skipped: MLPKIT_DATA is not set"
+else
+	@Scripts/setup
+	$(SWIFT) build -c release
+	@status=0; for script in $(ACCEPTANCE); do \
+	  echo "== $$script"; $(PYTHON) Tests/Acceptance/$$script.py $(MLP) || status=1; \
+	done; exit $$status
+endif
+
+clean:  ## remove what was built, and the demo's output
+	rm -rf .build .build-release-test demo

@@ -1,0 +1,98 @@
+import TestSupport
+import Testing
+
+@testable import Files
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite("Signals and standard streams")
+struct InterruptionTests {
+  let scratch = ScratchFolder()
+
+  @Test("a signal ends the process with 128 and its number")
+  func status() async {
+    await #expect(processExitsWith: .exitCode(130)) {
+      Interruptions.endProcessOnSignals()
+      deliver(SIGINT)
+    }
+    await #expect(processExitsWith: .exitCode(143)) {
+      Interruptions.endProcessOnSignals()
+      deliver(SIGTERM)
+    }
+    await #expect(processExitsWith: .exitCode(129)) {
+      Interruptions.endProcessOnSignals()
+      deliver(SIGHUP)
+    }
+  }
+
+  @Test("a signal while files are written ends the process without any of them")
+  func writing() async {
+    let folder = scratch.path
+    await #expect(processExitsWith: .exitCode(143)) { [folder = folder as String] in
+      Interruptions.endProcessOnSignals()
+      try Interruptions.deferred { () throws(FileError) in
+        deliver(SIGTERM)
+        try OutputFiles.write(
+          [output("\(folder)/a", "a"), output("\(folder)/b", "b")], replacing: false)
+      }
+    }
+    #expect(scratch.contents.isEmpty)
+  }
+
+  @Test("work that was begun is finished first")
+  func deferred() async {
+    let path = scratch.file("done")
+    await #expect(processExitsWith: .exitCode(130)) { [path = path as String] in
+      Interruptions.endProcessOnSignals()
+      Interruptions.deferred {
+        deliver(SIGINT)
+        close(open(path, O_WRONLY | O_CREAT, 0o600))
+      }
+      close(open(path + "-too-late", O_WRONLY | O_CREAT, 0o600))
+    }
+    #expect(scratch.contents == ["done"])
+  }
+
+  @Test("a host that installs no handlers keeps its own")
+  func untouched() async {
+    await #expect(processExitsWith: .signal(SIGTERM)) {
+      Interruptions.deferred { deliver(SIGTERM) }
+    }
+  }
+
+  @Test("the standard streams get every byte")
+  func streams() async throws {
+    let result = try #require(
+      await #expect(
+        processExitsWith: .success,
+        observing: [\.standardOutputContent, \.standardErrorContent]
+      ) {
+        try StandardStream.output.write(Array("to output\n".utf8))
+        try StandardStream.error.write(Array("to error\n".utf8))
+      })
+    #expect(String(decoding: result.standardOutputContent, as: UTF8.self).contains("to output\n"))
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("to error\n"))
+  }
+
+  @Test("a closed standard output is an error, not a loss")
+  func closed() async {
+    await #expect(processExitsWith: .success) {
+      close(1)
+      let error = refusal { () throws(FileError) in try StandardStream.output.write([1]) }
+      #expect(error?.kind == .inputOutput)
+      #expect(error?.file == "-")
+    }
+  }
+}
+
+/// Sends a signal to this thread, where the threads of Swift's pool keep signals blocked.
+private func deliver(_ signal: Int32) {
+  var all = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_UNBLOCK, &all, nil)
+  raise(signal)
+}
