@@ -1,7 +1,4 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <hdf5.h>
 #include <string.h>
 
@@ -96,8 +93,15 @@ static inline void CHDF5_reclaim(hid_t type, hid_t space, void *buffer) {
   H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
 }
 
-/* memmem is an extension of the C library that Swift's Glibc module does not show. */
+/* memmem, which not every C library shows: the first place of `pattern`, or NULL. */
 static inline const void *CHDF5_find(const void *bytes, size_t count, const void *pattern,
                                      size_t length) {
-  return memmem(bytes, count, pattern, length);
+  const char *place = (const char *)bytes;
+  const char *end = place + count;
+  while ((size_t)(end - place) >= length) {
+    place = (const char *)memchr(place, *(const char *)pattern, (size_t)(end - place) - length + 1);
+    if (place == NULL || memcmp(place, pattern, length) == 0) return place;
+    place++;
+  }
+  return NULL;
 }

@@ -18,9 +18,6 @@ static inline void CLAPACK_set_threads(int count) { (void)count; }
 void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s,
              double *u, const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork,
              int *iwork, int *info, size_t jobz_length);
-void sgesdd_(const char *jobz, const int *m, const int *n, float *a, const int *lda, float *s,
-             float *u, const int *ldu, float *vt, const int *ldvt, float *work, const int *lwork,
-             int *iwork, int *info, size_t jobz_length);
 
 static inline void CLAPACK_set_threads(int count) { openblas_set_num_threads(count); }
 #endif

@@ -40,7 +40,11 @@ struct InversionRun {
     let inverter = try Inverter(network, options: options)
     var found: [MethodSolutions] = []
     var seconds: [String: Double] = [:]
-    for method in try Self.methods(for: network, asked: try flags.methods(), console: console) {
+    let methods = try Self.methods(for: network, asked: try flags.methods(), console: console)
+    guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
+      throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
+    }
+    for method in methods {
       let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
       for filter in [nil] + filters {
         let start = ContinuousClock.now

@@ -36,6 +36,7 @@ public enum OutputFiles {
   public static func check(
     _ path: String, replacing: Bool, inputs: [String] = []
   ) throws(FileError) {
+    try checkName(path)
     for input in inputs where FileBytes.isSameFile(path, input) {
       throw FileError(
         .cannotCreate, file: path, problem: "is the input \(input); name another output")
@@ -55,7 +56,16 @@ public enum OutputFiles {
       throw FileError(
         .cannotCreate, file: path, problem: "the directory \(directory) does not exist")
     }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .creating(path, ENOTDIR) }
     guard unsafe access(directory, W_OK) == 0 else { throw .creating(path, errno) }
+  }
+
+  private static func checkName(_ path: String) throws(FileError) {
+    let name = path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }
+    if name.isEmpty {
+      throw FileError(.cannotCreate, file: path, problem: "is not the name of a file")
+    }
+    if name.count > 255 { throw .creating(path, ENAMETOOLONG) }
   }
 
   /// Writes all of `files`, or none.
@@ -66,6 +76,7 @@ public enum OutputFiles {
   /// - Throws: ``FileError``: `cannotCreate` or `inputOutput`; then nothing is left behind.
   public static func write(_ files: [OutputFile], replacing: Bool) throws(FileError) {
     try Interruptions.deferred { () throws(FileError) in
+      try refuseCollisions(files, replacing: replacing)
       var pending: [(temporary: String, target: String)] = []
       defer { for file in pending { unsafe unlink(file.temporary) } }
       for (index, file) in files.enumerated() {
@@ -75,8 +86,31 @@ public enum OutputFiles {
         try writeTemporary(file, at: temporary, replacing: target)
         if Interruptions.isPending { return }
       }
+      var created: [String] = []
       for (index, file) in pending.enumerated() {
-        try publish(file.temporary, as: file.target, path: files[index].path, replacing: replacing)
+        let isNew = !FileBytes.exists(file.target)
+        do throws(FileError) {
+          try publish(
+            file.temporary, as: file.target, path: files[index].path, replacing: replacing)
+        } catch {
+          // Something came in between: what this call has created goes again.
+          for path in created { unsafe unlink(path) }
+          throw error
+        }
+        if isNew { created.append(file.target) }
+      }
+    }
+  }
+
+  /// What would stop a file in the middle of the others is found before the first appears.
+  private static func refuseCollisions(
+    _ files: [OutputFile], replacing: Bool
+  ) throws(FileError) {
+    var seen: Set<String> = []
+    for file in files {
+      try check(file.path, replacing: replacing)
+      guard seen.insert(try resolved(file.path)).inserted else {
+        throw FileError(.cannotCreate, file: file.path, problem: "is to be written twice")
       }
     }
   }
@@ -171,11 +205,9 @@ public enum OutputFiles {
   }
 
   private static func temporaryName(beside target: String, index: Int) -> String {
-    let name =
-      target.lastIndex(of: "/").map { String(target[target.index(after: $0)...]) } ?? target
     let tag = String(UInt64.random(in: .min ... .max), radix: 36)
-    // A name of 255 bytes has no room for a suffix.
-    return "\(directory(of: target))/.\(String(name.prefix(60))).\(getpid())-\(index)-\(tag).tmp"
+    // Not made of the target's name, which may be as long as a name can be.
+    return "\(directory(of: target))/.mlp-\(getpid())-\(index)-\(tag).tmp"
   }
 }
 

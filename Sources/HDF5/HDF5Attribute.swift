@@ -1,9 +1,10 @@
 import CHDF5
 
 extension HDF5Group {
-  /// Whether the group has an attribute of this name.
+  /// Whether the group has an attribute of this name; true as well when only damage keeps the library
+  /// from telling, so that reading it says so.
   public func hasAttribute(_ name: String) -> Bool {
-    unsafe H5Aexists(handle.id, name) > 0
+    unsafe H5Aexists(handle.id, name) != 0
   }
 
   /// A scalar text attribute, or `nil` when there is none.

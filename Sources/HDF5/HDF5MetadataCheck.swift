@@ -13,7 +13,6 @@ struct HDF5MetadataCheck {
   private let base: Int
 
   private static let treeSignature = Array("TREE".utf8)
-  private static let symbolNodeSignature = Array("SNOD".utf8)
   private static let heapSignature = Array("GCOL".utf8)
 
   init(_ bytes: [UInt8], base: Int) {
@@ -36,30 +35,31 @@ struct HDF5MetadataCheck {
   }
 
   /// A node of level n has children of level n − 1, so a walk down must end.
+  ///
+  /// Only a child of the same or a higher level is refused: a name or a weight may spell the signature,
+  /// but its bytes do not lead to another node of the kind.
   private func checkTreeNode(at place: Int) throws(HDF5Error) {
     guard place + 24 <= bytes.count else { return }
     let kind = bytes[place + 4]
     let level = bytes[place + 5]
     let entries = Int(bytes[place + 6]) | Int(bytes[place + 7]) << 8
-    guard kind <= 1, entries > 0, kind == 1 ? level > 0 : true else { return }
+    guard kind <= 1, level > 0 else { return }
     // Group nodes have keys of 8 bytes. Chunk nodes have 8 more for each axis, and only the dataset
-    // knows how many those are: any number that makes a tree will do.
+    // knows how many those are.
     let keySizes = kind == 0 ? [8] : Array(stride(from: 24, through: 8 * 34, by: 8))
-    let fits = keySizes.contains { keySize in
-      (0..<entries).allSatisfy { entry in
+    for keySize in keySizes {
+      for entry in 0..<entries {
         let pointer = place + 24 + entry * (keySize + 8) + keySize
-        guard let child = address(at: pointer) else { return false }
-        if level == 0 { return stands(Self.symbolNodeSignature, at: child) }
-        return stands(Self.treeSignature, at: child) && child + 6 <= bytes.count
-          && bytes[child + 4] == kind && bytes[child + 5] == level - 1
+        guard let child = address(at: pointer) else { break }
+        guard stands(Self.treeSignature, at: child), child + 6 <= bytes.count,
+          bytes[child + 4] == kind, bytes[child + 5] >= level
+        else { continue }
+        throw HDF5Error(
+          .badData, object: "B-tree node at byte \(place)",
+          problem:
+            "is damaged: a child is not a node of the level below; following it could go on for ever"
+        )
       }
-    }
-    guard fits else {
-      throw HDF5Error(
-        .badData, object: "B-tree node at byte \(place)",
-        problem:
-          "is damaged: its children are not nodes of the level below; following them could go on for ever"
-      )
     }
   }
 

@@ -12,7 +12,10 @@ func textType(_ name: String) throws(HDF5Error) -> HDF5Handle {
 func withTextPointers(
   _ texts: [String], _ body: ([UnsafePointer<CChar>?]) throws(HDF5Error) -> Void
 ) throws(HDF5Error) {
-  let strings = texts.map { Array($0.utf8CString) }
+  // A NUL would end the text early: it becomes the replacement character, which can be seen.
+  let strings = texts.map { text in
+    Array(String(text.map { $0 == "\0" ? "\u{FFFD}" : $0 }).utf8CString)
+  }
   var offsets: [Int] = []
   var joined: [CChar] = []
   for string in strings {

@@ -16,7 +16,8 @@ public struct PseudoInverse: Sendable, Equatable {
   public enum Precision: Sendable, Equatable {
     /// 64 bits. The default.
     case double
-    /// 32 bits: what `numpy.linalg.pinv` does with Keras's float32 weights, as in the paper's code.
+    /// 32 bits after a factorization in 64: what `numpy.linalg.pinv` does with Keras's float32 weights,
+    /// as in the paper's code.
     case single
   }
 
@@ -41,7 +42,8 @@ public struct PseudoInverse: Sendable, Equatable {
   ///   - matrix: A, `[rows × columns]`.
   ///   - cutoff: which singular values count as zero.
   ///   - precision: the arithmetic of the factorization; the residuals are always computed in 64 bits.
-  /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
+  /// - Throws: ``LinearAlgebraError`` when the matrix is not finite, the inverse
+  ///   overflows, or the iteration does not converge.
   public init(
     of matrix: Matrix, cutoff: Cutoff = .lapack, precision: Precision = .double
   ) throws(LinearAlgebraError) {
@@ -53,15 +55,20 @@ public struct PseudoInverse: Sendable, Equatable {
     case (.lapack, .single):
       threshold = Double(max(matrix.rows, matrix.columns)) * Double(Float.ulpOfOne)
     }
+    let factors = try SingularValueDecomposition(matrix)
     switch precision {
     case .double:
-      let factors = try SingularValueDecomposition(matrix)
       singularValues = factors.values
       rank = rankOf(factors.values, threshold: threshold)
       self.matrix = Self.inverse(factors, rank: rank)
     case .single:
-      (self.matrix, singularValues, rank) = try singlePrecisionPseudoInverse(
-        matrix, threshold: threshold)
+      let single = SinglePrecisionFactors(factors)
+      singularValues = single.values.map(Double.init)
+      rank = rankOf(singularValues, threshold: threshold)
+      self.matrix = single.inverse(rank: rank)
+    }
+    guard self.matrix.isFinite, singularValues.allSatisfy(\.isFinite) else {
+      throw .overflow(rows: matrix.rows, columns: matrix.columns)
     }
     penroseResiduals = Self.penroseResiduals(of: matrix, inverse: self.matrix)
   }

@@ -1,6 +1,6 @@
 """Measures the time and the peak memory of `mlp inspect` and of a whole `mlp invert`.
 
-usage: performance.py [MLP]      with MLPKIT_DATA set
+usage: performance.py [MLP]
 
 Prints medians of 11 runs beside their targets. Being slow is not a failure: machines differ.
 """
@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from support import Checks, data_folder, parser, run
+from support import FIXTURES, Checks, parser, run
 
 RUNS = 11
 
@@ -27,7 +27,7 @@ def measure(checks, name, targets, *command):
 
 
 def main():
-    model, checks = data_folder() / "models/mnist-0-4/mlp.h5", Checks()
+    model, checks = FIXTURES / "mnist/mlp.h5", Checks()
     arguments = parser(__doc__.splitlines()[0]).parse_args()
     measure(checks, "inspect", "50 ms", arguments.mlp, "inspect", model)
     with tempfile.TemporaryDirectory() as folder:

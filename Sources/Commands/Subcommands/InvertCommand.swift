@@ -7,13 +7,14 @@ struct InvertCommand: ParsableCommand {
     commandName: "invert",
     abstract: "Find, for each class, the input that the network considers perfect.",
     discussion: """
-      Writes inverse matrices, inputs and their evidence to an HDF5 file, and pictures on request.
-      Residuals, probabilities and box violations are those of the stored inputs, run forward.
+      Writes inverse matrices, inputs and their evidence to an HDF5 file, and pictures
+      on request. Residuals, probabilities and box violations are those of the stored
+      inputs, run forward.
 
       EXAMPLES
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
-        mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000 --ignore-bias
-        mlp invert model.h5 -o inverse.h5 --filter top_and_bottom:0.05 --filter middle:0.2
+        mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
+        mlp invert model.h5 -o inverse.h5 --filter middle:0.2
       """)
 
   @OptionGroup var model: ModelOptions

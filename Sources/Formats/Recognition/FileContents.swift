@@ -29,7 +29,7 @@ enum FileContents: Equatable {
     }
     if bytes.starts(with: [0x0E, 0x03, 0x13, 0x01]) { return "is an HDF4 file\(suffix)" }
     if bytes.starts(with: Array("CDF".utf8)) { return "is a netCDF-3 file\(suffix)" }
-    if bytes.starts(with: [0x1F, 0x8B]) { return "is a gzip file\(suffix); gunzip it first" }
+    if bytes.starts(with: [0x1F, 0x8B]) { return "is a gzip file\(suffix)" }
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "is a PNG picture\(suffix)" }
     if bytes.starts(with: [0x80]), bytes.count > 1, (2...5).contains(bytes[1]) {
       return "is a Python pickle\(suffix); pickles run code when loaded and are never read"

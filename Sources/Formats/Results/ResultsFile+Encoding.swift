@@ -32,8 +32,8 @@ public enum ResultsFile {
           try group.write("classes", results.targetNames)
         }
         try root.group("solutions") { group throws(HDF5Error) in
-          for method in results.methods {
-            try write(method, imageShape: results.imageShape, to: group)
+          for (order, method) in results.methods.enumerated() {
+            try write(method, order: order, imageShape: results.imageShape, to: group)
           }
         }
       }
@@ -87,11 +87,13 @@ public enum ResultsFile {
   }
 
   private static func write(
-    _ method: MethodSolutions, imageShape: ImageShape, to solutions: borrowing HDF5GroupBuilder
+    _ method: MethodSolutions, order: Int, imageShape: ImageShape,
+    to solutions: borrowing HDF5GroupBuilder
   ) throws(HDF5Error) {
     try solutions.group(method.groupName) { group throws(HDF5Error) in
       let found = method.solutions
       let count = found.count
+      try group.setAttribute("order", order)
       try group.setAttribute("method", method.method)
       try group.setAttribute("filter", method.filter ?? "none")
       for parameter in method.parameters {

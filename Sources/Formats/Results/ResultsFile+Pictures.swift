@@ -25,9 +25,7 @@ extension ResultsFile {
 
   private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {
     guard try root.text("format") == ResultsFormat.name else {
-      throw HDF5Error(
-        .badData, object: "attribute format of /",
-        problem: "is not \(ResultsFormat.name): this is not a results file of mlp invert")
+      throw HDF5Error(.badData, object: "/", problem: "is not a results file of mlp invert")
     }
     guard let version = try root.numbers("version")?.first, version == Double(ResultsFormat.version)
     else {
@@ -39,7 +37,7 @@ extension ResultsFile {
     let names = try targets.textDataset("classes")
     let solutions = try root.group("solutions")
     var shape: ImageShape?
-    var rows: [PictureSet.Row] = []
+    var rows: [(order: Double, row: PictureSet.Row)] = []
     for name in try solutions.childNames() {
       let group = try solutions.group(name)
       let images = try group.dataset("images")
@@ -56,17 +54,22 @@ extension ResultsFile {
       let size = ImageShape(height: images.shape[1], width: images.shape[2])
       shape = size
       let pixels = try images.bytes()
+      let order = try group.numbers("order")?.first ?? 0
       rows.append(
-        PictureSet.Row(
-          title: name,
-          pictures: names.indices.map {
-            Array(pixels[($0 * size.count)..<(($0 + 1) * size.count)])
-          },
-          probabilities: try probability.doubles()))
+        (
+          order,
+          PictureSet.Row(
+            title: name,
+            pictures: names.indices.map {
+              Array(pixels[($0 * size.count)..<(($0 + 1) * size.count)])
+            },
+            probabilities: try probability.doubles())
+        ))
     }
     guard let shape else {
       throw HDF5Error(.badData, object: "/solutions", problem: "is empty: there is nothing to draw")
     }
-    return PictureSet(targetNames: names, imageShape: shape, rows: rows)
+    return PictureSet(
+      targetNames: names, imageShape: shape, rows: rows.sorted { $0.order < $1.order }.map(\.row))
   }
 }

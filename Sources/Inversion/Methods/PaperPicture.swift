@@ -26,7 +26,8 @@ enum PaperPicture {
   private static func bytes(_ values: [Double], _ low: Double, _ high: Double) -> [UInt8] {
     let range = high - low
     return values.map { value in
-      guard range > 0 else { return 0 }
+      // What overflowed has no picture; the solution is refused for it.
+      guard range > 0, range.isFinite, value.isFinite else { return 0 }
       let scaled = ((value - low) * 255 / range).rounded()
       return UInt8(min(max(scaled, 0), 255))
     }

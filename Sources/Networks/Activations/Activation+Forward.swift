@@ -32,14 +32,7 @@ extension Activation {
   func value(_ x: Double) -> Double {
     switch self {
     case .linear: x
-    case .relu(let slope, let maximum, let threshold):
-      if let maximum, x >= maximum {
-        maximum
-      } else if x >= threshold {
-        x
-      } else {
-        slope * (x - threshold)
-      }
+    case .relu(let slope, let maximum, let threshold): rectified(x, slope, maximum, threshold)
     case .leakyReLU(let slope): x >= 0 ? x : slope * x
     case .thresholdedReLU(let theta): x > theta ? x : 0
     case .elu(let alpha): x > 0 ? x : alpha * expm1(x)
@@ -114,15 +107,32 @@ private func logSoftmaxInPlace(_ row: inout ArraySlice<Double>) {
   for index in row.indices { row[index] = row[index] - largest - logarithm }
 }
 
-/// Martins and Astudillo 2016, algorithm 1.
+/// Keras's sparsemax, whose threshold sums the cumulative sums of the support.
+///
+/// Martins and Astudillo (2016) take the last cumulative sum only, so that the row sums to 1; networks
+/// that were trained with Keras's need Keras's.
 private func sparsemaxInPlace(_ row: inout ArraySlice<Double>) {
   var sum = 0.0
-  var threshold = 0.0
+  var total = 0.0
+  var support = 0.0
   for (index, value) in row.sorted(by: >).enumerated() {
     sum += value
-    if 1 + Double(index + 1) * value > sum { threshold = (sum - 1) / Double(index + 1) }
+    guard value - (sum - 1) / Double(index + 1) > 0 else { continue }
+    total += sum
+    support += 1
   }
+  let threshold = (total - 1) / support
   for index in row.indices { row[index] = max(row[index] - threshold, 0) }
+}
+
+/// Keras's ReLU with all its parameters: above the threshold x, clipped to 0...maximum; below it
+/// `slope · (x − threshold)`.
+private func rectified(_ x: Double, _ slope: Double, _ maximum: Double?, _ threshold: Double)
+  -> Double
+{
+  var positive = threshold == 0 ? max(x, 0) : x > threshold ? x : 0
+  if let maximum { positive = min(max(positive, 0), maximum) }
+  return slope == 0 ? positive : positive - slope * max(threshold - x, 0)
 }
 
 private func gated(_ matrix: Matrix) -> Matrix {

@@ -38,6 +38,7 @@ extension Activation {
   /// - Returns: `nil` when the activation has no inverse; ``inverseObstacle`` then says why.
   public func preimage(of wanted: [Double]) -> Preimage? {
     guard inverseObstacle == nil else { return nil }
+    if self == .softmax || self == .logSoftmax { return simplexPreimage(of: wanted) }
     var result = Preimage()
     result.values.reserveCapacity(wanted.count)
     for (unit, value) in wanted.enumerated() {
@@ -49,16 +50,34 @@ extension Activation {
     return result
   }
 
+  /// The logarithms of the wanted probabilities; those that do not sum to 1 cannot be reached as they
+  /// are, and what softmax makes of them counts as clipped.
+  private func simplexPreimage(of wanted: [Double]) -> Preimage {
+    var result = Preimage()
+    let isLogarithm = self == .logSoftmax
+    result.values = isLogarithm ? wanted : wanted.map { log(max($0, Self.saturationMargin)) }
+    var reached = result.values[...]
+    softmaxInPlace(&reached)
+    for (value, probability) in zip(wanted, reached) {
+      let used = isLogarithm ? log(probability) : probability
+      // Rounding is no clipping.
+      if abs(used - value) > 1e-12 { result.recordClip(from: value, to: used) }
+    }
+    return result
+  }
+
   /// The pre-activation of one value, the value it really reaches, and whether others would do too.
   private func solve(_ h: Double, unit: Int) -> Solution {
     let margin = Self.saturationMargin
+    // What overflowed on the way stays so: no search would end.
+    guard h.isFinite else { return Solution(h, h) }
     switch self {
-    case .linear, .logSoftmax: return Solution(h, h)
+    case .linear: return Solution(h, h)
     case .relu(let slope, let maximum, _):
       return rectified(h, slope: slope, maximum: maximum ?? .infinity)
     case .leakyReLU(let slope): return rectified(h, slope: slope, maximum: .infinity)
     case .parametricReLU(let slopes): return rectified(h, slope: slopes[unit], maximum: .infinity)
-    case .thresholdedReLU(let theta): return gapped(h, low: min(0, theta), high: max(theta, 0))
+    case .thresholdedReLU(let theta): return thresholded(h, theta)
     case .hardShrink(let threshold): return gapped(h, low: -threshold, high: threshold)
     case .elu(let alpha): return exponentialLinear(h, alpha, scale: 1, stretch: 1)
     case .celu(let alpha): return exponentialLinear(h, alpha, scale: 1, stretch: alpha)
@@ -78,7 +97,7 @@ extension Activation {
     case .sigmoid:
       let y = min(max(h, margin), 1 - margin)
       return Solution(log(y) - log1p(-y), y)
-    case .exponential, .softmax:
+    case .exponential:
       let y = max(h, margin)
       return Solution(log(y), y)
     case .squareplus(let b):
@@ -96,12 +115,13 @@ extension Activation {
       if h == 0 { return Solution(0, 0, isAmbiguous: true) }
       return Solution(h > 0 ? h + threshold : h - threshold, h)
     case .hardSilu: return hardSiluInverse(h)
-    case .tanhShrink: return monotone(h, from: h - 1, to: h + 1)
+    case .tanhShrink: return h == 0 ? Solution(0, 0) : monotone(h, from: h - 1, to: h + 1)
     case .silu: return valley(h, minimumAt: -1.2784645427610738)
     case .mish: return valley(h, minimumAt: -1.1924312145910193)
     case .gelu(let approximate):
       return valley(h, minimumAt: approximate ? -0.7524614220710162 : -0.7517915246935645)
-    case .glu, .sparsemax: preconditionFailure("\(self) has no inverse")
+    case .softmax, .logSoftmax, .glu, .sparsemax:
+      preconditionFailure("\(self) has no inverse of single values")
     }
   }
 
@@ -148,6 +168,13 @@ private func rectified(_ h: Double, slope: Double, maximum: Double) -> Solution 
   return Solution(0, 0, isAmbiguous: true)
 }
 
+/// x above θ, otherwise 0: what lies between 0 and θ is never reached.
+private func thresholded(_ h: Double, _ theta: Double) -> Solution {
+  if h > theta { return Solution(h, h, isAmbiguous: h == 0) }
+  if theta < 0 || h > theta / 2 { return Solution(theta.nextUp, theta.nextUp) }
+  return Solution(0, 0, isAmbiguous: true)
+}
+
 /// Identity outside `low...high`, 0 inside: values strictly between 0 and an end are never reached.
 private func gapped(_ h: Double, low: Double, high: Double) -> Solution {
   if h > high || h < low { return Solution(h, h) }
@@ -178,5 +205,5 @@ private func hardSiluInverse(_ h: Double) -> Solution {
   if h >= 3 { return Solution(h, h) }
   // x(x + 3)/6 has its minimum −0.375 at −1.5.
   let y = max(h, -0.375)
-  return Solution((-3 + (9 + 24 * y).squareRoot()) / 2, y, isAmbiguous: y < 0 && y > -0.375)
+  return Solution((-3 + (9 + 24 * y).squareRoot()) / 2, y, isAmbiguous: y <= 0 && y > -0.375)
 }

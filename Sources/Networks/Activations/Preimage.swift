@@ -12,7 +12,7 @@ public struct Preimage: Sendable, Equatable {
 
   /// Records that `wanted` was replaced by `used`.
   mutating func recordClip(from wanted: Double, to used: Double) {
-    guard wanted != used else { return }
+    guard wanted != used, !wanted.isNaN else { return }
     clippedCount += 1
     largestClip = max(largestClip, abs(wanted - used))
   }

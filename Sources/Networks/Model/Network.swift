@@ -45,7 +45,7 @@ public struct Network: Sendable, Equatable {
     }
     self.layers = layers
     self.inputs = inputs
-    self.inputShape = inputShape.flatMap { $0.reduce(1, *) == inputs ? $0 : nil } ?? [inputs]
+    self.inputShape = inputShape.flatMap { product(of: $0) == inputs ? $0 : nil } ?? [inputs]
     outputs = width
     if case .activation(let last) = layers.last {
       head =
@@ -74,4 +74,15 @@ public struct Network: Sendable, Equatable {
       return "takes \(layer.width) inputs, but \(previous) gives \(width)"
     }
   }
+}
+
+/// The product of extents; `nil` when it overflows or one is negative.
+func product(of extents: [Int]) -> Int? {
+  var product = 1
+  for extent in extents {
+    let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+    if overflow || extent < 0 { return nil }
+    product = next
+  }
+  return product
 }

@@ -16,7 +16,7 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   public init(inputShape: [Int]) {
     let axes =
       inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
-    let count = inputShape.reduce(1, *)
+    let count = product(of: inputShape) ?? 0
     let side = Int(Double(count).squareRoot().rounded())
     if axes.count == 2 {
       self.init(height: axes[0], width: axes[1])

@@ -5,12 +5,13 @@ extension InspectionReport {
   /// The report as lines for a terminal.
   public var lines: [String] {
     var lines = [heading, ""]
-    lines += layerTable
+    // The groups of a results file are no layers: its datasets say it all.
+    if inventory.format != .results { lines += layerTable }
     if omittedLayers > 0 {
       lines.append("... and \(NumberText.grouped(omittedLayers)) more layers")
     }
     if inventory.layers.contains(where: { !$0.tensors.isEmpty }) {
-      lines += [""] + tensorTable
+      lines += (inventory.format == .results ? [] : [""]) + tensorTable
       lines += histogramLines
     }
     lines += [""] + networkLines

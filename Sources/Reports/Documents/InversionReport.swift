@@ -82,7 +82,7 @@ public struct InversionReport: Sendable {
   public var lines: [String] {
     var layers = TextTable([
       ("layer", .left), ("inverse", .left), ("rank", .right), ("condition", .right),
-      ("largest Penrose residual", .right), ("inverse is exact", .left),
+      ("largest Penrose residual", .right), ("full column rank", .left),
     ])
     for layer in results.layers {
       let inverse = layer.pseudoInverse
@@ -90,7 +90,8 @@ public struct InversionReport: Sendable {
         terminalSafe(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
         String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
         NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
-        inverse.isExact ? "yes" : "no: rank below its \(inverse.matrix.rows) units",
+        inverse.isExact
+          ? "yes" : "no: not every target of its \(inverse.matrix.rows) units can be met",
       ])
     }
     var solutions = TextTable([
@@ -101,8 +102,8 @@ public struct InversionReport: Sendable {
       for solution in method.solutions {
         solutions.add([
           method.groupName, terminalSafe(results.targetNames[solution.target]),
-          NumberText.short(solution.residualL2, significant: 4),
-          NumberText.short(solution.residualL1, significant: 4),
+          NumberText.scientific(solution.residualL2, digits: 2),
+          NumberText.scientific(solution.residualL1, digits: 2),
           NumberText.fixed(solution.probability, digits: 6),
           NumberText.short(solution.boxViolation, significant: 4),
           NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",

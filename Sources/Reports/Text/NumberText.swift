@@ -14,6 +14,11 @@ public enum NumberText {
     return formatted("%.*g", [Int32(significant), value])
   }
 
+  /// One digit before the point, `digits` after it, and an exponent: C's `%.*e`.
+  public static func scientific(_ value: Double, digits: Int) -> String {
+    value.isFinite ? formatted("%.*e", [Int32(digits), value]) : short(value)
+  }
+
   /// `digits` digits after the point: C's `%.*f`.
   public static func fixed(_ value: Double, digits: Int) -> String {
     value.isFinite ? formatted("%.*f", [Int32(digits), value]) : short(value)
