@@ -1,0 +1,54 @@
+import Testing
+
+@Suite("Help and version")
+struct HelpTests {
+  static let subcommands = ["inspect", "predict", "evaluate", "invert", "render", "demo"]
+
+  @Test("the help lists every subcommand and every exit code")
+  func root() {
+    let help = mlp("--help")
+    #expect(help.status == 0)
+    #expect(help.error.isEmpty)
+    for name in Self.subcommands { #expect(help.output.contains(name)) }
+    #expect(help.output.contains("EXIT CODES"))
+    for code in ["0", "1", "64", "65", "66", "69", "70", "73", "74", "75", "130", "143"] {
+      #expect(help.output.contains(" \(code) "), "\(code)")
+    }
+  }
+
+  @Test("the help of every subcommand has examples that call it", arguments: subcommands)
+  func examples(name: String) {
+    let help = mlp(name, "--help")
+    #expect(help.status == 0)
+    #expect(help.error.isEmpty)
+    let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let start = lines.firstIndex { $0.contains("EXAMPLES") }
+    #expect(start != nil)
+    #expect(lines.dropFirst((start ?? 0) + 1).first?.contains("mlp \(name)") == true)
+  }
+
+  @Test("the version is the tool's name and number")
+  func version() {
+    let version = mlp("--version")
+    #expect(version.status == 0)
+    #expect(version.lines.count == 1)
+    let parts = version.output.dropLast().split(separator: " ")
+    #expect(parts.first == "mlp")
+    #expect(parts.last?.split(separator: ".").compactMap { Int($0) }.count == 3)
+  }
+
+  @Test(
+    "what cannot be understood is a usage error with one message",
+    arguments: [
+      ["frobnicate"], ["--frobnicate"], ["inspect"], ["inspect", "a.h5", "b.h5"],
+      ["inspect", "a.h5", "--limit", "many"], ["invert", "a.h5"], ["predict", "a.h5", "--images"],
+      ["render", "a.h5"],
+    ])
+  func usage(arguments: [String]) {
+    let outcome = mlp(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errorLines.filter { $0.hasPrefix("Error: ") }.count == 1)
+    #expect(outcome.error.contains("Usage: mlp"))
+  }
+}

@@ -1,0 +1,99 @@
+import JSON
+import TestSupport
+import Testing
+
+/// A file of `fixtures/hostile` and what `mlp inspect` must and must not say of it.
+struct HostileCase: CustomTestStringConvertible, Sendable {
+  let file: String
+  let what: String
+  let exit: [Int]
+  let mentions: [String]
+  let forbidden: [String]
+  let libraryFails: Bool
+
+  var testDescription: String { "\(file): \(what)" }
+
+  /// All cases of the manifest.
+  static let all: [HostileCase] = {
+    let manifest = try? JSONParser.parse(Fixture.bytes("hostile/manifest.json"))
+    return (manifest?["cases"]?.arrayValue ?? []).map { json in
+      func texts(_ name: String) -> [String] {
+        (json[name]?.arrayValue ?? []).compactMap(\.stringValue)
+      }
+      return HostileCase(
+        file: json["file"]?.stringValue ?? "", what: json["what"]?.stringValue ?? "",
+        exit: (json["exit"]?.arrayValue ?? []).compactMap(\.intValue),
+        mentions: texts("message_mentions"), forbidden: texts("must_not_contain"),
+        libraryFails: json["libraryFails"]?.boolValue ?? false)
+    }
+  }()
+}
+
+@Suite("Damaged and malicious files")
+struct HostileFilesTests {
+  /// What is read here.
+  ///
+  /// The manifest wants a model with a Lambda layer refused; inspecting shows any model, whatever its
+  /// layers are, and what runs it refuses it, as the last test here shows.
+  static let readable = HostileCase.all.filter {
+    !$0.libraryFails && $0.file != "keras/lambda.h5"
+  }
+
+  @Test("are answered as the manifest says", arguments: readable)
+  func answered(hostile: HostileCase) throws {
+    let path = Fixture.path("hostile/\(hostile.file)")
+    let outcome = mlp("inspect", path)
+    let text = outcome.output + outcome.error
+    #expect(hostile.exit.contains(Int(outcome.status)), "\(outcome.status): \(text)")
+    for words in hostile.mentions {
+      #expect(text.lowercased().contains(words.lowercased()), "\(text)")
+    }
+    for words in hostile.forbidden { #expect(!text.contains(words)) }
+    #expect(!text.contains("HDF5-DIAG"))
+    #expect(!text.unicodeScalars.contains(where: Self.isDangerous))
+    let errors = outcome.errorLines.filter { $0.hasPrefix("mlp: ") }
+    if outcome.status == 0 {
+      let json = try mlp("inspect", path, "--json").json()
+      #expect(json["schema"] == 1)
+      #expect(json.objectValue?.names.first == "schema")
+    } else {
+      #expect(errors.count == 1 && outcome.errorLines.count == 1, "\(outcome.error)")
+      #expect(outcome.error.hasPrefix("mlp: \(path): "))
+      #expect(outcome.output.isEmpty)
+    }
+  }
+
+  @Test("all are here but four, on which libhdf5 1.10 itself crashes or never returns")
+  func leftOut() {
+    #expect(
+      HostileCase.all.filter(\.libraryFails).map(\.file).sorted() == [
+        "container/chunk_btree_cycle.h5", "container/gheap_free_zero.h5",
+        "container/gheap_object_back.h5", "container/gheap_object_size.h5",
+      ])
+    #expect(HostileCase.all.count == 135)
+    #expect(Self.readable.allSatisfy { !$0.exit.isEmpty })
+  }
+
+  @Test(
+    "those that can be inspected but hold no usable numbers are refused by invert",
+    arguments: [
+      ("keras/weight_signalnan.h5", 65), ("keras/weight_ninf.h5", 65),
+      ("keras/one_class_softmax.h5", 69), ("keras/lambda.h5", 69),
+    ])
+  func refused(file: String, status: Int32) {
+    let folder = ScratchFolder()
+    let outcome = mlp(
+      "invert", Fixture.path("hostile/\(file)"), "-o", folder.file("results.h5"))
+    outcome.expectFailure(status, "layer ")
+    #expect(folder.contents.isEmpty)
+  }
+
+  /// Control characters but for line feeds, and characters that reorder text.
+  private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A: false
+    case 0...0x1F, 0x7F...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

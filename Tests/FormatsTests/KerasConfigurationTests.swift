@@ -1,0 +1,134 @@
+import Files
+import Formats
+import Networks
+import Testing
+
+@Suite("Models that contradict themselves")
+struct KerasConfigurationTests {
+  @Test(
+    "are refused with the layer and what was expected",
+    arguments: [
+      Damage("a layer without weights", "layer first", ["kernel", "missing"]) {
+        $0.groups[0].tensors = []
+      },
+      Damage("only a bias", "layer first", ["kernel"]) { $0.groups[0].tensors.remove(at: 0) },
+      Damage("no bias although use_bias is not false", "layer first", ["bias"]) {
+        $0.groups[0].tensors.remove(at: 1)
+      },
+      Damage("a kernel of rank 1", "layer first", ["rank 1", "rank 2"]) {
+        $0.groups[0].tensors[0].shape = [6]
+      },
+      Damage("a kernel of rank 3", "layer first", ["rank 3", "rank 2"]) {
+        $0.groups[0].tensors[0].shape = [3, 2, 1]
+      },
+      Damage("a transposed kernel", "layer first", ["[2, 3]", "units", "transposed"]) {
+        $0.groups[0].tensors[0].shape = [2, 3]
+      },
+      Damage("a bias of another length", "layer first", ["bias", "[2]"]) {
+        $0.groups[0].tensors[1] = .init(name: "bias:0", shape: [3], values: [0, 0, 0])
+      },
+      Damage("layers that do not fit together", "layer second", ["4 inputs", "[2]"]) {
+        $0.groups[1].tensors[0] = .init(
+          name: "kernel:0", shape: [4, 2], values: [Double](repeating: 1, count: 8))
+      },
+      Damage("an input of another width than the first kernel", "layer first", ["3 inputs"]) {
+        $0.replace("[null, 3]", by: "[null, 5]")
+      },
+      Damage("two layers of one name", "layer first", ["two layers"]) {
+        $0.replace(#""name": "second""#, by: #""name": "first""#)
+      },
+      Damage("a group listed twice", "layer_names", ["first", "twice"]) {
+        $0.layerNames = ["first", "second", "first"]
+      },
+      Damage("units that are no number", "layer first", ["units", "two"]) {
+        $0.replace(#""units": 2"#, by: #""units": "two""#)
+      },
+      Damage("units of zero", "layer first", ["units", "0"]) {
+        $0.replace(#""units": 2"#, by: #""units": 0"#)
+      },
+      Damage("a configuration that is not JSON", "model_config", ["line"]) {
+        $0.configuration = "{'class_name': 'Sequential'}"
+      },
+      Damage("a key that appears twice", "model_config", ["units"]) {
+        $0.replace(#""units": 2"#, by: #""units": 2, "units": 3"#)
+      },
+      Damage("a layer without a class", "model_config", ["class_name"]) {
+        $0.replace(#""class_name": "Dense""#, by: #""class": "Dense""#)
+      },
+      Damage("no Dense layer at all", "model_config", ["no Dense"]) {
+        $0 = .sequential([LayerSketch(className: "Dropout", name: "dropout")])
+      },
+    ])
+  func refused(damage: Damage) throws {
+    var image = KerasImage.sequential([.input(3), .dense("first", 3, 2), .dense("second", 2, 2)])
+    image.groups.removeFirst()
+    #expect(try image.open().network().outputs == 2)
+    damage.apply(&image)
+    let error = try #require(throws: FileError.self) { try image.open() }
+    #expect(error.kind == .badData)
+    for word in [damage.place] + damage.words { #expect(error.description.contains(word)) }
+    #expect(!error.description.contains("\n"))
+  }
+
+  @Test("a NaN can be inspected, but not run", arguments: [Double.nan, .infinity, -.infinity])
+  func notFinite(value: Double) throws {
+    let model = try KerasImage.sequential([.dense("only", 2, 1, kernel: [1, value])]).open()
+    #expect(model.obstacle == nil)
+    var seen: [Double] = []
+    try model.forEachTensor { entry, values in if entry.role == "weights" { seen = values } }
+    #expect(seen.count == 2 && seen[0] == 1)
+    #expect(value.isNaN ? seen[1].isNaN : seen[1] == value)
+    let error = try #require(throws: FileError.self) { try model.network() }
+    #expect(error.kind == .badData)
+    #expect(error.object == "layer only")
+    #expect(error.problem.contains("weights"))
+  }
+
+  @Test("a layer may come without a bias, when it says so")
+  func noBias() throws {
+    var image = KerasImage.sequential([.dense("only", 2, 1, kernel: [3, 5])])
+    image.replace(#""units": 1"#, by: #""units": 1, "use_bias": false"#)
+    image.groups[0].tensors.removeLast()
+    let network = try image.open().network()
+    #expect(network.predict(.init(rows: [[1, 1]])).outputs.values == [8])
+    image.groups[0].tensors.append(.init(name: "bias:0", shape: [1], values: [1]))
+    #expect(throws: FileError.self) { try image.open() }
+  }
+
+  @Test("weights are found by name, in whatever order they are listed")
+  func order() throws {
+    var image = KerasImage.sequential([.dense("only", 2, 2, kernel: [1, 2, 3, 4])])
+    image.groups[0].tensors[1].values = [10, 20]
+    image.groups[0].tensors.reverse()
+    let network = try image.open().network()
+    #expect(network.predict(.init(rows: [[1, 0], [0, 1]])).outputs.values == [11, 22, 13, 24])
+  }
+
+  @Test("the shape of the input survives a Flatten")
+  func inputShape() throws {
+    let input = LayerSketch(
+      className: "InputLayer", name: "in", members: #""batch_input_shape": [null, 2, 3]"#)
+    let flatten = LayerSketch(className: "Flatten", name: "flatten")
+    let network = try KerasImage.sequential([input, flatten, .dense("out", 6, 1)]).open().network()
+    #expect(network.inputs == 6)
+    #expect(network.inputShape == [2, 3])
+  }
+}
+
+/// One way to damage a whole model, and what the error must say.
+struct Damage: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let place: String
+  let words: [String]
+  let apply: @Sendable (inout KerasImage) -> Void
+
+  init(
+    _ what: String, _ place: String, _ words: [String],
+    _ apply: @escaping @Sendable (inout KerasImage) -> Void
+  ) {
+    testDescription = what
+    self.place = place
+    self.words = words
+    self.apply = apply
+  }
+}

@@ -1,0 +1,97 @@
+import Inversion
+import LinearAlgebra
+import Networks
+import TestSupport
+import Testing
+
+@Suite("Percentile filters")
+struct FilterTests {
+  static let recorded: [(String, PercentileFilter)] = [
+    ("filt_tb_0.05_all_s10_b1", PercentileFilter(.topAndBottom, fraction: 0.05)),
+    ("filt_mid_0.2_all_s10_b1", PercentileFilter(.middle, fraction: 0.2)),
+    ("filt_high_0.9_all_s10_b1", PercentileFilter(.highPass, fraction: 0.9)),
+    ("filt_low_0.9_all_s10_b1", PercentileFilter(.lowPass, fraction: 0.9)),
+  ]
+
+  @Test(
+    "filtered inverses give NumPy's inputs", arguments: Oracle.allCases, recorded.indices)
+  func oracle(oracle: Oracle, index: Int) throws {
+    let (name, filter) = Self.recorded[index]
+    let found = try oracle.solve(by: AnalyticalMethod(), filter: filter)
+    let truth = try oracle.matrix(name)
+    #expect(largestRowDifference(found, truth) <= oracle.inputTolerance)
+  }
+
+  @Test("filtering the first inverse alone gives NumPy's inputs")
+  func first() throws {
+    for (name, kind, fraction) in [
+      ("filt_tb_0.05_first_s10_b1", PercentileFilter.Kind.topAndBottom, 0.05),
+      ("filt_mid_0.2_first_s10_b1", .middle, 0.2),
+    ] {
+      let filter = PercentileFilter(kind, fraction: fraction, scope: .first)
+      let found = try Oracle.mlp.solve(by: AnalyticalMethod(), filter: filter)
+      let truth = try Oracle.mlp.matrix(name)
+      #expect(largestRowDifference(found, truth) <= Oracle.mlp.inputTolerance)
+    }
+  }
+
+  // The cut-off of p among ten sorted values is the one at max(int(10 p) − 1, 0).
+  static let values: [Double] = [0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
+
+  @Test(
+    "cut-offs are elements of the sorted values",
+    arguments: [
+      (PercentileFilter.Kind.highPass, 0.3, [0.0, 9, 0, 8, 0, 7, 3, 6, 4, 5]),
+      (.lowPass, 0.3, [0.0, 0, 1, 0, 2, 0, 0, 0, 0, 0]),
+      (.topAndBottom, 0.2, [0.0, 9, 1, 8, 0, 0, 0, 0, 0, 0]),
+      (.middle, 0.2, [1.0, 7, 1, 7, 2, 7, 3, 6, 4, 5]),
+      // p = 0 keeps the smallest element, p = 1 keeps all of them.
+      (.lowPass, 0, [0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      (.lowPass, 1, FilterTests.values),
+      (.highPass, 1, [0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      // Everything becomes the median; everything is outside the middle.
+      (.middle, 0.5, [4.0, 4, 4, 4, 4, 4, 4, 4, 4, 4]),
+      (.topAndBottom, 0.5, FilterTests.values),
+    ])
+  func cutoffs(kind: PercentileFilter.Kind, fraction: Double, wanted: [Double]) {
+    let matrix = Matrix(rows: 2, columns: 5, values: Self.values)
+    let filter = PercentileFilter(kind, fraction: fraction)
+    #expect(filter.applied(to: matrix).values == wanted)
+  }
+
+  @Test("the parts of a split add up to the whole: the paper's filters are linear")
+  func parts() {
+    var numbers = SeededNumbers(seed: 5)
+    let matrix = Matrix(rows: 12, columns: 9, values: numbers.next(108))
+    for fraction in PercentileFilter.ladder {
+      let low = PercentileFilter(.lowPass, fraction: fraction).applied(to: matrix)
+      let high = PercentileFilter(.highPass, fraction: fraction).applied(to: matrix)
+      #expect(zip(low.values, high.values).map(+) == matrix.values)
+    }
+  }
+
+  @Test("the scope chooses the matrices")
+  func scope() {
+    let matrix = Matrix(rows: 2, columns: 5, values: Self.values)
+    let all = PercentileFilter(.lowPass, fraction: 0.3).applied(to: [matrix, matrix])
+    let first = PercentileFilter(.lowPass, fraction: 0.3, scope: .first).applied(
+      to: [matrix, matrix])
+    #expect(all[0] == all[1])
+    #expect(first == [all[0], matrix])
+  }
+
+  @Test("the ladder has the seventeen steps of the paper's appendix, and is its own mirror image")
+  func ladder() {
+    #expect(PercentileFilter.ladder.count == 17)
+    for (low, high) in zip(PercentileFilter.ladder, PercentileFilter.ladder.reversed()) {
+      #expect(abs(low + high - 1) < 1e-15)
+    }
+  }
+
+  @Test("the description is what the command line takes")
+  func description() {
+    #expect(PercentileFilter(.middle, fraction: 0.2).description == "middle:0.2")
+    #expect(
+      PercentileFilter(.topAndBottom, fraction: 0.05).description == "top_and_bottom:0.05")
+  }
+}
