@@ -84,19 +84,33 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: testing),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "TestSupport"], swiftSettings: testing),
-    .testTarget(
-      name: "FormatsTests", dependencies: ["Formats", "HDF5", "Datasets", "TestSupport"],
+      name: "NetworksTests",
+      dependencies: ["LinearAlgebra", "Networks", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: testing),
-    .testTarget(
-      name: "InversionTests", dependencies: ["Inversion", "Formats", "Datasets", "TestSupport"],
+      name: "FormatsTests",
+      dependencies: [
+        "CHDF5", "Datasets", "Files", "Formats", "HDF5", "JSON", "LinearAlgebra", "Networks",
+        "TestSupport",
+      ],
       swiftSettings: testing),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: testing),
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Commands", "JSON", "Datasets", "HDF5", "TestSupport"],
+      name: "InversionTests",
+      dependencies: [
+        "Datasets", "Formats", "Inversion", "LinearAlgebra", "Networks", "TestSupport",
+      ],
+      swiftSettings: testing),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks", "Reports", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "TestSupport"],
       swiftSettings: testing),
   ]
 )

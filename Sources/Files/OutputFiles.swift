@@ -31,13 +31,13 @@ public enum OutputFiles {
   /// - Parameters:
   ///   - path: the output.
   ///   - replacing: whether an existing file may be replaced.
-  ///   - inputs: files that must not be the output, by whatever name or link.
+  ///   - inputs: files that must not be the output, by whatever name or link; `FILE.h5:/dataset` is FILE.
   /// - Throws: ``FileError`` of kind `cannotCreate`.
   public static func check(
     _ path: String, replacing: Bool, inputs: [String] = []
   ) throws(FileError) {
     try checkName(path)
-    for input in inputs where FileBytes.isSameFile(path, input) {
+    for input in inputs where FileBytes.isSameFile(path, fileName(input)) {
       throw FileError(
         .cannotCreate, file: path, problem: "is the input \(input); name another output")
     }
@@ -58,6 +58,12 @@ public enum OutputFiles {
     }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw .creating(path, ENOTDIR) }
     guard unsafe access(directory, W_OK) == 0 else { throw .creating(path, errno) }
+  }
+
+  /// The file that `FILE.h5:/dataset` names.
+  private static func fileName(_ input: String) -> String {
+    guard !FileBytes.exists(input), let end = input.firstRange(of: ":/") else { return input }
+    return String(input[..<end.lowerBound])
   }
 
   private static func checkName(_ path: String) throws(FileError) {

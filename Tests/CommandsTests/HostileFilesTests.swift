@@ -9,7 +9,6 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
   let exit: [Int]
   let mentions: [String]
   let forbidden: [String]
-  let libraryFails: Bool
 
   var testDescription: String { "\(file): \(what)" }
 
@@ -23,8 +22,7 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
       return HostileCase(
         file: json["file"]?.stringValue ?? "", what: json["what"]?.stringValue ?? "",
         exit: (json["exit"]?.arrayValue ?? []).compactMap(\.intValue),
-        mentions: texts("message_mentions"), forbidden: texts("must_not_contain"),
-        libraryFails: json["libraryFails"]?.boolValue ?? false)
+        mentions: texts("message_mentions"), forbidden: texts("must_not_contain"))
     }
   }()
 }
@@ -35,9 +33,7 @@ struct HostileFilesTests {
   ///
   /// The manifest wants a model with a Lambda layer refused; inspecting shows any model, whatever its
   /// layers are, and what runs it refuses it, as the last test here shows.
-  static let readable = HostileCase.all.filter {
-    !$0.libraryFails && $0.file != "keras/lambda.h5"
-  }
+  static let readable = HostileCase.all.filter { $0.file != "keras/lambda.h5" }
 
   @Test("are answered as the manifest says", arguments: readable)
   func answered(hostile: HostileCase) throws {
@@ -63,13 +59,8 @@ struct HostileFilesTests {
     }
   }
 
-  @Test("all are here but four, on which libhdf5 1.10 itself crashes or never returns")
-  func leftOut() {
-    #expect(
-      HostileCase.all.filter(\.libraryFails).map(\.file).sorted() == [
-        "container/chunk_btree_cycle.h5", "container/gheap_free_zero.h5",
-        "container/gheap_object_back.h5", "container/gheap_object_size.h5",
-      ])
+  @Test("all are here")
+  func complete() {
     #expect(HostileCase.all.count == 135)
     #expect(Self.readable.allSatisfy { !$0.exit.isEmpty })
   }

@@ -30,7 +30,7 @@ struct CSVTests {
     "numbers stay bytes only when all are integers of 0 to 255 and written so",
     arguments: [
       ("1,256\n", [1, 256]), ("1,-1\n", [1, -1]), ("1,2.0\n", [1, 2]), ("1,2e0\n", [1, 2]),
-      ("1,0.5\n", [1, 0.5]), ("1,123456789012345678\n", [1, 123_456_789_012_345_678]),
+      ("1,0.5\n", [1, 0.5]), ("1,123456789012345678\n", [1, 0x1.b69b4ba630f35p+56]),
     ])
   func doubles(text: String, values: [Double]) throws {
     #expect(try readCSV(text).storage == .doubles(values))

@@ -31,7 +31,7 @@ struct WritingOptions: ParsableArguments {
   /// - Throws: `FileError`; then nothing is left behind.
   func write(_ files: [OutputFile], console: Console) throws {
     if dryRun {
-      for file in files { console.note("would write \(file.path) (\(file.bytes.count) bytes)") }
+      for file in files { console.message("would write \(file.path) (\(file.bytes.count) bytes)") }
       return
     }
     for file in files where file.path == "-" { try console.print(binary: file.bytes) }

@@ -122,7 +122,8 @@ struct InversionFlags: ParsableArguments {
   ///
   /// - Throws: a usage error when one is not `KIND:FRACTION`.
   func filters() throws -> [PercentileFilter] {
-    try filter.map { text in
+    var seen: Set<String> = []
+    return try filter.map { text in
       let parts = text.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, let kind = PercentileFilter.Kind(rawValue: String(parts[0])),
         let fraction = Double(parts[1]), fraction.isFinite
@@ -134,7 +135,11 @@ struct InversionFlags: ParsableArguments {
       guard (0...limit).contains(fraction) else {
         throw ValidationError("--filter: '\(text)': \(fraction) is not in 0...\(limit)")
       }
-      return PercentileFilter(kind, fraction: fraction, scope: filterScope)
+      let filter = PercentileFilter(kind, fraction: fraction, scope: filterScope)
+      guard seen.insert(filter.description).inserted else {
+        throw ValidationError("--filter: '\(text)' is given twice")
+      }
+      return filter
     }
   }
 

@@ -33,7 +33,8 @@ struct PredictCommand: ParsableCommand {
     let encoding = try output.flatMap { $0 == "-" ? nil : try PredictionEncoding(path: $0) }
     if let output, output != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force, inputs: [model.model, data.file].compactMap { $0 })
+        output, replacing: writing.force || writing.dryRun,
+        inputs: [model.model, data.file].compactMap { $0 })
     }
     let network = try model.open(lastActivation: arguments.lastActivation, console: console)
       .network()

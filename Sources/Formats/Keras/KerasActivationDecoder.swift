@@ -46,7 +46,8 @@ struct KerasActivationDecoder {
       }
       let configuration = object["config"]?.objectValue ?? JSONObject()
       return try layerActivation(className, configuration, layer: layer)
-        ?? .unknown(name: className, reason: "this class is not an activation of Keras")
+        ?? .unknown(
+          name: className, reason: "its activation '\(className)' is not one of Keras's")
     default:
       throw KerasConfigurationError(
         layer: layer, problem: "its activation is neither a text nor an object")
@@ -103,7 +104,7 @@ struct KerasActivationDecoder {
   private func function(_ name: String) -> KerasActivation {
     if name == "hard_sigmoid" { return hardSigmoid() }
     if let activation = Self.functions[name] { return .known(activation) }
-    return .unknown(name: name, reason: "the activation \(name) is not known to this version")
+    return .unknown(name: name, reason: "its activation '\(name)' is not one of Keras's")
   }
 
   /// 0.2x + 0.5 in Keras 0 to 2, x/6 + 0.5 in Keras 3, both clipped to 0...1.

@@ -31,7 +31,8 @@ enum ResultsInventory {
       let inner = components + [name]
       switch try group.child(name) {
       case .group: datasets += try list(try group.group(name), components: inner)
-      case .dataset where inner == ["targets", "classes"]: continue
+      // Texts have no statistics.
+      case .dataset where ["classes", "adjusted_layers"].contains(name): continue
       case .dataset:
         let dataset = try group.dataset(name)
         datasets.append(

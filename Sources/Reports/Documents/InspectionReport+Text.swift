@@ -113,10 +113,4 @@ extension InspectionReport {
     }
     return lines
   }
-
-  /// A name that is safe to print and leaves room for the numbers.
-  private func shortened(_ name: String) -> String {
-    let safe = terminalSafe(name)
-    return safe.count <= 48 ? safe : "\(safe.prefix(30))…\(safe.suffix(17))"
-  }
 }

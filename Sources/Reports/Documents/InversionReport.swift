@@ -87,7 +87,7 @@ public struct InversionReport: Sendable {
     for layer in results.layers {
       let inverse = layer.pseudoInverse
       layers.add([
-        terminalSafe(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
+        shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
         String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
         NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
         inverse.isExact
@@ -101,7 +101,7 @@ public struct InversionReport: Sendable {
     for method in results.methods {
       for solution in method.solutions {
         solutions.add([
-          method.groupName, terminalSafe(results.targetNames[solution.target]),
+          method.groupName, shortened(results.targetNames[solution.target]),
           NumberText.scientific(solution.residualL2, digits: 2),
           NumberText.scientific(solution.residualL1, digits: 2),
           NumberText.fixed(solution.probability, digits: 6),
@@ -133,7 +133,7 @@ public struct InversionReport: Sendable {
           parts.append("chose one of many pre-activations for \(ambiguous) values")
         }
         lines.append(
-          "\(method.groupName): \(first.activation) of \(terminalSafe(first.layer)) "
+          "\(method.groupName): \(first.activation) of \(shortened(first.layer)) "
             + parts.joined(separator: " and "))
       }
     }

@@ -17,8 +17,17 @@ public struct Histogram: Sendable, Equatable {
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     // Half the width at a time: high − low may overflow.
     let half = high / 2 - low / 2
-    edges = (0...bins).map { $0 == bins ? high : low + half * (2 * Double($0) / Double(bins)) }
+    edges = (0...bins).map { place in
+      let weight = Double(place) / Double(bins)
+      return low * (1 - weight) + high * weight
+    }
     var counts = [Int](repeating: 0, count: bins)
+    guard half > 0 else {
+      // Values so large that half a unit does not move them: one interval holds them all.
+      counts[bins - 1] = finite.count { _ in true }
+      self.counts = counts
+      return
+    }
     for value in finite {
       let place = (value / 2 - low / 2) / half * Double(bins)
       var bin = min(Int(place), bins - 1)

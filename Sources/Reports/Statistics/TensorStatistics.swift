@@ -52,8 +52,8 @@ public struct TensorStatistics: Sendable, Equatable {
     maximum = largest
     absoluteMaximum = max(abs(smallest), abs(largest))
     l2Norm = euclideanNorm(finite)
-    // A power of two scales without rounding; beside it no sum can overflow.
-    let scale = absoluteMaximum > 1e150 ? 0x1p-600 : 1
+    // A power of two scales without rounding; beside it no sum overflows and no square vanishes.
+    let scale = absoluteMaximum > 1e150 ? 0x1p-600 : absoluteMaximum < 1e-150 ? 0x1p600 : 1
     let mean = Self.mean(finite, scale: scale)
     let squares = finite.reduce(0) { sum, value in
       let deviation = value * scale - mean
@@ -76,6 +76,8 @@ public struct TensorStatistics: Sendable, Equatable {
     let low = Int(place)
     guard low + 1 < sorted.count else { return sorted[sorted.count - 1] }
     let weight = place - Double(low)
-    return sorted[low] * (1 - weight) + sorted[low + 1] * weight
+    let between = sorted[low] * (1 - weight) + sorted[low + 1] * weight
+    // Rounding must not lead out of the two.
+    return min(max(between, sorted[low]), sorted[low + 1])
   }
 }
