@@ -35,6 +35,9 @@ enum FileContents: Equatable {
       return "is a Python pickle\(suffix); pickles run code when loaded and are never read"
     }
     if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return "is a NumPy array\(suffix)" }
+    if text.hasPrefix("{"), text.contains("weight_map") {
+      return "is the map of sharded Keras weights\(suffix); inspect the shards it names"
+    }
     if damagedSignature(bytes) {
       return
         "is \(suffix.dropFirst(2)) any more: a text-mode transfer changed its bytes; copy it in binary mode"
