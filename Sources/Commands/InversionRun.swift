@@ -55,12 +55,18 @@ struct InversionRun {
       }
     }
     self.seconds = seconds
+    var ladders: [FilterLadder] = []
+    if flags.ladder {
+      for kind in PercentileFilter.Kind.allCases {
+        ladders.append(try inverter.ladder(kind, scope: flags.filterScope, targets))
+      }
+    }
     results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: model.sha256, toolVersion: MLPKit.version,
       parameters: Self.parameters(flags, options), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
-      layers: inverter.inverses, methods: found)
+      layers: inverter.inverses, methods: found, ladders: ladders)
   }
 
   /// The methods to run.

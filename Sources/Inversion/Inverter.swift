@@ -62,6 +62,28 @@ public struct Inverter: Sendable {
   }
 }
 
+extension Inverter {
+  /// Climbs the paper's ladder: the analytical method with a filter at each of its fractions.
+  ///
+  /// Filters that cut from both ends use the lower half of the seventeen fractions.
+  ///
+  /// - Returns: one step for each fraction, in their order.
+  /// - Throws: ``InversionError`` when the analytical method does not apply.
+  public func ladder(
+    _ kind: PercentileFilter.Kind, scope: PercentileFilter.Scope = .all, _ targets: InversionTargets
+  ) throws(InversionError) -> FilterLadder {
+    let all = PercentileFilter.ladder
+    let isTwoSided = kind == .topAndBottom || kind == .middle
+    let fractions = isTwoSided ? Array(all.prefix((all.count + 1) / 2)) : all
+    var steps: [[InverseSolution]] = []
+    for fraction in fractions {
+      let filter = PercentileFilter(kind, fraction: fraction, scope: scope)
+      steps.append(try solve(targets, by: AnalyticalMethod(), filter: filter).solutions)
+    }
+    return FilterLadder(filter: kind.rawValue, fractions: fractions, steps: steps)
+  }
+}
+
 extension InverseSolution {
   fileprivate var isFinite: Bool {
     (input + logits + probabilities + [residualL1, residualL2, boxViolation]).allSatisfy(\.isFinite)

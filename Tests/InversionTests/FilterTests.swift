@@ -35,6 +35,24 @@ struct FilterTests {
     }
   }
 
+  @Test("the ladder has the paper's steps, and its rungs give NumPy's inputs", arguments: Oracle.allCases)
+  func ladder(oracle: Oracle) throws {
+    let inverter = try oracle.inverter()
+    let targets = try InversionTargets.classes(of: inverter.network)
+    for (kind, name, rung, count) in [
+      (PercentileFilter.Kind.topAndBottom, "filt_tb_0.05_all_s10_b1", 4, 9),
+      (.middle, "filt_mid_0.2_all_s10_b1", 6, 9),
+      (.highPass, "filt_high_0.9_all_s10_b1", 11, 17),
+      (.lowPass, "filt_low_0.9_all_s10_b1", 11, 17),
+    ] {
+      let ladder = try inverter.ladder(kind, targets)
+      #expect(ladder.filter == kind.rawValue && ladder.steps.count == count)
+      #expect(ladder.fractions.first == 0 && ladder.fractions.last == (count == 9 ? 0.5 : 1))
+      let difference = largestRowDifference(ladder.steps[rung], try oracle.matrix(name))
+      #expect(difference <= oracle.inputTolerance)
+    }
+  }
+
   // The cut-off of p among ten sorted values is the one at max(int(10 p) − 1, 0).
   static let values: [Double] = [0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
 

@@ -41,6 +41,9 @@ struct InversionFlags: ParsableArguments {
   @Option(help: "Which layers' inverse matrices are filtered: all or first.")
   var filterScope = PercentileFilter.Scope.all
 
+  @Flag(help: "Also try all four filters at every fraction of the paper's ladder.")
+  var ladder = false
+
   @Option(
     help: ArgumentHelp(
       "Height and width of the pictures. Default: from the model.", valueName: "hxw"))

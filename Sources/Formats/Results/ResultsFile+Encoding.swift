@@ -36,6 +36,11 @@ public enum ResultsFile {
             try write(method, order: order, imageShape: results.imageShape, to: group)
           }
         }
+        if !results.ladders.isEmpty {
+          try root.group("ladder") { group throws(HDF5Error) in
+            for ladder in results.ladders { try write(ladder, to: group) }
+          }
+        }
       }
       try ResultsCheck.compare(bytes, with: results)
       return bytes
@@ -116,6 +121,20 @@ public enum ResultsFile {
           ("DISPLAY_ORIGIN", "UL"),
         ])
       try writeAdjustments(found, to: group)
+    }
+  }
+
+  private static func write(
+    _ ladder: FilterLadder, to ladders: borrowing HDF5GroupBuilder
+  ) throws(HDF5Error) {
+    try ladders.group(ladder.filter) { group throws(HDF5Error) in
+      let all = ladder.steps.flatMap { $0 }
+      let shape = [ladder.steps.count, ladder.steps.first?.count ?? 0]
+      try group.write("percentiles", ladder.fractions, shape: [ladder.fractions.count])
+      try group.write(
+        "inputs", all.flatMap(\.input), shape: shape + [all.first?.input.count ?? 0])
+      try group.write("residual_l2", all.map(\.residualL2), shape: shape)
+      try group.write("probability", all.map(\.probability), shape: shape)
     }
   }
 

@@ -22,12 +22,15 @@ public struct InversionResults: Sendable, Equatable {
   public var layers: [LayerInverse]
   /// The solutions, method by method.
   public var methods: [MethodSolutions]
+  /// The filters at every fraction, when that was asked for.
+  public var ladders: [FilterLadder]
 
   /// Creates a set of results.
   public init(
     modelName: String, modelSHA256: String, toolVersion: String, parameters: [Parameter],
     targets: Matrix, targetNames: [String], imageShape: ImageShape,
-    inputRange: ClosedRange<Double>, layers: [LayerInverse], methods: [MethodSolutions]
+    inputRange: ClosedRange<Double>, layers: [LayerInverse], methods: [MethodSolutions],
+    ladders: [FilterLadder] = []
   ) {
     self.modelName = modelName
     self.modelSHA256 = modelSHA256
@@ -39,6 +42,7 @@ public struct InversionResults: Sendable, Equatable {
     self.inputRange = inputRange
     self.layers = layers
     self.methods = methods
+    self.ladders = ladders
   }
 
   /// A parameter of the command or of a method, as text.

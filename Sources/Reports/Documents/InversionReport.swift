@@ -24,7 +24,7 @@ public struct InversionReport: Sendable {
     for method in results.methods {
       for solution in method.solutions { solutions.append(json(solution, of: method)) }
     }
-    return [
+    var document: JSONObject = [
       "schema": 1,
       "model": .string(results.modelName),
       "modelSha256": .string(results.modelSHA256),
@@ -43,6 +43,21 @@ public struct InversionReport: Sendable {
         }),
       "results": path.map(JSONValue.string) ?? nil,
     ]
+    if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
+    return .object(document)
+  }
+
+  private func json(_ ladder: FilterLadder) -> [JSONValue] {
+    zip(ladder.fractions, ladder.steps).flatMap { fraction, solutions in
+      solutions.map { solution in
+        [
+          "filter": .string(ladder.filter), "fraction": .number(fraction),
+          "class": .string(results.targetNames[solution.target]),
+          "residualL2": .number(solution.residualL2),
+          "probability": .number(solution.probability),
+        ]
+      }
+    }
   }
 
   private func json(_ solution: InverseSolution, of method: MethodSolutions) -> JSONValue {
@@ -111,7 +126,26 @@ public struct InversionReport: Sendable {
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + adjustmentLines
+    return layers.lines + [""] + solutions.lines + ladderLines + adjustmentLines
+  }
+
+  /// The ladders, a line for each step: the worst class of each.
+  private var ladderLines: [String] {
+    guard !results.ladders.isEmpty else { return [] }
+    var table = TextTable([
+      ("filter", .left), ("fraction", .right), ("largest residual L2", .right),
+      ("smallest probability", .right),
+    ])
+    for ladder in results.ladders {
+      for (fraction, solutions) in zip(ladder.fractions, ladder.steps) {
+        table.add([
+          ladder.filter, "\(fraction)",
+          NumberText.scientific(solutions.map(\.residualL2).max() ?? 0, digits: 2),
+          NumberText.fixed(solutions.map(\.probability).min() ?? 0, digits: 6),
+        ])
+      }
+    }
+    return [""] + table.lines
   }
 
   /// What inverse activations had to change, one line for each method and layer.
