@@ -33,6 +33,8 @@ let package = Package(
     .systemLibrary(name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
@@ -49,7 +51,7 @@ let package = Package(
 
     // The work modules, which do not know each other.
     .target(
-      name: "Formats", dependencies: ["Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
+      name: "Formats", dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Files", "HDF5", "LinearAlgebra"],

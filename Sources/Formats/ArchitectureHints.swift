@@ -64,7 +64,8 @@ public struct ArchitectureHints: Sendable, Equatable {
 
   /// An activation as a Keras configuration has it: a name, or a layer object with its parameter.
   private static func configuration(_ text: String) -> JSONValue? {
-    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(String.init)
     guard let name = parts.first else { return nil }
     // Only a version tells what hard_sigmoid means: there is none here.
     let decoder = KerasActivationDecoder(version: nil)

@@ -87,8 +87,10 @@ struct KerasModelsTests {
         == ["conv", "skip", "shared", "dense3d", "lstm", "lambda_layer"])
   }
 
-  private func matrix(_ name: String) throws -> Matrix {
-    let samples = try DatasetReader.samples(at: Fixture.path(name))
-    return samples.rows(0..<samples.count)
-  }
+}
+
+/// A recorded array, a row for each sample.
+func matrix(_ name: String) throws -> Matrix {
+  let samples = try DatasetReader.samples(at: Fixture.path(name))
+  return samples.rows(0..<samples.count)
 }

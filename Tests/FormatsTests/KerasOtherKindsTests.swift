@@ -43,7 +43,7 @@ struct OtherKind: CustomTestStringConvertible, Sendable {
       file: "keras/tf-2.4/mlp_obj.hdf5.keras", truth: "keras/tf-2.4/mlp_obj",
       format: .kerasHDF5Model),
     OtherKind(
-      file: "keras/tf-2.12/mix.v3.keras", truth: "keras/tf-2.12/mix", format: .kerasV3Archive),
+      file: "keras/tf-2.12/mix.v3.keras", truth: "keras/tf-2.12/mix", format: .kerasHDF5Model),
     OtherKind(
       file: "keras/keras-3.15.1/nested.v3.keras", truth: "keras/keras-3.15.1/nested",
       format: .kerasV3Archive),
@@ -64,7 +64,8 @@ struct KerasOtherKindsTests {
     #expect(file.inventory.format == kind.format)
     let found = try file.network().predict(try matrix("\(kind.truth).inputs.npy"))
     let truth = try matrix("\(kind.truth).outputs.npy")
-    #expect(PredictionTolerance(kind.truth).excess(of: found.outputs.values, over: truth.values) <= 1)
+    let tolerance = PredictionTolerance(kind.truth)
+    #expect(tolerance.excess(of: found.outputs.values, over: truth.values) <= 1)
   }
 
   @Test("hold the weights that the full model holds", arguments: OtherKind.all)

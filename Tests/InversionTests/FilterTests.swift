@@ -35,7 +35,7 @@ struct FilterTests {
     }
   }
 
-  @Test("the ladder has the paper's steps, and its rungs give NumPy's inputs", arguments: Oracle.allCases)
+  @Test("the ladder's steps are the paper's, and give NumPy's inputs", arguments: Oracle.allCases)
   func ladder(oracle: Oracle) throws {
     let inverter = try oracle.inverter()
     let targets = try InversionTargets.classes(of: inverter.network)
