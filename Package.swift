@@ -51,7 +51,8 @@ let package = Package(
 
     // The work modules, which do not know each other.
     .target(
-      name: "Formats", dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
+      name: "Formats",
+      dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Files", "HDF5", "LinearAlgebra"],

@@ -7,6 +7,19 @@ struct InversionRun {
   /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
   /// on the noise of the clock.
   let seconds: [String: Double]
+  private let inverter: Inverter
+  private let modelPath: String
+
+  /// The analytical inverse as a network.
+  ///
+  /// - Throws: `FileError` that names the layer whose inverse is no layer of Keras.
+  func inverseNetwork() throws -> Network {
+    do {
+      return try InverseNetwork.make(inverter)
+    } catch {
+      throw FileError(error, file: modelPath)
+    }
+  }
 
   /// Runs methods on a model.
   ///
@@ -25,9 +38,7 @@ struct InversionRun {
       try self.init(running: model, network, flags, options, console)
     } catch let error as InversionError {
       if error.kind == .badRequest { throw UsageError(error.problem) }
-      throw FileError(
-        error.kind == .unsupported ? .unsupported : .badData, file: model.path,
-        object: error.layer.map { "layer \($0)" }, problem: error.problem)
+      throw FileError(error, file: model.path)
     }
   }
 
@@ -55,6 +66,8 @@ struct InversionRun {
       }
     }
     self.seconds = seconds
+    self.inverter = inverter
+    modelPath = model.path
     var ladders: [FilterLadder] = []
     if flags.ladder {
       for kind in PercentileFilter.Kind.allCases {
@@ -113,5 +126,14 @@ struct InversionRun {
       .init("top", flags.top.map(String.init) ?? "default"),
       .init("background_images", flags.backgroundImages == nil ? "none" : "file"),
     ]
+  }
+}
+
+extension FileError {
+  /// An inversion's error as one about the model's file.
+  fileprivate init(_ error: InversionError, file: String) {
+    self.init(
+      error.kind == .unsupported ? .unsupported : .badData, file: file,
+      object: error.layer.map { "layer \($0)" }, problem: error.problem)
   }
 }

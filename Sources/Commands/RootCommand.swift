@@ -11,12 +11,13 @@ struct RootCommand: ParsableCommand {
         mlp inspect model.h5
         mlp predict model.h5 --images digits-idx3-ubyte.gz
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
+        mlp convert model.h5 model.keras
 
       \(ExitStatus.table)
       """,
     version: "mlp \(MLPKit.version)",
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, InvertCommand.self,
-      RenderCommand.self, DemoCommand.self,
+      ConvertCommand.self, RenderCommand.self, DemoCommand.self,
     ])
 }

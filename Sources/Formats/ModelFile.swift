@@ -133,9 +133,10 @@ public struct ModelFile: Sendable {
         .unsupported, file: path, object: obstacle?.layer.map { "layer \($0)" },
         problem: obstacle?.reasonWithClass ?? "holds no model")
     }
-    let network = try Self.reading(bytes, path) { root throws(HDF5Error) in
+    var network = try Self.reading(bytes, path) { root throws(HDF5Error) in
       try KerasNetworkBuilder.build(plan, from: root)
     }
+    model.ownAttributes.apply(to: &network)
     for layer in network.layers {
       if let part = layer.nonFiniteParameter {
         throw FileError(

@@ -2,8 +2,8 @@ import CHDF5
 
 /// A group of a file that is being built.
 public struct HDF5GroupBuilder: ~Copyable {
-  private let handle: HDF5Handle
-  private let path: String
+  let handle: HDF5Handle
+  let path: String
 
   init(handle: consuming HDF5Handle, path: String) {
     self.handle = handle
@@ -68,56 +68,9 @@ public struct HDF5GroupBuilder: ~Copyable {
     }
   }
 
-  /// Writes a scalar text attribute: variable-length, UTF-8.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ text: String) throws(HDF5Error) {
-    try Self.setText(handle, name, text, path: path)
-  }
+  func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
-  /// Writes a scalar float64 attribute.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ value: Double) throws(HDF5Error) {
-    try setAttribute(name, [value], shape: [], CHDF5_ieee_f64le(), CHDF5_native_double())
-  }
-
-  /// Writes a one-dimensional float64 attribute.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ values: [Double]) throws(HDF5Error) {
-    try setAttribute(
-      name, values, shape: [values.count], CHDF5_ieee_f64le(), CHDF5_native_double())
-  }
-
-  /// Writes a scalar int64 attribute.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ value: Int) throws(HDF5Error) {
-    try setAttribute(name, [value], shape: [], CHDF5_std_i64le(), CHDF5_native_int64())
-  }
-
-  /// Writes a one-dimensional int64 attribute.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ values: [Int]) throws(HDF5Error) {
-    try setAttribute(
-      name, values, shape: [values.count], CHDF5_std_i64le(), CHDF5_native_int64())
-  }
-
-  /// Writes a one-dimensional text attribute: variable-length, UTF-8.
-  ///
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ texts: [String]) throws(HDF5Error) {
-    let type = try textType(name)
-    try unsafe withTextPointers(texts) { pointers throws(HDF5Error) in
-      try unsafe setAttribute(name, pointers, shape: [texts.count], type.id, type.id)
-    }
-  }
-
-  private func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
-
-  private func write<Element>(
+  func write<Element>(
     _ name: String, _ values: [Element], stored: hid_t, memory: hid_t, _ shape: [Int],
     _ attributes: [(String, String)]
   ) throws(HDF5Error) {
@@ -144,34 +97,6 @@ public struct HDF5GroupBuilder: ~Copyable {
     }
   }
 
-  private func setAttribute<Element>(
-    _ name: String, _ values: [Element], shape: [Int], _ stored: hid_t, _ memory: hid_t
-  ) throws(HDF5Error) {
-    guard let space = HDF5Handle(dataspace(shape), closing: H5Sclose),
-      let attribute = unsafe HDF5Handle(
-        H5Acreate2(handle.id, name, stored, space.id, CHDF5_default(), CHDF5_default()),
-        closing: H5Aclose),
-      unsafe values.withUnsafeBytes({ unsafe H5Awrite(attribute.id, memory, $0.baseAddress) }) >= 0
-    else { throw HDF5Builder.failure("attribute \(name) of \(path)") }
-  }
-
-  private static func setText(
-    _ object: borrowing HDF5Handle, _ name: String, _ text: String, path: String
-  ) throws(HDF5Error) {
-    let type = try textType(name)
-    guard let space = HDF5Handle(H5Screate(H5S_SCALAR), closing: H5Sclose),
-      let attribute = unsafe HDF5Handle(
-        H5Acreate2(object.id, name, type.id, space.id, CHDF5_default(), CHDF5_default()),
-        closing: H5Aclose)
-    else { throw HDF5Builder.failure("attribute \(name) of \(path)") }
-    try unsafe withTextPointers([text]) { pointers throws(HDF5Error) in
-      let status = unsafe pointers.withUnsafeBytes {
-        unsafe H5Awrite(attribute.id, type.id, $0.baseAddress)
-      }
-      guard status >= 0 else { throw HDF5Builder.failure("attribute \(name) of \(path)") }
-    }
-  }
-
   /// Fixed-length text, which is what readers of HDF5's IMAGE convention expect.
   private static func setFixedText(
     _ object: borrowing HDF5Handle, _ name: String, _ text: String, path: String
@@ -187,7 +112,7 @@ public struct HDF5GroupBuilder: ~Copyable {
     else { throw HDF5Builder.failure("attribute \(name) of \(path)") }
   }
 
-  private func dataspace(_ shape: [Int]) -> hid_t {
+  func dataspace(_ shape: [Int]) -> hid_t {
     if shape.isEmpty { return H5Screate(H5S_SCALAR) }
     return unsafe H5Screate_simple(Int32(shape.count), shape.map(UInt64.init), nil)
   }

@@ -1,9 +1,11 @@
 import CHDF5
 
-/// The type of variable-length UTF-8 text.
-func textType(_ name: String) throws(HDF5Error) -> HDF5Handle {
+/// The type of variable-length text, UTF-8 unless another label is wanted.
+func textType(
+  _ name: String, _ characterSet: H5T_cset_t = H5T_CSET_UTF8
+) throws(HDF5Error) -> HDF5Handle {
   guard let type = HDF5Handle(H5Tcopy(CHDF5_c_s1()), closing: H5Tclose),
-    H5Tset_size(type.id, CHDF5_variable()) >= 0, H5Tset_cset(type.id, H5T_CSET_UTF8) >= 0
+    H5Tset_size(type.id, CHDF5_variable()) >= 0, H5Tset_cset(type.id, characterSet) >= 0
   else { throw HDF5Builder.failure(name) }
   return type
 }

@@ -31,6 +31,12 @@ struct InvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
   var imagesDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the analytical inverse as a Keras model (.h5, .keras): logits in, inputs out.",
+      valueName: "file"))
+  var asModel: String?
+
   func validate() throws {
     guard let path = try OutputArguments(output).path else {
       throw ValidationError("--output: name the results file to write")
@@ -53,7 +59,7 @@ struct InvertCommand: ParsableCommand {
     let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
     let run = try InversionRun(file, network, flags: flags, options: options, console: console)
     head.noteAssumption(for: network, console: console)
-    try write(run.results, to: path, console: console)
+    try write(run, to: path, console: console)
     let report = InversionReport(
       results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : path)
     if common.json {
@@ -71,12 +77,24 @@ struct InvertCommand: ParsableCommand {
         inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 })
     }
     if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
+    if let asModel {
+      guard KerasFileKind(path: asModel) != nil else {
+        throw UsageError("--as-model \(asModel): the extension chooses the kind: .h5 or .keras")
+      }
+      try OutputFiles.check(asModel, replacing: replacing, inputs: [model.model])
+    }
   }
 
-  private func write(_ results: InversionResults, to path: String, console: Console) throws {
-    var files = [OutputFile(path: path, bytes: try ResultsFile.encode(results, path: path))]
+  private func write(_ run: InversionRun, to path: String, console: Console) throws {
+    var files = [OutputFile(path: path, bytes: try ResultsFile.encode(run.results, path: path))]
+    if let asModel, let kind = KerasFileKind(path: asModel) {
+      let encoding = try KerasModelWriter.encode(
+        try run.inverseNetwork(), as: kind, path: asModel)
+      for note in encoding.notes { console.note("\(asModel): \(note)") }
+      files.append(OutputFile(path: asModel, bytes: encoding.bytes))
+    }
     if let imagesDir {
-      files += try PictureFiles.make(results.pictures, directory: imagesDir)
+      files += try PictureFiles.make(run.results.pictures, directory: imagesDir)
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
     }
     try writing.write(files, console: console)

@@ -1,10 +1,13 @@
+import HDF5
 import JSON
 import Networks
 
 /// A Keras model, read but for the values of its tensors.
 struct KerasModel: Sendable {
   /// What is in the file.
-  let inventory: ModelInventory
+  private(set) var inventory: ModelInventory
+  /// What this package wrote into the file for itself.
+  private(set) var ownAttributes = KerasOwnAttributes()
   /// Every tensor with its place, in the order of the inventory.
   let tensors: [KerasTensor]
   /// How to run it, or why not.
@@ -79,6 +82,15 @@ struct KerasModel: Sendable {
       layers, plan, decoder: decoder, format: format, architecture: architecture)
     tensors = layers.flatMap(\.tensors)
     self.assumption = assumption
+  }
+
+  /// Adds what stands beside the model: this package's own attributes, and whether there is a state of
+  /// training that a network does not carry.
+  mutating func addSurroundings(from root: borrowing HDF5Group) {
+    ownAttributes = KerasOwnAttributes(root)
+    inventory.hasTrainingState =
+      root.hasAttribute("training_config") || (try? root.child("optimizer_weights")) == .group
+      || (try? root.child("optimizer")) == .group
   }
 
   private static func plan(

@@ -73,13 +73,17 @@ enum KerasNetworkBuilder {
     case .constants(let mean, let variance):
       return try affine(
         name,
-        .normalization(mean: mean, variance: variance, isInverted: normalization.isInverted), width)
-    case .tensors(let mean, let variance):
+        .normalization(
+          mean: mean, variance: variance, isInverted: normalization.isInverted, sampleCount: nil),
+        width)
+    case .tensors(let mean, let variance, let count):
+      let sampleCount = try optionalValues(count, root)?.first.flatMap(Int.init(exactly:))
       return try affine(
         name,
         .normalization(
           mean: try values(mean, root), variance: try values(variance, root),
-          isInverted: normalization.isInverted), width, storedType: mean.entry.elementType)
+          isInverted: normalization.isInverted, sampleCount: sampleCount ?? 0), width,
+        storedType: mean.entry.elementType)
     }
   }
 

@@ -28,7 +28,7 @@ struct KerasPlan: Sendable, Equatable {
   /// Normalization: adapted statistics are weights, given ones stand in the configuration.
   struct Normalization: Sendable, Equatable {
     enum Source: Sendable, Equatable {
-      case tensors(mean: KerasTensor, variance: KerasTensor)
+      case tensors(mean: KerasTensor, variance: KerasTensor, count: KerasTensor?)
       case constants(mean: [Double], variance: [Double])
     }
     var source: Source

@@ -83,7 +83,7 @@ extension KerasPlanner {
     }
     let source: KerasPlan.Normalization.Source
     if let mean = layer.tensor("mean"), let variance = layer.tensor("variance") {
-      source = .tensors(mean: mean, variance: variance)
+      source = .tensors(mean: mean, variance: variance, count: layer.tensor("count"))
       if shape.width == nil { fixWidth(mean.entry.count) }
     } else if let mean = KerasNumbers.list(configuration["mean"]),
       let variance = KerasNumbers.list(configuration["variance"])

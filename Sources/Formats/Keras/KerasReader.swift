@@ -28,7 +28,7 @@ enum KerasReader {
         problem: (error.layer.map { "layer \($0): " } ?? "") + error.problem)
     }
     let groups = try KerasWeights.read(try root.group("model_weights"), above: ["model_weights"])
-    return try located(place) { () throws(KerasConfigurationError) in
+    return try located(place, root) { () throws(KerasConfigurationError) in
       try KerasModel(architecture, .named(groups), format: .kerasHDF5Model)
     }
   }
@@ -62,12 +62,12 @@ enum KerasReader {
     let backend = try root.text("backend")
     if let document = hints.document {
       let place = "architecture \(document.file)"
-      return try located(place) { () throws(KerasConfigurationError) in
+      return try located(place, root) { () throws(KerasConfigurationError) in
         try KerasModel(
           try KerasArchitecture(document.text), weights, format: format)
       }
     }
-    return try located("/") { () throws(KerasConfigurationError) in
+    return try located("/", root) { () throws(KerasConfigurationError) in
       try KerasModel(
         assuming: hints, weights, format: format, version: version, backend: backend)
     }
@@ -87,17 +87,20 @@ enum KerasReader {
         .badData, object: "model.weights.h5",
         problem: "holds no layers; Keras weights were expected")
     }
-    return try located("config.json") { () throws(KerasConfigurationError) in
+    return try located("config.json", root) { () throws(KerasConfigurationError) in
       try KerasModel(
         try KerasArchitecture(configuration, version: version), weights, format: .kerasV3Archive)
     }
   }
 
-  private static func located<Value>(
-    _ place: String, _ body: () throws(KerasConfigurationError) -> Value
-  ) throws(HDF5Error) -> Value {
+  private static func located(
+    _ place: String, _ root: borrowing HDF5Group,
+    _ body: () throws(KerasConfigurationError) -> KerasModel
+  ) throws(HDF5Error) -> KerasModel {
     do throws(KerasConfigurationError) {
-      return try body()
+      var model = try body()
+      model.addSurroundings(from: root)
+      return model
     } catch {
       throw HDF5Error(
         .badData, object: error.layer.map { "layer \($0)" } ?? place, problem: error.problem)

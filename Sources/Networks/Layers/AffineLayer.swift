@@ -8,7 +8,11 @@ public struct AffineLayer: Sendable, Equatable {
     case batchNormalization(
       gamma: [Double]?, beta: [Double]?, mean: [Double], variance: [Double], epsilon: Double)
     /// `(x − mean) / max(√variance, 1e-7)`, or its inverse: Keras's Normalization.
-    case normalization(mean: [Double], variance: [Double], isInverted: Bool)
+    ///
+    /// The statistics are weights when the layer was adapted to `sampleCount` samples (0 when it is not
+    /// known to how many); `nil` when they were given to it and stand in its configuration.
+    case normalization(
+      mean: [Double], variance: [Double], isInverted: Bool, sampleCount: Int? = 0)
     /// `scale · x + offset`: Keras's Rescaling.
     case rescaling(scale: [Double], offset: [Double])
   }
@@ -61,7 +65,7 @@ public struct AffineLayer: Sendable, Equatable {
         throw failure("its moving variance at \(index) is \(value); a variance is not negative")
       }
       variables = [mean, variance] + [gamma, beta].compactMap { $0 }
-    case .normalization(let mean, let variance, _):
+    case .normalization(let mean, let variance, _, _):
       guard variance.allSatisfy({ $0 >= 0 }) else { throw failure("has a negative variance") }
       variables = [mean, variance]
     case .rescaling(let scale, let offset): variables = [scale, offset]
@@ -78,7 +82,7 @@ public struct AffineLayer: Sendable, Equatable {
       scale = zip(gammas, variables[1]).map { $0 / ($1 + epsilon).squareRoot() }
       let moved = zip(scale, variables[0]).map { -$0 * $1 }
       shift = beta.map { zip(moved, spread($0)).map(+) } ?? moved
-    case .normalization(_, _, let isInverted):
+    case .normalization(_, _, let isInverted, _):
       className = "Normalization"
       let deviations = variables[1].map { max($0.squareRoot(), 1e-7) }
       scale = isInverted ? deviations : deviations.map { 1 / $0 }

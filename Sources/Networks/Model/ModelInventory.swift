@@ -24,18 +24,21 @@ public struct ModelInventory: Sendable, Equatable {
   public var backend: String?
   /// The model's own name.
   public var modelName: String?
+  /// Whether the file also holds what only training needs: the optimizer's state or the compilation.
+  public var hasTrainingState: Bool
   /// The layers in the model's order, with nested models laid flat.
   public var layers: [LayerEntry]
 
   /// Creates an inventory.
   public init(
     format: Format, kerasVersion: String? = nil, backend: String? = nil, modelName: String? = nil,
-    layers: [LayerEntry]
+    hasTrainingState: Bool = false, layers: [LayerEntry]
   ) {
     self.format = format
     self.kerasVersion = kerasVersion
     self.backend = backend
     self.modelName = modelName
+    self.hasTrainingState = hasTrainingState
     self.layers = layers
   }
 

@@ -1,0 +1,131 @@
+public import ArgumentParser
+public import MLPKit
+
+extension KerasFileKind: ExpressibleByArgument {}
+
+/// The command `mlp convert`.
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Write a network as another kind of Keras file.",
+    discussion: """
+      The extension chooses the kind: .h5 or .hdf5 is a full model for Keras 2 and Keras 3, .keras a
+      full model for Keras 3, .weights.h5 weights for Keras 3. Weights, names and activations stay as
+      they are; a note says what could not.
+
+      EXAMPLES
+        mlp convert old.h5 new.keras
+        mlp convert model.h5 model.weights.h5
+        mlp convert model.h5 weights.h5 --to keras-legacy-weights
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "The file to write; - for standard output, with --to.")
+  var output: String
+
+  @Option(help: ArgumentHelp("The kind of file, whatever the extension.", valueName: "kind"))
+  var to: KerasFileKind?
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "For weights without architecture: the activation of the last layer, such as softmax.",
+      valueName: "name"))
+  var lastActivation: String?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
+
+  func validate() throws {
+    if output == "-", common.json {
+      throw ValidationError("- and --json both want standard output")
+    }
+  }
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    let kind = try fileKind()
+    if output != "-" {
+      try OutputFiles.check(
+        output, replacing: writing.force || writing.dryRun, inputs: [model.model])
+    }
+    let file = try model.open(lastActivation: lastActivation, console: console)
+    let network = try file.network()
+    let encoding = try KerasModelWriter.encode(network, as: kind, path: output)
+    let notes = encoding.notes + extensionNotes(kind) + file.lossNotes(network)
+    for note in notes { console.note(note) }
+    if !writing.dryRun {
+      try writing.write([OutputFile(path: output, bytes: encoding.bytes)], console: console)
+    }
+    if common.json {
+      console.print(document(kind, notes))
+    } else if output != "-" {
+      let verb = writing.dryRun ? "would write" : "wrote"
+      console.print([
+        terminalSafe(
+          "\(verb) \(output): \(kind.summary), \(network.layers.count) layers, "
+            + "\(encoding.bytes.count) bytes")
+      ])
+    }
+  }
+
+  private func fileKind() throws -> KerasFileKind {
+    if let to { return to }
+    guard let kind = KerasFileKind(path: output) else {
+      throw UsageError(
+        "\(output): the extension chooses the kind of file: .h5, .weights.h5 or .keras; or see --to"
+      )
+    }
+    return kind
+  }
+
+  /// Keras goes by the extension too, and does not find its way into a file that has another one's.
+  private func extensionNotes(_ kind: KerasFileKind) -> [String] {
+    let wanted: String
+    switch kind {
+    case .model, .legacyWeights:
+      if KerasFileKind(path: output) == .model { return [] }
+      wanted = ".h5"
+    case .weights:
+      if KerasFileKind(path: output) == .weights { return [] }
+      wanted = ".weights.h5"
+    case .archive:
+      if KerasFileKind(path: output) == .archive { return [] }
+      wanted = ".keras"
+    }
+    return output == "-"
+      ? [] : ["Keras loads a file of this kind only when its name ends in \(wanted)"]
+  }
+
+  private func document(_ kind: KerasFileKind, _ notes: [String]) -> JSONValue {
+    [
+      "schema": 1, "input": .string(model.model), "output": .string(output),
+      "format": .string(kind.rawValue), "notes": .array(notes.map(JSONValue.string)),
+    ]
+  }
+}
+
+extension ModelFile {
+  /// What the file has that a network does not, and that is lost when the network is written.
+  fileprivate func lossNotes(_ network: Network) -> [String] {
+    var notes: [String] = []
+    let kept = Set(network.layers.map(\.name))
+    let left = inventory.layers.filter { layer in
+      !kept.contains(layer.name) && !["InputLayer", "Flatten"].contains(layer.className)
+    }
+    if !left.isEmpty {
+      let names = left.prefix(10).map { "\($0.name) (\($0.className))" }.joined(separator: ", ")
+      notes.append(
+        "layers without effect on predictions are left out: \(names)"
+          + (left.count > 10 ? " and \(left.count - 10) more" : ""))
+    }
+    if inventory.hasTrainingState {
+      notes.append(
+        "the optimizer's state and the training configuration are left out: compile before training on"
+      )
+    }
+    return notes
+  }
+}

@@ -1,0 +1,84 @@
+import HDF5
+import JSON
+import Networks
+
+/// What this package adds to Keras files: Keras itself looks at none of it.
+///
+/// `mlpkit_input_range` is two float64 numbers, `mlpkit_class_names` a list of texts; both are
+/// attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
+struct KerasOwnAttributes: Sendable, Equatable {
+  private static let rangeName = "mlpkit_input_range"
+  private static let namesName = "mlpkit_class_names"
+  /// Elements of one attribute: 16 bytes each, of 64 KiB.
+  private static let pieceCount = 4000
+
+  /// The range that inputs are allowed to lie in.
+  var inputRange: ClosedRange<Double>?
+  /// A name for each output.
+  var classNames: [String]?
+
+  /// None.
+  init() {}
+
+  /// Those of a network.
+  init(_ network: Network) {
+    inputRange = network.inputRange
+    classNames = network.classNames
+  }
+
+  /// Those of a file; what is not as this package writes it is passed over, as in a file without any.
+  ///
+  /// - Parameter root: the file's root.
+  init(_ root: borrowing HDF5Group) {
+    if let bounds = try? root.numbers(Self.rangeName), bounds.count == 2, bounds[0] <= bounds[1] {
+      inputRange = bounds[0]...bounds[1]
+    }
+    classNames = try? Self.names(root)
+  }
+
+  private static func names(_ root: borrowing HDF5Group) throws(HDF5Error) -> [String]? {
+    if let names = try root.texts(namesName) { return names }
+    var names: [String] = []
+    var index = 0
+    while let piece = try root.texts("\(namesName)\(index)") {
+      names += piece
+      index += 1
+    }
+    return index > 0 ? names : nil
+  }
+
+  /// Tells a network, as far as it fits.
+  func apply(to network: inout Network) {
+    if let inputRange { network.inputRange = inputRange }
+    if let classNames, classNames.count == network.outputs { network.classNames = classNames }
+  }
+
+  /// Writes the attributes.
+  ///
+  /// - Throws: `HDF5Error` of kind `cannotWrite`.
+  func write(to root: borrowing HDF5GroupBuilder) throws(HDF5Error) {
+    if let inputRange {
+      try root.setAttribute(Self.rangeName, [inputRange.lowerBound, inputRange.upperBound])
+    }
+    guard let classNames else { return }
+    if classNames.count <= Self.pieceCount {
+      try root.setAttribute(Self.namesName, classNames)
+    } else {
+      for (index, start) in stride(from: 0, to: classNames.count, by: Self.pieceCount).enumerated()
+      {
+        let end = min(start + Self.pieceCount, classNames.count)
+        try root.setAttribute("\(Self.namesName)\(index)", Array(classNames[start..<end]))
+      }
+    }
+  }
+
+  /// The same for the metadata of an archive; `nil` when there is nothing to say.
+  var json: JSONValue? {
+    var object = JSONObject()
+    if let inputRange {
+      object["input_range"] = [.number(inputRange.lowerBound), .number(inputRange.upperBound)]
+    }
+    if let classNames { object["class_names"] = .array(classNames.map(JSONValue.string)) }
+    return object.isEmpty ? nil : .object(object)
+  }
+}
