@@ -5,7 +5,7 @@ PYTHON ?= python3
 MLP := .build/release/mlp
 ACCEPTANCE := predictions oracle hostile performance
 
-.PHONY: help setup demo build test release-test format lint readme acceptance clean
+.PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,18 @@ lint:  ## check the format and the rules of the house
 
 readme: build  ## check that README.md shows what the tool prints (needs Python)
 	@Scripts/check-readme
+
+interop-setup:  ## make the virtual environment with Keras 3 (needs Python and PyPI)
+	$(PYTHON) -m venv .venv/keras3
+	.venv/keras3/bin/pip install --quiet --requirement Tests/Interop/requirements.txt
+
+interop: build interop-setup  ## load what mlp writes in Keras 3, and the other way round
+	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3.py $(MLP)
+
+interop-tf: build  ## the same with TensorFlow and tf_keras; by hand, it downloads gigabytes
+	$(PYTHON) -m venv .venv/tf
+	.venv/tf/bin/pip install --quiet --requirement Tests/Interop/requirements-tf.txt
+	.venv/tf/bin/python Tests/Interop/with_tf_keras.py $(MLP)
 
 acceptance:  ## compare the tool with larger data in MLPKIT_DATA (needs Python, numpy, h5py)
 ifndef MLPKIT_DATA
