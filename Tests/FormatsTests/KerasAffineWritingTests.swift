@@ -73,6 +73,26 @@ import Testing
     #expect(try WrittenFiles.layers(given, .archive)[0]["config"]?["mean"] == [0.1, 1.0])
   }
 
+  @Test(
+    "LayerNormalization comes back with what it has of gamma and beta",
+    arguments: [([2, 3], [0.5, -1]), ([2, 3], nil), (nil, [0.5, -1]), (nil, nil)]
+      as [([Double]?, [Double]?)])
+  func layerNormalization(_ gamma: [Double]?, _ beta: [Double]?) throws {
+    let network = try Network(
+      layers: [
+        WrittenFiles.dense("d", 3, 2),
+        .layerNormalization(
+          LayerNormalizationLayer(
+            name: "n", gamma: gamma, beta: beta, epsilon: 1e-5, width: 2)),
+      ], inputs: 3)
+    for kind in [KerasFileKind.model, .archive] {
+      #expect(try WrittenFiles.read(WrittenFiles.encode(network, kind)) == network)
+    }
+    let variables = try WrittenFiles.variables(WrittenFiles.encode(network, .weights).bytes)
+    let stored = [0, 1].compactMap { variables["layer_normalization/\($0)"]?.values }
+    #expect(stored == [gamma, beta].compactMap { $0 })
+  }
+
   @Test("scale and shift of unknown origin are a Rescaling")
   func unknownOrigin() throws {
     let network = try Network(

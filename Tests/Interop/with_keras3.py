@@ -100,6 +100,9 @@ def made_in_keras(random):
         dense(6), LAYERS.BatchNormalization(), LAYERS.Activation("relu"), dense(5),
         LAYERS.BatchNormalization(scale=False, epsilon=1e-2), dense(4),
         LAYERS.BatchNormalization(center=False), dense(3))
+    yield "layer normalization", sequential(
+        dense(6), LAYERS.LayerNormalization(), dense(5), LAYERS.LayerNormalization(scale=False),
+        dense(3))
     yield "pictures", functional(
         LAYERS.Rescaling(1 / 127.5, offset=-1), LAYERS.Flatten(), dense(5, "tanh"), dense(3),
         shape=(4, 3))
@@ -137,11 +140,12 @@ def main():
         for name, model in made_in_keras(random):
             fill(model, random)
             inputs = random.normal(0, 1.5, (9,) + model.input_shape[1:]).astype("float32")
-            file = folder / "made.h5"
-            model.save(file)
             want = model.predict(inputs, verbose=0)
-            checks.attempt(
-                f"{name}: mlp runs it", lambda: agree(predict(mlp, file, inputs), want, name))
+            for file in (folder / "made.keras", folder / "made.h5"):
+                model.save(file)
+                checks.attempt(
+                    f"{name}: mlp runs {file.name}",
+                    lambda: agree(predict(mlp, file, inputs), want, name))
             loads(checks, mlp, name.replace(" ", "_"), file, inputs, folder)
             own_architecture(checks, mlp, name, file, inputs, folder)
     checks.finish()

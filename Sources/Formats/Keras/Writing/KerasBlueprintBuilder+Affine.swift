@@ -115,7 +115,11 @@ extension KerasBlueprintBuilder {
     }
     var expected = layer
     expected.name = written.name
-    expected.storedType = (written.elementType ?? .float32).rawValue
+    expected.storedType = HDF5ElementType.float32.rawValue
+    if case .floats(_, let type)? = written.variables.first?.values {
+      expected.storedType = type.rawValue
+    }
+    if kind == .model { remark("LayerNormalization needs TensorFlow 2.0 or Keras 3") }
     layers.append(written)
     expectedLayers.append(.layerNormalization(expected))
   }

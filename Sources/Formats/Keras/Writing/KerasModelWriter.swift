@@ -38,6 +38,7 @@ public enum KerasModelWriter {
       let members = KerasArchiveWriter.members(blueprint, weights: weights)
       bytes = try ZipArchive.write(members, file: path)
       try KerasWrittenCheck.compareArchive(bytes, with: members, path: path)
+      try KerasWrittenCheck.compareModel(bytes, with: blueprint, path: path)
     }
     return ModelEncoding(bytes: bytes, notes: blueprint.notes)
   }

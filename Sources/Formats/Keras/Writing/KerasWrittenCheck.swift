@@ -8,7 +8,7 @@ import Networks
 /// A full disk cannot be the reason, as nothing has been written yet; a fault of a library or of this
 /// package could be, and must not cost anybody a model.
 enum KerasWrittenCheck {
-  /// A full legacy model: as the package's own reader sees it.
+  /// A full model: as the package's own reader sees it.
   static func compareModel(
     _ bytes: [UInt8], with blueprint: KerasBlueprint, path: String
   ) throws(FileError) {
@@ -136,6 +136,9 @@ extension Layer {
     case (.affine(let layer), .affine(let other)):
       return Formats.isBitIdentical(layer.scale, other.scale)
         && Formats.isBitIdentical(layer.shift, other.shift)
+    case (.layerNormalization(let layer), .layerNormalization(let other)):
+      return Formats.isBitIdentical(layer.gamma ?? [], other.gamma ?? [])
+        && Formats.isBitIdentical(layer.beta ?? [], other.beta ?? [])
     default: return false
     }
   }
