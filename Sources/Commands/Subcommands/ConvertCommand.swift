@@ -9,9 +9,9 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a network as another kind of Keras file.",
     discussion: """
-      The extension chooses the kind: .h5 or .hdf5 is a full model for Keras 2 and Keras 3, .keras a
-      full model for Keras 3, .weights.h5 weights for Keras 3. Weights, names and activations stay as
-      they are; a note says what could not.
+      The extension chooses the kind: .h5 or .hdf5 is a full model for Keras 2 and
+      Keras 3, .keras one for Keras 3, .weights.h5 weights for Keras 3. Weights,
+      names and activations stay as they are; a note says what could not.
 
       EXAMPLES
         mlp convert old.h5 new.keras

@@ -7,9 +7,9 @@ struct InvertCommand: ParsableCommand {
     commandName: "invert",
     abstract: "Find, for each class, the input that the network considers perfect.",
     discussion: """
-      Writes inverse matrices, inputs and their evidence to an HDF5 file, and pictures
-      on request. Residuals, probabilities and box violations are those of the stored
-      inputs, run forward.
+      Writes inverse matrices, inputs and their evidence to an HDF5 file, and
+      pictures on request. Residuals, probabilities and box violations are those of
+      the stored inputs, run forward.
 
       EXAMPLES
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
