@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
       swiftSettings: testing),
-    .testTarget(name: "HDF5Tests", dependencies: ["HDF5", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["LinearAlgebra", "Networks", "TestSupport"],

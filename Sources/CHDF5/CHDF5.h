@@ -25,16 +25,46 @@ static inline int CHDF5_is_ieee(hid_t type) {
          H5Tequal(type, H5T_IEEE_F64LE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0;
 }
 
+/*
+ * The byte order of a 2-byte float with `exponent` exponent bits in IEEE's layout: 1 little-endian,
+ * 2 big-endian, 0 when the layout is another.
+ */
+static inline int CHDF5_short_float_order(hid_t type, size_t exponent) {
+  int order = 0;
+  size_t mantissa = 15 - exponent;
+  hid_t wanted = H5Tcopy(H5T_IEEE_F32LE);
+  if (wanted >= 0 && H5Tset_fields(wanted, 15, mantissa, exponent, 0, mantissa) >= 0 &&
+      H5Tset_size(wanted, 2) >= 0 && H5Tset_ebias(wanted, ((size_t)1 << (exponent - 1)) - 1) >= 0) {
+    if (H5Tequal(type, wanted) > 0) {
+      order = 1;
+    } else if (H5Tset_order(wanted, H5T_ORDER_BE) >= 0 && H5Tequal(type, wanted) > 0) {
+      order = 2;
+    }
+  }
+  if (wanted >= 0) H5Tclose(wanted);
+  return order;
+}
+
 /* Property lists: H5P_DEFAULT is a plain 0, which does not convert to hid_t in Swift. */
 static inline hid_t CHDF5_default(void) { return H5P_DEFAULT; }
 static inline hid_t CHDF5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t CHDF5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t CHDF5_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t CHDF5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t CHDF5_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t CHDF5_all(void) { return H5S_ALL; }
 static inline unsigned CHDF5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned CHDF5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline hid_t CHDF5_error_default(void) { return H5E_DEFAULT; }
+
+/* Reading needs no lock: a file that somebody writes to is refused afterwards. */
+static inline herr_t CHDF5_disable_locking(hid_t access) {
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
+  return H5Pset_file_locking(access, 0, 1);
+#else
+  return 0;
+#endif
+}
 
 /* H5Lget_info and H5Oget_info_by_name are versioned macros from 1.12 on. */
 static inline int CHDF5_link_type(hid_t parent, const char *name) {

@@ -76,7 +76,7 @@ struct InversionRun {
     }
     results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
-      modelSHA256: model.sha256, toolVersion: MLPKit.version,
+      modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
       parameters: Self.parameters(flags, options), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)

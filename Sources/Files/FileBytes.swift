@@ -20,33 +20,20 @@ public enum FileBytes {
   /// - Throws: ``FileError``: `cannotOpen`, `badData` when it is too large or shrinks, `inputOutput`.
   public static func read(_ path: String, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     if path == "-" { return try readToEnd(of: 0, path: path, limit: limit) }
-    // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .opening(path, errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw .opening(path, errno) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .opening(path, EISDIR)
-    default: throw FileError(.cannotOpen, file: path, problem: "is not a regular file")
-    }
-    let size = Int(status.st_size)
-    guard size <= limit else { throw tooLarge(path, size: size, limit: limit) }
-    var bytes = [UInt8](repeating: 0, count: size)
-    var count = 0
-    while count < size {
-      let got = unsafe bytes.withUnsafeMutableBytes {
-        unsafe read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
-      }
-      if got < 0 { throw FileError(.inputOutput, file: path, problem: systemMessage(errno)) }
-      if got == 0 {
-        throw FileError(
-          .badData, file: path, problem: "shrank while it was read: \(count) of \(size) bytes")
-      }
-      count += got
-    }
-    return bytes
+    return try read(OpenFile(path), limit: limit)
+  }
+
+  /// Reads an open file whole.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - limit: the largest size accepted, in bytes.
+  /// - Throws: ``FileError``: `badData` when it is too large or shrinks, `inputOutput`.
+  public static func read(
+    _ file: OpenFile, limit: Int = defaultLimit
+  ) throws(FileError) -> [UInt8] {
+    guard file.size <= limit else { throw tooLarge(file.path, size: file.size, limit: limit) }
+    return try file.bytes(at: 0, count: file.size)
   }
 
   /// Whether two paths lead to the same file (same device and inode), following links.

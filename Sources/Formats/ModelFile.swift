@@ -4,7 +4,8 @@ public import Networks
 
 /// A model file that has been read and checked, but for the values of its tensors.
 ///
-/// The bytes stay in memory; tensors are read from them on demand, one at a time.
+/// The bytes stay in memory, or in the open file when they are many; tensors are read from them on
+/// demand, one at a time.
 public struct ModelFile: Sendable {
   /// The path as the caller gave it.
   public let path: String
@@ -12,8 +13,8 @@ public struct ModelFile: Sendable {
   public let inventory: ModelInventory
   /// Why the model cannot be run; `nil` when it can.
   public let obstacle: NotRunnable?
-  /// The HDF5 image: the file itself, or the member of an archive that holds the weights.
-  let bytes: [UInt8]
+  /// Where the HDF5 file is: the file itself, or the member of an archive that holds the weights.
+  let source: ModelSource
   let contents: Contents
   /// The digest of an archive, whose bytes are not kept.
   private let archiveDigest: String?
@@ -25,7 +26,12 @@ public struct ModelFile: Sendable {
   }
 
   /// The SHA-256 of the file, in hexadecimal.
-  public var sha256: String { archiveDigest ?? FileDigest.sha256(bytes) }
+  ///
+  /// - Throws: `FileError` when the file cannot be read any more, or has changed.
+  public func sha256() throws(FileError) -> String {
+    if let archiveDigest { return archiveDigest }
+    return try source.sha256()
+  }
 
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
   public var assumption: String? {
@@ -37,16 +43,31 @@ public struct ModelFile: Sendable {
   /// - Parameters:
   ///   - path: a Keras file of any kind, or a results file; `-` for standard input.
   ///   - hints: what is known about a file that has weights but no architecture.
-  ///   - limit: the largest file accepted, in bytes.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
   ///   `unsupported` for another kind of file.
   public static func open(
-    _ path: String, hints: ArchitectureHints = .none, limit: Int = FileBytes.defaultLimit
+    _ path: String, hints: ArchitectureHints = .none
   ) throws(FileError) -> ModelFile {
-    try ModelFile(path: path, bytes: FileBytes.read(path, limit: limit), hints: hints)
+    try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
   }
 
-  /// Reads a file that is already in memory; see ``open(_:hints:limit:)``.
+  /// Opens a file; an HDF5 file of more than `threshold` bytes is not read whole.
+  static func open(
+    _ path: String, hints: ArchitectureHints = .none, inMemoryUpTo threshold: Int
+  ) throws(FileError) -> ModelFile {
+    if path == "-" { return try ModelFile(path: path, bytes: FileBytes.read(path), hints: hints) }
+    let file = try OpenFile(path)
+    if file.size > threshold {
+      switch try FileContents(file) {
+      case .hdf5: return try ModelFile(path: path, source: .file(file), hints: hints)
+      case .zip: break
+      case .other(let description): throw FileError(.badData, file: path, problem: description)
+      }
+    }
+    return try ModelFile(path: path, bytes: FileBytes.read(file), hints: hints)
+  }
+
+  /// Reads a file that is already in memory; see ``open(_:hints:)``.
   ///
   /// - Parameters:
   ///   - path: the name for messages.
@@ -56,25 +77,36 @@ public struct ModelFile: Sendable {
   public init(
     path: String, bytes: [UInt8], hints: ArchitectureHints = .none
   ) throws(FileError) {
-    self.path = path
     switch FileContents(bytes) {
-    case .hdf5:
-      self.bytes = bytes
-      archiveDigest = nil
-      contents = try Self.reading(bytes, path) { root throws(HDF5Error) in
-        try Self.contents(of: root, hints: hints)
-      }
+    case .hdf5: try self.init(path: path, source: .memory(bytes), hints: hints)
     case .zip:
       let archive = try KerasArchive(bytes, path: path)
-      self.bytes = archive.weights
-      archiveDigest = FileDigest.sha256(bytes)
-      contents = try Self.reading(archive.weights, path) { root throws(HDF5Error) in
-        .keras(
+      let source = ModelSource.memory(archive.weights)
+      let contents = try source.reading(path: path, isChecked: false) { root throws(HDF5Error) in
+        Contents.keras(
           try KerasReader.archive(
             root, configuration: archive.configuration, version: archive.version))
       }
+      self.init(
+        path: path, source: source, contents: contents, archiveDigest: FileDigest.sha256(bytes))
     case .other(let description): throw FileError(.badData, file: path, problem: description)
     }
+  }
+
+  private init(
+    path: String, source: ModelSource, hints: ArchitectureHints
+  ) throws(FileError) {
+    let contents = try source.reading(path: path, isChecked: false) { root throws(HDF5Error) in
+      try Self.contents(of: root, hints: hints)
+    }
+    self.init(path: path, source: source, contents: contents, archiveDigest: nil)
+  }
+
+  private init(path: String, source: ModelSource, contents: Contents, archiveDigest: String?) {
+    self.path = path
+    self.source = source
+    self.contents = contents
+    self.archiveDigest = archiveDigest
     switch contents {
     case .keras(let model):
       inventory = model.inventory
@@ -109,61 +141,59 @@ public struct ModelFile: Sendable {
         + (names.isEmpty ? "nothing" : names))
   }
 
-  /// Runs `body` on the open HDF5 image, with this file's name in its errors.
-  private static func reading<Result: Sendable>(
-    _ bytes: [UInt8], _ path: String,
-    _ body: (borrowing HDF5Group) throws(HDF5Error) -> Result
-  ) throws(FileError) -> Result {
-    try HDF5File.reading(bytes, wrapping: { fileError($0, path) }) { root throws(FileError) in
-      do throws(HDF5Error) {
-        return try body(root)
-      } catch {
-        throw fileError(error, path)
-      }
-    }
-  }
-
   /// The network, with all its weights.
   ///
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
   public func network() throws(FileError) -> Network {
+    let (model, plan) = try runnable()
+    var network = try source.reading(path: path) { root throws(HDF5Error) in
+      try KerasNetworkBuilder.build(plan, from: root)
+    }
+    model.ownAttributes.apply(to: &network)
+    return network
+  }
+
+  /// The network without the weights of its dense layers, in bounded memory.
+  ///
+  /// - Throws: `FileError` as ``network()`` does: every value is read and checked.
+  public func outline() throws(FileError) -> NetworkOutline {
+    let (model, plan) = try runnable()
+    var outline = try source.reading(path: path) { root throws(HDF5Error) in
+      try KerasNetworkBuilder.outline(plan, from: root)
+    }
+    model.ownAttributes.apply(to: &outline)
+    return outline
+  }
+
+  private func runnable() throws(FileError) -> (KerasModel, KerasPlan) {
     guard case .keras(let model) = contents, case .success(let plan) = model.plan else {
       throw FileError(
         .unsupported, file: path, object: obstacle?.layer.map { "layer \($0)" },
         problem: obstacle?.reasonWithClass ?? "holds no model")
     }
-    var network = try Self.reading(bytes, path) { root throws(HDF5Error) in
-      try KerasNetworkBuilder.build(plan, from: root)
-    }
-    model.ownAttributes.apply(to: &network)
-    for layer in network.layers {
-      if let part = layer.nonFiniteParameter {
-        throw FileError(
-          .badData, file: path, object: "layer \(layer.name)",
-          problem: "its \(part) hold NaN or infinite values; mlp inspect counts them")
-      }
-    }
-    return network
+    return (model, plan)
   }
 
-  /// Visits every tensor with its values, one at a time, in the order of the inventory.
+  /// Visits every tensor, one at a time, in the order of the inventory.
   ///
-  /// - Parameter visit: receives the tensor's entry and its values, row-major.
-  /// - Throws: `FileError` of kind `badData` when a tensor is damaged.
+  /// - Parameter visit: receives the tensor's entry and its values, which are read when it asks for
+  ///   them; it must not open another file.
+  /// - Throws: `FileError` of kind `badData` when a tensor is damaged, or what `visit` throws.
   public func forEachTensor(
-    _ visit: (ModelInventory.TensorEntry, [Double]) -> Void
+    _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
+      Void
   ) throws(FileError) {
-    _ = try Self.reading(bytes, path) { root throws(HDF5Error) -> Bool in
+    let places: [(entry: ModelInventory.TensorEntry, components: [String])] =
       switch contents {
-      case .keras(let model):
-        for tensor in model.tensors {
-          visit(tensor.entry, try KerasTensorData.values(tensor, root))
-        }
-      case .results(let datasets):
-        for dataset in datasets {
-          visit(dataset.entry, try root.dataset(at: dataset.components).doubles())
-        }
+      case .keras(let model): model.tensors.map { ($0.entry, $0.components) }
+      case .results(let datasets): datasets.map { ($0.entry, $0.components) }
+      }
+    let path = path
+    let wrap = { (error: HDF5Error) in Self.fileError(error, path) }
+    _ = try source.lendingRoot(path: path) { root throws(FileError) -> Bool in
+      for place in places {
+        try visit(place.entry, try TensorValues(at: place.components, in: root, wrapping: wrap))
       }
       return true
     }

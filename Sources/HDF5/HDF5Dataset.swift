@@ -14,6 +14,9 @@ public struct HDF5Dataset: ~Copyable {
   public let shape: [Int]
   /// The type of the stored elements.
   public let elementType: HDF5ElementType
+  /// The extents of a chunk; empty when the elements lie one behind the other.
+  let chunkShape: [Int]
+  let decoding: HDF5Decoding
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
@@ -30,6 +33,9 @@ public struct HDF5Dataset: ~Copyable {
     self.path = path
     self.shape = shape.map(Int.init)
     self.elementType = elementType
+    // No chunk is larger than the limit that was just checked.
+    chunkShape = storage.chunkShape.map { Int(clamping: $0) }
+    decoding = HDF5Decoding(elementType, type)
   }
 
   private static func readShape(
@@ -47,20 +53,6 @@ public struct HDF5Dataset: ~Copyable {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
     return shape
-  }
-
-  /// All elements as Doubles, row-major.
-  ///
-  /// Integers beyond 2^53 are rounded.
-  ///
-  /// The corresponding C function is `H5Dread`.
-  ///
-  /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
-  public func doubles() throws(HDF5Error) -> [Double] {
-    if elementType == .bfloat16 { return try bfloat16s() }
-    var values = [Double](repeating: 0, count: count)
-    try read(into: &values, as: CHDF5_native_double())
-    return values
   }
 
   /// All elements as integers, row-major; floats are truncated.
@@ -83,15 +75,6 @@ public struct HDF5Dataset: ~Copyable {
     var values = [UInt8](repeating: 0, count: count)
     try read(into: &values, as: CHDF5_native_uint8())
     return values
-  }
-
-  private func bfloat16s() throws(HDF5Error) -> [Double] {
-    guard let type = HDF5Handle(H5Dget_type(handle.id), closing: H5Tclose) else {
-      throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
-    }
-    var halves = [UInt16](repeating: 0, count: count)
-    try read(into: &halves, as: type.id)
-    return halves.map { Double(Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16)) }
   }
 
   private func read<Element>(into values: inout [Element], as type: hid_t) throws(HDF5Error) {

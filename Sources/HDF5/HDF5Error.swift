@@ -6,6 +6,8 @@ public struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
     case badData
     /// The object is whole, but uses a feature that is not supported, such as an unknown filter.
     case unsupported
+    /// The operating system failed while a file was read.
+    case cannotRead
     /// The library failed while a file was built.
     case cannotWrite
   }

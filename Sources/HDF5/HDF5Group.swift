@@ -76,9 +76,22 @@ public struct HDF5Group: ~Copyable {
     case .group: throw refused(name, "is a group; a dataset was expected")
     case .other: throw refused(name, "is neither a group nor a dataset; a dataset was expected")
     }
-    guard
-      let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, CHDF5_default()), closing: H5Dclose)
+    let dataset = try open(name, CHDF5_default())
+    let size = dataset.chunkShape.reduce(dataset.elementType.size, *)
+    if dataset.chunkShape.isEmpty || size <= HDF5Library.chunkCacheSize { return dataset }
+    // A chunk is decoded once although it is read in pieces, if the cache holds it. The cache belongs
+    // to the open dataset, so that has to be closed first.
+    _ = consume dataset
+    guard let access = HDF5Handle(H5Pcreate(CHDF5_dataset_access()), closing: H5Pclose),
+      H5Pset_chunk_cache(access.id, 521, size, 1) >= 0
     else { throw damaged(name) }
+    return try open(name, access.id)
+  }
+
+  private func open(_ name: String, _ access: hid_t) throws(HDF5Error) -> HDF5Dataset {
+    guard let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, access), closing: H5Dclose) else {
+      throw damaged(name)
+    }
     return try HDF5Dataset(handle: id, path: childPath(name), fileSize: fileSize)
   }
 

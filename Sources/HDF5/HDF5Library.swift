@@ -7,6 +7,9 @@ import Synchronization
 /// to its closing. The lock is not recursive: a file must not be opened inside the closure that reads
 /// another one.
 enum HDF5Library {
+  /// How many bytes of decoded chunks the library keeps for a dataset unless it is told otherwise.
+  static let chunkCacheSize = 1 << 20
+
   private static let lock = Mutex(false)
 
   /// Runs `body` with the library set up and silent on this thread.

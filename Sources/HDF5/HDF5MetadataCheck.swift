@@ -6,77 +6,128 @@ import CHDF5
 /// the reading of an attribute, in 1.10 and in 1.14 alike. Two structures are walked wherever their
 /// signatures stand: nodes of B-trees (version 1), whose children must be one level lower, and global
 /// heaps, whose objects must fit one behind the other. Format: HDF5 File Format Specification, version
-/// 3.0, III.A.1 and III.E.
+/// 3.0, III.A.1 and III.E. The file is read once in pieces, so its size does not matter.
 struct HDF5MetadataCheck {
-  private let bytes: [UInt8]
+  /// The four letters that begin a structure.
+  enum Signature: String, CaseIterable {
+    case tree = "TREE"
+    case heap = "GCOL"
+
+    /// The letters as a little-endian number.
+    var number: UInt64 {
+      rawValue.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  private let source: HDF5Bytes
   /// Where address 0 is: the signature's place.
   private let base: Int
+  private let scanLength: Int
+  /// The node or heap that is being checked.
+  private var near: HDF5Window
+  /// What it points to.
+  private var far: HDF5Window
+  /// Structures cannot overlap in a whole file, which bounds the work; made-up ones can.
+  private var remainingSteps: Int
 
-  private static let treeSignature = Array("TREE".utf8)
-  private static let heapSignature = Array("GCOL".utf8)
-
-  init(_ bytes: [UInt8], base: Int) {
-    self.bytes = bytes
+  /// - Parameters:
+  ///   - source: the whole file.
+  ///   - base: where address 0 is.
+  ///   - scanLength: how many bytes are searched at a time; tests make it small.
+  init(_ source: HDF5Bytes, base: Int, scanLength: Int = 1 << 20) {
+    self.source = source
     self.base = base
+    self.scanLength = max(scanLength, 8)
+    near = HDF5Window(source, length: 4096)
+    far = HDF5Window(source, length: 8)
+    remainingSteps = source.count / 8 + 1_000_000
   }
 
   /// - Throws: ``HDF5Error`` that names the place of the damage.
-  func run() throws(HDF5Error) {
+  mutating func run() throws(HDF5Error) {
     // Addresses of another width are so rare that no writer of models has ever used them.
-    guard hasEightByteAddresses else { return }
-    for place in places(of: Self.treeSignature) { try checkTreeNode(at: place) }
-    for place in places(of: Self.heapSignature) { try checkHeap(at: place) }
+    guard try hasEightByteAddresses() else { return }
+    var start = 0
+    while start < source.count {
+      // The last three bytes may begin a signature that the next piece completes.
+      let piece = try source.bytes(at: start, length: scanLength)
+      for place in Self.places(of: .tree, in: piece) { try checkTreeNode(at: start + place) }
+      for place in Self.places(of: .heap, in: piece) { try checkHeap(at: start + place) }
+      if start + piece.count >= source.count { return }
+      start += piece.count - 3
+    }
   }
 
-  private var hasEightByteAddresses: Bool {
-    guard base + 16 <= bytes.count else { return false }
-    let sizes = bytes[base + 8] <= 1 ? base + 13 : base + 9
-    return bytes[sizes] == 8 && bytes[sizes + 1] == 8
+  private mutating func hasEightByteAddresses() throws(HDF5Error) -> Bool {
+    guard let version = try near.byte(at: base + 8) else { return false }
+    return try near.number(at: base + (version <= 1 ? 13 : 9), size: 2) == 0x0808
   }
 
   /// A node of level n has children of level n − 1, so a walk down must end.
   ///
   /// Only a child of the same or a higher level is refused: a name or a weight may spell the signature,
   /// but its bytes do not lead to another node of the kind.
-  private func checkTreeNode(at place: Int) throws(HDF5Error) {
-    guard place + 24 <= bytes.count else { return }
-    let kind = bytes[place + 4]
-    let level = bytes[place + 5]
-    let entries = Int(bytes[place + 6]) | Int(bytes[place + 7]) << 8
-    guard kind <= 1, level > 0 else { return }
+  private mutating func checkTreeNode(at place: Int) throws(HDF5Error) {
+    guard place + 24 <= source.count, let kind = try near.byte(at: place + 4), kind <= 1,
+      let level = try near.byte(at: place + 5).map(Int.init), level > 0,
+      let entries = try near.number(at: place + 6, size: 2)
+    else { return }
     // Group nodes have keys of 8 bytes. Chunk nodes have 8 more for each axis, and only the dataset
-    // knows how many those are.
+    // knows how many those are. Read with another size a key may look like an address: what makes a
+    // tree as a whole is one.
     let keySizes = kind == 0 ? [8] : Array(stride(from: 24, through: 8 * 34, by: 8))
+    var climbs = false
     for keySize in keySizes {
-      for entry in 0..<entries {
+      var isTree = entries > 0
+      for entry in 0..<Int(entries) {
+        try step(at: place)
         let pointer = place + 24 + entry * (keySize + 8) + keySize
-        guard let child = address(at: pointer) else { break }
-        guard stands(Self.treeSignature, at: child), child + 6 <= bytes.count,
-          bytes[child + 4] == kind, bytes[child + 5] >= level
-        else { continue }
-        throw HDF5Error(
-          .badData, object: "B-tree node at byte \(place)",
-          problem:
-            "is damaged: a child is not a node of the level below; following it could go on for ever"
-        )
+        guard let childLevel = try levelOfChild(at: pointer, kind: kind) else {
+          isTree = false
+          continue
+        }
+        if childLevel >= level { climbs = true }
+        if childLevel + 1 != level { isTree = false }
       }
+      if isTree { return }
     }
+    guard climbs else { return }
+    throw HDF5Error(
+      .badData, object: "B-tree node at byte \(place)",
+      problem:
+        "is damaged: a child is not a node of the level below; following it could go on for ever")
+  }
+
+  /// The level of the node of this kind to which the address at `pointer` leads; `nil` when it leads
+  /// to none.
+  private mutating func levelOfChild(
+    at pointer: Int, kind: UInt8
+  ) throws(HDF5Error) -> Int? {
+    guard let address = try near.number(at: pointer), address <= UInt64(source.count - base) else {
+      return nil
+    }
+    let child = base + Int(address)
+    guard try far.number(at: child, size: 4) == Signature.tree.number,
+      try far.byte(at: child + 4) == kind
+    else { return nil }
+    return try far.byte(at: child + 5).map(Int.init)
   }
 
   /// Objects stand one behind the other; each has a header of 16 bytes and a size.
-  private func checkHeap(at place: Int) throws(HDF5Error) {
-    guard place + 16 <= bytes.count, bytes[place + 4] == 1,
-      bytes[(place + 5)..<(place + 8)].allSatisfy({ $0 == 0 })
+  private mutating func checkHeap(at place: Int) throws(HDF5Error) {
+    // Version 1 and three zeros.
+    guard place + 16 <= source.count, try near.number(at: place + 4, size: 4) == 1,
+      let size = try near.number(at: place + 8)
     else { return }
-    let size = number(at: place + 8)
-    guard size >= 16, size <= UInt64(bytes.count - place) else {
+    guard size >= 16, size <= UInt64(source.count - place) else {
       throw damagedHeap(place, "claims \(size) bytes")
     }
     var cursor = place + 16
     let end = place + Int(size)
     while end - cursor >= 16 {
-      let isFreeSpace = bytes[cursor] == 0 && bytes[cursor + 1] == 0
-      let size = number(at: cursor + 8)
+      try step(at: place)
+      let isFreeSpace = try near.number(at: cursor, size: 2) == 0
+      let size = try near.number(at: cursor + 8) ?? 0
       // Free space counts its own header, an object does not and is padded to 8 bytes.
       let room = UInt64(end - cursor)
       guard size <= room, isFreeSpace ? size >= 16 : (size + 7) / 8 * 8 + 16 <= room else {
@@ -91,32 +142,25 @@ struct HDF5MetadataCheck {
       .badData, object: "global heap at byte \(place)", problem: "is damaged: it \(problem)")
   }
 
-  private func number(at place: Int) -> UInt64 {
-    (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << (8 * UInt64($1)) }
-  }
-
-  /// The place in the file that an 8-byte address leads to, when it lies inside.
-  private func address(at place: Int) -> Int? {
-    guard place + 8 <= bytes.count else { return nil }
-    let address = number(at: place)
-    guard address <= UInt64(bytes.count - base) else { return nil }
-    return base + Int(address)
-  }
-
-  private func stands(_ signature: [UInt8], at place: Int) -> Bool {
-    place + signature.count <= bytes.count
-      && bytes[place..<(place + signature.count)].elementsEqual(signature)
+  private mutating func step(at place: Int) throws(HDF5Error) {
+    remainingSteps -= 1
+    guard remainingSteps > 0 else {
+      throw HDF5Error(
+        .badData, object: "metadata at byte \(place)",
+        problem: "is damaged: B-tree nodes or heaps overlap without end")
+    }
   }
 
   /// Every place where a signature stands, weights included: those that are none do not look like one.
-  private func places(of signature: [UInt8]) -> [Int] {
+  private static func places(of signature: Signature, in bytes: ArraySlice<UInt8>) -> [Int] {
+    let pattern = Array(signature.rawValue.utf8)
     var places: [Int] = []
     unsafe bytes.withUnsafeBytes { buffer in
       guard let start = buffer.baseAddress else { return }
       var offset = 0
-      while offset + signature.count <= buffer.count,
+      while offset + pattern.count <= buffer.count,
         let found = unsafe CHDF5_find(
-          start + offset, buffer.count - offset, signature, signature.count)
+          start + offset, buffer.count - offset, pattern, pattern.count)
       {
         let place = unsafe found - start
         places.append(place)

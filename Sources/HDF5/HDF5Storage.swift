@@ -5,12 +5,13 @@ struct HDF5Storage {
   private enum Layout { case contiguous, chunked }
   private let layout: Layout
   private let filters: [UInt32]
-  private let chunkShape: [UInt64]
+  /// The extents of a chunk; empty when the elements are not stored in chunks.
+  let chunkShape: [UInt64]
 
   /// The filters that libhdf5 itself undoes: deflate, shuffle, Fletcher's checksum.
   private static let knownFilters: [UInt32] = [1, 2, 3]
   /// A chunk is decoded whole: larger ones are refused.
-  private static let largestChunk: UInt64 = 64 << 20
+  private static let largestChunkSize: UInt64 = 64 << 20
   /// Deflate cannot expand more than about 1000-fold; weights never come near it.
   private static let largestExpansion: UInt64 = 200
   /// Below this size no expansion is worth refusing.
@@ -104,7 +105,8 @@ struct HDF5Storage {
     _ dataset: borrowing HDF5Handle, _ shape: [UInt64], _ elementSize: Int, _ path: String
   ) throws(HDF5Error) {
     guard chunkShape.count == shape.count, !chunkShape.contains(0),
-      let bytes = product(chunkShape, times: UInt64(elementSize)), bytes <= Self.largestChunk
+      let bytes = product(chunkShape, times: UInt64(elementSize)),
+      bytes <= Self.largestChunkSize
     else { throw claim(path, shape, "has chunks of an impossible size, \(chunkShape)") }
     let chunks = product(
       zip(shape, chunkShape).map { extent, chunk in extent / chunk + (extent % chunk == 0 ? 0 : 1)

@@ -90,7 +90,7 @@ struct RecognitionTests {
     let path = Fixture.path("digits/slp.h5")
     // From coreutils' sha256sum.
     #expect(
-      try ModelFile.open(path).sha256
+      try ModelFile.open(path).sha256()
         == "c0fffcc4edaef8b8611d7767ee3af3abaefe23f3ffc621ad1cb7ec074d5b2d1e")
   }
 }

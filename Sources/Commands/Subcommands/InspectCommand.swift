@@ -32,8 +32,13 @@ struct InspectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Show at most this many layers.", valueName: "n"))
   var limit: Int?
 
-  @Flag(name: .customLong("no-spectrum"), help: "Do not compute singular values of matrices.")
-  var omitsSpectrum = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: """
+      Compute singular values of all matrices, or of none; without either, of those that take less \
+      than about two seconds.
+      """)
+  var spectrum: Bool?
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit: \(limit) is not a positive number") }
@@ -45,13 +50,18 @@ struct InspectCommand: ParsableCommand {
     let inventory = try shownInventory(of: model)
     let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
     var tensors: [String: TensorReport] = [:]
-    try model.forEachTensor { entry, values in
+    let asked: TensorReport.SpectrumChoice =
+      switch spectrum {
+      case nil: .affordable
+      case true?: .all
+      case false?: .none
+      }
+    try model.forEachTensor { entry, values throws(FileError) in
       guard shown.contains(entry.path) else { return }
-      tensors[entry.path] = TensorReport(
-        entry, values: values, histogram: histogram,
-        // Of a results file only the inverse matrices are matrices to anybody.
-        spectrum: !omitsSpectrum
-          && (model.inventory.format != .results || entry.role == "pseudo_inverse"))
+      // Of a results file only the inverse matrices are matrices to anybody.
+      let isMatrix = model.inventory.format != .results || entry.role == "pseudo_inverse"
+      tensors[entry.path] = try TensorReport(
+        entry, values: values, histogram: histogram, spectrum: isMatrix ? asked : .none)
     }
     let report = InspectionReport(
       file: model.path, inventory: inventory, parameterCount: model.inventory.parameterCount,
@@ -86,9 +96,9 @@ extension ModelFile {
   /// - Throws: nothing but failures of the machine.
   func networkSummary() throws(FileError) -> NetworkSummary {
     if let obstacle { return NetworkSummary(obstacle: obstacle.description) }
-    let network: Network
+    let network: NetworkOutline
     do throws(FileError) {
-      network = try self.network()
+      network = try outline()
     } catch {
       guard error.kind == .badData || error.kind == .unsupported else { throw error }
       return NetworkSummary(

@@ -6,18 +6,72 @@ import Networks
 enum KerasNetworkBuilder {
   /// Builds the network of `plan` from an open file.
   ///
-  /// - Throws: `HDF5Error` when a dataset is damaged or a value is impossible.
+  /// - Throws: `HDF5Error` when a dataset is damaged or a value is impossible, NaN or infinite.
   static func build(
     _ plan: KerasPlan, from root: borrowing HDF5Group
   ) throws(HDF5Error) -> Network {
     var layers: [Layer] = []
     for step in plan.steps { layers.append(try layer(step, root)) }
+    let network: Network
     do throws(NetworkError) {
-      return try Network(layers: layers, inputs: plan.inputs, inputShape: plan.inputShape)
+      network = try Network(layers: layers, inputs: plan.inputs, inputShape: plan.inputShape)
     } catch {
-      throw HDF5Error(
-        .badData, object: error.layer.map { "layer \($0)" } ?? "/", problem: error.problem)
+      throw failure(error)
     }
+    for layer in network.layers {
+      if let part = layer.nonFiniteParameter { throw nonFinite(part, layer: layer.name) }
+    }
+    return network
+  }
+
+  /// Builds what can be said of the network of `plan` without holding the weights of its dense layers.
+  ///
+  /// - Throws: `HDF5Error` when a dataset is damaged or a value is impossible, NaN or infinite.
+  static func outline(
+    _ plan: KerasPlan, from root: borrowing HDF5Group
+  ) throws(HDF5Error) -> NetworkOutline {
+    var steps: [NetworkOutline.Step] = []
+    for step in plan.steps {
+      if case .dense(let name, let kernel, _) = step {
+        steps.append(
+          .dense(name: name, inputs: kernel.entry.shape[0], units: kernel.entry.shape[1]))
+      } else {
+        steps.append(.other(try layer(step, root)))
+      }
+    }
+    let outline: NetworkOutline
+    do throws(NetworkError) {
+      outline = try NetworkOutline(steps: steps, inputs: plan.inputs)
+    } catch {
+      throw failure(error)
+    }
+    for (step, outlined) in zip(plan.steps, steps) {
+      if let part = try nonFinitePart(step, outlined, root) {
+        throw nonFinite(part, layer: outlined.name)
+      }
+    }
+    return outline
+  }
+
+  private static func nonFinitePart(
+    _ step: KerasPlan.Step, _ outlined: NetworkOutline.Step, _ root: borrowing HDF5Group
+  ) throws(HDF5Error) -> String? {
+    if case .other(let layer) = outlined { return layer.nonFiniteParameter }
+    guard case .dense(_, let kernel, let bias) = step else { return nil }
+    if try !KerasTensorData.isFinite(kernel, root) { return "weights" }
+    if let bias, try !KerasTensorData.isFinite(bias, root) { return "bias" }
+    return nil
+  }
+
+  /// A layer whose parameters hold NaN or infinity.
+  static func nonFinite(_ part: String, layer: String) -> HDF5Error {
+    HDF5Error(
+      .badData, object: "layer \(layer)",
+      problem: "its \(part) hold NaN or infinite values; mlp inspect counts them")
+  }
+
+  private static func failure(_ error: NetworkError) -> HDF5Error {
+    HDF5Error(.badData, object: error.layer.map { "layer \($0)" } ?? "/", problem: error.problem)
   }
 
   private static func layer(

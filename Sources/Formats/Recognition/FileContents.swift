@@ -1,3 +1,4 @@
+import Files
 import HDF5
 
 /// What the first bytes of a file say it is.
@@ -18,6 +19,21 @@ enum FileContents: Equatable {
     } else {
       self = .other(Self.description(bytes))
     }
+  }
+
+  /// Recognizes an open file, of which a few bytes are read.
+  ///
+  /// - Throws: `FileError` when it cannot be read.
+  init(_ file: OpenFile) throws(FileError) {
+    do throws(HDF5Error) {
+      if try HDF5File.signatureOffset(inFile: file.descriptor, size: file.size) != nil {
+        self = .hdf5
+        return
+      }
+    } catch {
+      throw ModelFile.fileError(error, file.path)
+    }
+    self.init(try file.bytes(at: 0, count: min(file.size, 4096)))
   }
 
   private static func description(_ bytes: [UInt8]) -> String {

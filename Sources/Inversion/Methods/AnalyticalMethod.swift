@@ -20,15 +20,20 @@ public struct AnalyticalMethod: InversionMethod {
 
   /// Why the method does not apply: an activation that has no inverse.
   public func obstacle(for network: Network) -> InversionError? {
-    for layer in network.layersToLogits {
-      switch layer {
-      case .dense, .affine: continue
-      case .activation(let activation):
+    obstacle(for: network.outline)
+  }
+
+  /// Why the method does not apply to a network whose weights are not at hand.
+  public func obstacle(for outline: NetworkOutline) -> InversionError? {
+    for step in outline.stepsToLogits {
+      switch step {
+      case .dense, .other(.dense), .other(.affine): continue
+      case .other(.activation(let activation)):
         guard let reason = activation.activation.inverseObstacle else { continue }
         return InversionError(
-          .unsupported, layer: layer.name,
+          .unsupported, layer: activation.name,
           problem: "\(activation.activation) has no inverse: \(reason)")
-      case .layerNormalization:
+      case .other(.layerNormalization(let layer)):
         return InversionError(
           .unsupported, layer: layer.name,
           problem:

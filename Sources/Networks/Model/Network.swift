@@ -29,30 +29,12 @@ public struct Network: Sendable, Equatable {
   ///   - inputShape: the shape before flattening; its product must be `inputs`.
   /// - Throws: ``NetworkError`` that names the layer which does not fit.
   public init(layers: [Layer], inputs: Int, inputShape: [Int]? = nil) throws(NetworkError) {
-    var width = inputs
-    var previous = "the input"
-    guard inputs > 0 else { throw NetworkError(layer: nil, problem: "the network has zero inputs") }
-    for layer in layers {
-      guard let next = layer.outputs(forInputs: width) else {
-        throw NetworkError(layer: layer.name, problem: Self.mismatch(layer, width, previous))
-      }
-      guard next > 0 else { throw NetworkError(layer: layer.name, problem: "has zero units") }
-      width = next
-      previous = "layer \(layer.name)"
-    }
-    guard layers.contains(where: { if case .dense = $0 { true } else { false } }) else {
-      throw NetworkError(layer: nil, problem: "the network has no dense layer")
-    }
+    let outline = try NetworkOutline(steps: layers.map(NetworkOutline.Step.init), inputs: inputs)
     self.layers = layers
     self.inputs = inputs
     self.inputShape = inputShape.flatMap { product(of: $0) == inputs ? $0 : nil } ?? [inputs]
-    outputs = width
-    if case .activation(let last) = layers.last {
-      head =
-        last.activation == .softmax ? .softmax : last.activation == .sigmoid ? .sigmoid : .linear
-    } else {
-      head = .linear
-    }
+    outputs = outline.outputs
+    head = outline.head
   }
 
   /// The layers that lead to the logits: all but a final softmax or sigmoid.
@@ -60,20 +42,6 @@ public struct Network: Sendable, Equatable {
 
   /// The name of an output: its class name, or its number.
   public func className(_ output: Int) -> String { classNames?[output] ?? String(output) }
-
-  private static func mismatch(_ layer: Layer, _ width: Int, _ previous: String) -> String {
-    switch layer {
-    case .dense(let dense):
-      let hint = dense.units == width ? "; is the kernel transposed?" : ""
-      return "takes \(dense.inputs) inputs, but \(previous) gives \(width)\(hint)"
-    case .activation(let activation):
-      return "\(activation.activation) cannot work on the \(width) values that \(previous) gives"
-    case .affine(let affine):
-      return "takes \(affine.scale.count) inputs, but \(previous) gives \(width)"
-    case .layerNormalization(let layer):
-      return "takes \(layer.width) inputs, but \(previous) gives \(width)"
-    }
-  }
 }
 
 /// The product of extents; `nil` when it overflows or one is negative.

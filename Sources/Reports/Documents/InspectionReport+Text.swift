@@ -12,6 +12,7 @@ extension InspectionReport {
     }
     if inventory.layers.contains(where: { !$0.tensors.isEmpty }) {
       lines += (inventory.format == .results ? [] : [""]) + tensorTable
+      lines += omittedSpectra
       lines += histogramLines
     }
     lines += [""] + networkLines
@@ -76,6 +77,13 @@ extension InspectionReport {
       }
     }
     return table.lines
+  }
+
+  private var omittedSpectra: [String] {
+    let count = tensors.values.count(where: \.omitsSpectrum)
+    guard count > 0 else { return [] }
+    let matrices = count == 1 ? "1 matrix is" : "\(NumberText.grouped(count)) matrices are"
+    return ["\(matrices) too large for rank and condition; --spectrum computes them all the same"]
   }
 
   private var histogramLines: [String] {

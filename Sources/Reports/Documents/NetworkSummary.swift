@@ -29,7 +29,7 @@ public struct NetworkSummary: Sendable, Equatable {
   /// - Parameters:
   ///   - network: the network.
   ///   - obstacle: why it cannot be inverted all the same, or `nil`.
-  public init(_ network: Network, obstacle: String?) {
+  public init(_ network: NetworkOutline, obstacle: String?) {
     isInvertible = obstacle == nil
     reason = obstacle
     chain = Self.chain(network)
@@ -39,14 +39,19 @@ public struct NetworkSummary: Sendable, Equatable {
     classNames = network.classNames
   }
 
+  /// A network that can be run, weights and all.
+  public init(_ network: Network, obstacle: String?) {
+    self.init(network.outline, obstacle: obstacle)
+  }
+
   /// An activation stands behind the layer it follows: `dense 784→30 leaky_relu(0.01)`.
-  private static func chain(_ network: Network) -> [String] {
+  private static func chain(_ network: NetworkOutline) -> [String] {
     var chain: [String] = []
-    for layer in network.layers {
-      if case .activation = layer, let last = chain.popLast() {
-        chain.append("\(last) \(layer.summary)")
+    for step in network.steps {
+      if step.activation != nil, let last = chain.popLast() {
+        chain.append("\(last) \(step.summary)")
       } else {
-        chain.append(layer.summary)
+        chain.append(step.summary)
       }
     }
     return chain

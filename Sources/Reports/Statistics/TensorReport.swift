@@ -15,6 +15,16 @@ public struct TensorReport: Sendable, Equatable {
     public let smallest: Double
   }
 
+  /// For which matrices singular values are computed.
+  public enum SpectrumChoice: Sendable, Equatable {
+    /// For none.
+    case none
+    /// For those that take about two seconds and a hundred megabytes at most.
+    case affordable
+    /// For all.
+    case all
+  }
+
   /// Name, path, role, shape and stored type.
   public let entry: ModelInventory.TensorEntry
   /// The statistics of the values.
@@ -23,28 +33,67 @@ public struct TensorReport: Sendable, Equatable {
   public let histogram: Histogram?
   /// The spectrum, when it was asked for and the tensor is a finite matrix.
   public let spectrum: Spectrum?
+  /// Whether the tensor is a matrix whose spectrum would take too long.
+  public let omitsSpectrum: Bool
+
+  /// Tensors of at most so many values are read once and kept while they are worked on: 32 MiB.
+  private static let largestKept = 4 << 20
+  /// Multiplications that take about two seconds on one core.
+  private static let affordableWork = 16e9
 
   /// Computes the report of one tensor.
   ///
   /// - Parameters:
   ///   - entry: the tensor.
-  ///   - values: its values, row-major.
+  ///   - values: its values.
   ///   - histogram: whether to count a histogram.
-  ///   - spectrum: whether to compute singular values of a matrix; O(rows · columns · min) work.
+  ///   - spectrum: whether to compute singular values, if it is a matrix.
+  /// - Throws: what reading the values throws.
+  public init<Failure>(
+    _ entry: ModelInventory.TensorEntry, values: borrowing TensorValues<Failure>,
+    histogram: Bool = false, spectrum: SpectrumChoice = .affordable
+  ) throws(Failure) {
+    if values.count <= Self.largestKept {
+      let kept = TensorValues(try values.all(), isSinglePrecision: values.isSinglePrecision)
+      self.init(entry, reading: kept, histogram, spectrum)
+    } else {
+      try self.init(entry, reading: values, histogram, spectrum)
+    }
+  }
+
+  /// Computes the report of a tensor in memory; see ``init(_:values:histogram:spectrum:)``.
   public init(
     _ entry: ModelInventory.TensorEntry, values: [Double], histogram: Bool = false,
-    spectrum: Bool = true
+    spectrum: SpectrumChoice = .affordable
   ) {
+    self.init(entry, values: TensorValues(values), histogram: histogram, spectrum: spectrum)
+  }
+
+  private init<Failure>(
+    _ entry: ModelInventory.TensorEntry, reading values: borrowing TensorValues<Failure>,
+    _ histogram: Bool, _ choice: SpectrumChoice
+  ) throws(Failure) {
     self.entry = entry
-    statistics = TensorStatistics(values)
-    self.histogram = histogram ? Histogram(values) : nil
-    self.spectrum = spectrum ? Self.spectrum(entry.shape, values) : nil
+    statistics = try TensorStatistics(values)
+    self.histogram = histogram ? try Histogram(values, statistics) : nil
+    let isMatrix = entry.shape.count == 2 && values.count > 0
+    omitsSpectrum = isMatrix && choice == .affordable && !Self.isAffordable(entry.shape)
+    let isFinite = statistics.nans + statistics.infinities == 0
+    spectrum =
+      isMatrix && isFinite && choice != .none && !omitsSpectrum
+      ? Self.spectrum(entry.shape, try values.all()) : nil
+  }
+
+  /// Whether the singular values of a matrix of this shape take little enough time and memory.
+  private static func isAffordable(_ shape: [Int]) -> Bool {
+    let (short, long) = (Double(min(shape[0], shape[1])), Double(max(shape[0], shape[1])))
+    return short * long <= Double(largestKept)
+      && 2 * short * short * (long + short) <= affordableWork
   }
 
   private static func spectrum(_ shape: [Int], _ values: [Double]) -> Spectrum? {
-    guard shape.count == 2, !values.isEmpty else { return nil }
     let matrix = Matrix(rows: shape[0], columns: shape[1], values: values)
-    // Not finite, or not converged: a matrix without a spectrum to show.
+    // Not converged: a matrix without a spectrum to show.
     guard let singular = try? SingularValueDecomposition.singularValues(of: matrix) else {
       return nil
     }

@@ -53,6 +53,12 @@ struct KerasOwnAttributes: Sendable, Equatable {
     if let classNames, classNames.count == network.outputs { network.classNames = classNames }
   }
 
+  /// Tells an outline, as far as it fits.
+  func apply(to outline: inout NetworkOutline) {
+    if let inputRange { outline.inputRange = inputRange }
+    if let classNames, classNames.count == outline.outputs { outline.classNames = classNames }
+  }
+
   /// Writes the attributes.
   ///
   /// - Throws: `HDF5Error` of kind `cannotWrite`.

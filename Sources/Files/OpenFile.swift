@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A regular file that is open for reading in pieces, for files that are too large for ``FileBytes``.
+///
+/// Nothing is mapped: a file that shrinks while it is read gives an error, not a signal. Its owner
+/// calls ``checkUnchanged()`` after reading what belongs together.
+public final class OpenFile: Sendable {
+  /// The path as the caller gave it.
+  public let path: String
+  /// The open descriptor, for libraries that read the file themselves; it belongs to this value.
+  public let descriptor: Int32
+  /// The size in bytes when the file was opened.
+  public let size: Int
+  private let modification: [Int]
+
+  /// Opens a file, unless it is anything but a regular one: a FIFO or a device would block or never end.
+  ///
+  /// - Throws: ``FileError`` of kind `cannotOpen` or `inputOutput`.
+  public init(_ path: String) throws(FileError) {
+    // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .opening(path, errno) }
+    self.path = path
+    self.descriptor = descriptor
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw .opening(path, code)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      if status.st_mode & S_IFMT == S_IFDIR { throw .opening(path, EISDIR) }
+      throw FileError(.cannotOpen, file: path, problem: "is not a regular file")
+    }
+    size = Int(status.st_size)
+    modification = Self.modification(status)
+  }
+
+  deinit { close(descriptor) }
+
+  /// `count` bytes from `offset` on.
+  ///
+  /// - Parameters:
+  ///   - offset: the place of the first byte, not negative.
+  ///   - count: how many; `offset + count` must not exceed ``size``.
+  /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`.
+  public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    var code: Int32 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+      while done < count {
+        let got = unsafe pread(
+          descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { code = errno }
+        if got <= 0 { break }
+        done += got
+      }
+    }
+    if code != 0 { throw FileError(.inputOutput, file: path, problem: systemMessage(code)) }
+    guard bytes.count == count else {
+      throw FileError(
+        .badData, file: path,
+        problem: "shrank while it was read: \(offset + bytes.count) of \(size) bytes")
+    }
+    return bytes
+  }
+
+  /// Makes sure that nobody wrote to the file since it was opened.
+  ///
+  /// - Throws: ``FileError`` of kind `badData`.
+  public func checkUnchanged() throws(FileError) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .opening(path, errno) }
+    guard Int(status.st_size) == size, Self.modification(status) == modification else {
+      throw FileError(.badData, file: path, problem: "changed while it was read")
+    }
+  }
+
+  private static func modification(_ status: stat) -> [Int] {
+    #if canImport(Glibc)
+      [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+    #else
+      [status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec]
+    #endif
+  }
+}
