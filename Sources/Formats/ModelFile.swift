@@ -22,20 +22,30 @@ public struct ModelFile: Sendable {
   enum Contents: Sendable {
     case keras(KerasModel)
     case results([ResultsDataset])
+    indirect case coefficients(CoefficientModel)
   }
 
   /// The SHA-256 of the file, in hexadecimal.
-  public var sha256: String { archiveDigest ?? FileDigest.sha256(bytes) }
+  public var sha256: String {
+    if let archiveDigest { return archiveDigest }
+    if case .coefficients(let model) = contents { return FileDigest.sha256(model.fileBytes) }
+    return FileDigest.sha256(bytes)
+  }
 
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
   public var assumption: String? {
-    if case .keras(let model) = contents { model.assumption } else { nil }
+    switch contents {
+    case .keras(let model): model.assumption
+    case .coefficients(let model): model.note
+    case .results: nil
+    }
   }
 
   /// Reads a file, recognizes it by its content, and checks everything but its values.
   ///
   /// - Parameters:
-  ///   - path: a Keras file of any kind, or a results file; `-` for standard input.
+  ///   - path: a Keras file of any kind, plain-binary coefficients, NumPy arrays, or a results
+  ///     file; `-` for standard input.
   ///   - hints: what is known about a file that has weights but no architecture.
   ///   - limit: the largest file accepted, in bytes.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
@@ -43,7 +53,10 @@ public struct ModelFile: Sendable {
   public static func open(
     _ path: String, hints: ArchitectureHints = .none, limit: Int = FileBytes.defaultLimit
   ) throws(FileError) -> ModelFile {
-    try ModelFile(path: path, bytes: FileBytes.read(path, limit: limit), hints: hints)
+    if let model = try CoefficientReader.read(path, limit: limit) {
+      return ModelFile(path: path, coefficients: model)
+    }
+    return try ModelFile(path: path, bytes: FileBytes.read(path, limit: limit), hints: hints)
   }
 
   /// Reads a file that is already in memory; see ``open(_:hints:limit:)``.
@@ -64,7 +77,19 @@ public struct ModelFile: Sendable {
       contents = try Self.reading(bytes, path) { root throws(HDF5Error) in
         try Self.contents(of: root, hints: hints)
       }
+    case .array:
+      self.bytes = []
+      archiveDigest = FileDigest.sha256(bytes)
+      contents = .coefficients(try NumPyWeights.read(array: bytes, file: path, hints: hints))
     case .zip:
+      let names = try ZipArchive.names(in: bytes, file: path)
+      if NumPyWeights.areMembers(names) {
+        self.bytes = []
+        archiveDigest = FileDigest.sha256(bytes)
+        contents = .coefficients(
+          try NumPyWeights.read(archive: bytes, names: names, file: path, hints: hints))
+        break
+      }
       let archive = try KerasArchive(bytes, path: path)
       self.bytes = archive.weights
       archiveDigest = FileDigest.sha256(bytes)
@@ -73,6 +98,10 @@ public struct ModelFile: Sendable {
           try KerasReader.archive(
             root, configuration: archive.configuration, version: archive.version))
       }
+    case .coefficients:
+      self.bytes = []
+      archiveDigest = nil
+      contents = .coefficients(try CoefficientReader.read(bytes, file: path))
     case .other(let description): throw FileError(.badData, file: path, problem: description)
     }
     switch contents {
@@ -83,7 +112,19 @@ public struct ModelFile: Sendable {
       inventory = ResultsInventory.make(datasets)
       obstacle = NotRunnable(
         layer: nil, className: nil, reason: "the file holds results of an inversion, not a model")
+    case .coefficients(let model):
+      inventory = model.inventory
+      obstacle = nil
     }
+  }
+
+  init(path: String, coefficients: CoefficientModel) {
+    self.path = path
+    bytes = []
+    archiveDigest = nil
+    contents = .coefficients(coefficients)
+    inventory = coefficients.inventory
+    obstacle = nil
   }
 
   private static func contents(
@@ -128,6 +169,25 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
   public func network() throws(FileError) -> Network {
+    let network = try storedNetwork()
+    for layer in network.layers where !isKnownFinite(layer) {
+      if let part = layer.nonFiniteParameter {
+        throw FileError(
+          .badData, file: path, object: "layer \(layer.name)",
+          problem: "its \(part) hold NaN or infinite values; mlp inspect counts them")
+      }
+    }
+    return network
+  }
+
+  /// Whether nothing is to be looked for: a reader that saw every number has done so.
+  private func isKnownFinite(_ layer: Layer) -> Bool {
+    guard case .coefficients(let model) = contents, case .dense = layer else { return false }
+    return model.isKnownFinite
+  }
+
+  private func storedNetwork() throws(FileError) -> Network {
+    if case .coefficients(let model) = contents { return model.network }
     guard case .keras(let model) = contents, case .success(let plan) = model.plan else {
       throw FileError(
         .unsupported, file: path, object: obstacle?.layer.map { "layer \($0)" },
@@ -137,13 +197,6 @@ public struct ModelFile: Sendable {
       try KerasNetworkBuilder.build(plan, from: root)
     }
     model.ownAttributes.apply(to: &network)
-    for layer in network.layers {
-      if let part = layer.nonFiniteParameter {
-        throw FileError(
-          .badData, file: path, object: "layer \(layer.name)",
-          problem: "its \(part) hold NaN or infinite values; mlp inspect counts them")
-      }
-    }
     return network
   }
 
@@ -154,6 +207,10 @@ public struct ModelFile: Sendable {
   public func forEachTensor(
     _ visit: (ModelInventory.TensorEntry, [Double]) -> Void
   ) throws(FileError) {
+    if case .coefficients(let model) = contents {
+      for entry in inventory.layers.flatMap(\.tensors) { visit(entry, model.values(of: entry)) }
+      return
+    }
     _ = try Self.reading(bytes, path) { root throws(HDF5Error) -> Bool in
       switch contents {
       case .keras(let model):
@@ -164,6 +221,7 @@ public struct ModelFile: Sendable {
         for dataset in datasets {
           visit(dataset.entry, try root.dataset(at: dataset.components).doubles())
         }
+      case .coefficients: break
       }
       return true
     }
