@@ -103,7 +103,8 @@ struct CoefficientLayer: Equatable {
       all = [
         ("gamma", gamma), ("beta", beta), ("moving_mean", mean), ("moving_variance", variance),
       ]
-    case .normalization(let mean, let variance, _, _): all = [("mean", mean), ("variance", variance)]
+    case .normalization(let mean, let variance, _, _):
+      all = [("mean", mean), ("variance", variance)]
     case .rescaling(let scale, let offset): all = [("scale", scale), ("offset", offset)]
     case .layerNormalization(let gamma, let beta, _): all = [("gamma", gamma), ("beta", beta)]
     }

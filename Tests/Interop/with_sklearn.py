@@ -1,6 +1,6 @@
 """Fits models with the scikit-learn that is installed, exports them with python/mlpc.py, and compares.
 
-usage: sklearn_export.py [MLP]      needs scikit-learn
+usage: with_sklearn.py [MLP]      needs scikit-learn
 
 What `mlp predict` says must be what scikit-learn says; what mlpc.read gives must be the model's arrays;
 and a file that went through Keras's formats (where `mlp convert` writes them) must give the same arrays.
@@ -22,10 +22,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 from sklearn.svm import LinearSVC
 
-from support import ROOT, Checks, parser, run
-
-sys.path.insert(0, str(ROOT / "python"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "Tests/Acceptance"), str(ROOT / "python")]
 import mlpc  # noqa: E402
+from support import Checks, parser, run  # noqa: E402
 
 
 def models():
