@@ -3,7 +3,7 @@
 SWIFT ?= swift
 PYTHON ?= python3
 MLP := .build/release/mlp
-ACCEPTANCE := predictions oracle hostile performance
+ACCEPTANCE := predictions oracle hostile sklearn_models performance
 
 .PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance clean
 
@@ -42,6 +42,7 @@ interop-setup:  ## make the virtual environment with Keras 3 (needs Python and P
 
 interop: build interop-setup  ## load what mlp writes in Keras 3, and the other way round
 	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3.py $(MLP)
+	.venv/keras3/bin/python Tests/Interop/with_sklearn.py $(MLP)
 
 interop-tf: build  ## the same with TensorFlow and tf_keras; by hand, it downloads gigabytes
 	$(PYTHON) -m venv .venv/tf

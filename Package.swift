@@ -41,7 +41,7 @@ let package = Package(
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
 
     // Ground floor: bytes, text, numbers.
-    .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
@@ -55,7 +55,7 @@ let package = Package(
       dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["CZlib", "Files", "HDF5", "LinearAlgebra"],
+      name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra"],
       swiftSettings: strict),
     .target(name: "Inversion", dependencies: ["LinearAlgebra", "Networks"], swiftSettings: strict),
     .target(

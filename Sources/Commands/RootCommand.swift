@@ -18,6 +18,6 @@ struct RootCommand: ParsableCommand {
     version: "mlp \(MLPKit.version)",
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, InvertCommand.self,
-      ConvertCommand.self, RenderCommand.self, DemoCommand.self,
+      ConvertCommand.self, DiffCommand.self, RenderCommand.self, DemoCommand.self,
     ])
 }

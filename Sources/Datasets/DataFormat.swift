@@ -1,3 +1,5 @@
+import Files
+
 /// The kind of a data file, recognized by its content and never by its name.
 enum DataFormat: Sendable, Equatable {
   case idx

@@ -23,6 +23,7 @@ public struct ModelFile: Sendable {
   enum Contents: Sendable {
     case keras(KerasModel)
     case results([ResultsDataset])
+    indirect case coefficients(CoefficientModel)
   }
 
   /// The SHA-256 of the file, in hexadecimal.
@@ -30,25 +31,34 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError` when the file cannot be read any more, or has changed.
   public func sha256() throws(FileError) -> String {
     if let archiveDigest { return archiveDigest }
+    if case .coefficients(let model) = contents { return FileDigest.sha256(model.fileBytes) }
     return try source.sha256()
   }
 
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
   public var assumption: String? {
-    if case .keras(let model) = contents { model.assumption } else { nil }
+    switch contents {
+    case .keras(let model): model.assumption
+    case .coefficients(let model): model.note
+    case .results: nil
+    }
   }
 
   /// Reads a file, recognizes it by its content, and checks everything but its values.
   ///
   /// - Parameters:
-  ///   - path: a Keras file of any kind, or a results file; `-` for standard input.
+  ///   - path: a Keras file of any kind, plain-binary coefficients, NumPy arrays, or a results
+  ///     file; `-` for standard input.
   ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
   ///   `unsupported` for another kind of file.
   public static func open(
     _ path: String, hints: ArchitectureHints = .none
   ) throws(FileError) -> ModelFile {
-    try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
+    if let model = try CoefficientReader.read(path, limit: FileBytes.defaultLimit) {
+      return ModelFile(path: path, coefficients: model)
+    }
+    return try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
   }
 
   /// Opens a file; an HDF5 file of more than `threshold` bytes is not read whole.
@@ -60,7 +70,7 @@ public struct ModelFile: Sendable {
     if file.size > threshold {
       switch try FileContents(file) {
       case .hdf5: return try ModelFile(path: path, source: .file(file), hints: hints)
-      case .zip: break
+      case .zip, .coefficients, .array: break
       case .other(let description): throw FileError(.badData, file: path, problem: description)
       }
     }
@@ -79,7 +89,16 @@ public struct ModelFile: Sendable {
   ) throws(FileError) {
     switch FileContents(bytes) {
     case .hdf5: try self.init(path: path, source: .memory(bytes), hints: hints)
+    case .array:
+      let model = try NumPyWeights.read(array: bytes, file: path, hints: hints)
+      self.init(path: path, coefficients: model, digest: FileDigest.sha256(bytes))
     case .zip:
+      let names = try ZipArchive.names(in: bytes, file: path)
+      if NumPyWeights.areMembers(names) {
+        let model = try NumPyWeights.read(archive: bytes, names: names, file: path, hints: hints)
+        self.init(path: path, coefficients: model, digest: FileDigest.sha256(bytes))
+        return
+      }
       let archive = try KerasArchive(bytes, path: path)
       let source = ModelSource.memory(archive.weights)
       let contents = try source.reading(path: path, isChecked: false) { root throws(HDF5Error) in
@@ -89,6 +108,8 @@ public struct ModelFile: Sendable {
       }
       self.init(
         path: path, source: source, contents: contents, archiveDigest: FileDigest.sha256(bytes))
+    case .coefficients:
+      self.init(path: path, coefficients: try CoefficientReader.read(bytes, file: path))
     case .other(let description): throw FileError(.badData, file: path, problem: description)
     }
   }
@@ -115,7 +136,15 @@ public struct ModelFile: Sendable {
       inventory = ResultsInventory.make(datasets)
       obstacle = NotRunnable(
         layer: nil, className: nil, reason: "the file holds results of an inversion, not a model")
+    case .coefficients(let model):
+      inventory = model.inventory
+      obstacle = nil
     }
+  }
+
+  private init(path: String, coefficients: CoefficientModel, digest: String? = nil) {
+    self.init(
+      path: path, source: .memory([]), contents: .coefficients(coefficients), archiveDigest: digest)
   }
 
   private static func contents(
@@ -146,6 +175,10 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
   public func network() throws(FileError) -> Network {
+    if case .coefficients(let model) = contents {
+      try checkFinite(model)
+      return model.network
+    }
     let (model, plan) = try runnable()
     var network = try source.reading(path: path) { root throws(HDF5Error) in
       try KerasNetworkBuilder.build(plan, from: root)
@@ -158,12 +191,23 @@ public struct ModelFile: Sendable {
   ///
   /// - Throws: `FileError` as ``network()`` does: every value is read and checked.
   public func outline() throws(FileError) -> NetworkOutline {
+    if case .coefficients = contents { return try network().outline }
     let (model, plan) = try runnable()
     var outline = try source.reading(path: path) { root throws(HDF5Error) in
       try KerasNetworkBuilder.outline(plan, from: root)
     }
     model.ownAttributes.apply(to: &outline)
     return outline
+  }
+
+  /// A reader that saw every number has already looked for those that are not finite.
+  private func checkFinite(_ model: CoefficientModel) throws(FileError) {
+    for layer in model.network.layers {
+      if case .dense = layer, model.isKnownFinite { continue }
+      if let part = layer.nonFiniteParameter {
+        throw Self.fileError(KerasNetworkBuilder.nonFinite(part, layer: layer.name), path)
+      }
+    }
   }
 
   private func runnable() throws(FileError) -> (KerasModel, KerasPlan) {
@@ -184,10 +228,17 @@ public struct ModelFile: Sendable {
     _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
       Void
   ) throws(FileError) {
+    if case .coefficients(let model) = contents {
+      for entry in inventory.layers.flatMap(\.tensors) {
+        try visit(entry, TensorValues(failingWith: FileError.self, model.values(of: entry)))
+      }
+      return
+    }
     let places: [(entry: ModelInventory.TensorEntry, components: [String])] =
       switch contents {
       case .keras(let model): model.tensors.map { ($0.entry, $0.components) }
       case .results(let datasets): datasets.map { ($0.entry, $0.components) }
+      case .coefficients: []
       }
     let path = path
     let wrap = { (error: HDF5Error) in Self.fileError(error, path) }

@@ -37,7 +37,7 @@ public struct InversionTargets: Sendable, Equatable {
         logits[row, 0] = size
       }
     }
-    let names = wanted.map { network.outputs > 1 ? network.className($0) : String($0) }
+    let names = wanted.map { network.className($0) }
     return InversionTargets(logits: logits, classes: wanted, names: names)
   }
 
@@ -75,6 +75,7 @@ public struct InversionTargets: Sendable, Equatable {
     let last = network.layers.last?.name
     switch network.head {
     case .sigmoid: return 2
+    case .linear where network.task == .scores: return 2
     case .softmax:
       throw InversionError(
         .unsupported, layer: last,

@@ -82,7 +82,7 @@ def main():
     arguments = options.parse_args()
     for case in json.loads((folder / "manifest.json").read_text())["cases"]:
         path = folder / case["file"]
-        if case["cmd"] != "inspect" or path.suffix not in (".h5", ".keras"):
+        if case["cmd"] != "inspect" or path.suffix not in (".h5", ".keras", ".mlpc", ".npy", ".npz"):
             continue
         if arguments.group and case["group"] not in arguments.group:
             continue

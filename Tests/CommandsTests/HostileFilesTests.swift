@@ -61,7 +61,7 @@ struct HostileFilesTests {
 
   @Test("all are here")
   func complete() {
-    #expect(HostileCase.all.count == 135)
+    #expect(HostileCase.all.count == 164)
     #expect(Self.readable.allSatisfy { !$0.exit.isEmpty })
   }
 

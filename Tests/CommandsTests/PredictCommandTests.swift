@@ -13,7 +13,7 @@ struct PredictCommandTests {
     let outcome = mlp("predict", model, "--images", images, "--json")
     #expect(outcome.status == 0)
     let json = try outcome.json()
-    #expect(json.objectValue?.names == ["schema", "outputs", "logits", "labels"])
+    #expect(json.objectValue?.names == ["schema", "outputs", "logits", "labels", "probabilities"])
     let outputs = try numbers(Fixture.path("mnist/slp_softmax.outputs.npy"))
     #expect(areClose(try numbers(json["outputs"]), outputs, 1e-12))
     let logits = try numbers(Fixture.path("mnist/slp_softmax.logits.npy"))

@@ -50,7 +50,7 @@ struct PredictionReportTests {
   @Test("the JSON has the keys of the contract")
   func json() throws {
     let json = try report([[1, 3], [5, -1e-7]], head: .softmax).json
-    #expect(json.objectValue?.names == ["schema", "outputs", "logits", "labels"])
+    #expect(json.objectValue?.names == ["schema", "outputs", "logits", "labels", "probabilities"])
     #expect(json["labels"] == [1, 0])
     #expect(json["logits"]?.arrayValue?[1].arrayValue?.map(\.doubleValue) == [5, -1e-7])
     #expect(json["outputs"]?.arrayValue?.count == 2)

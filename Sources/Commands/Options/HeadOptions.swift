@@ -16,7 +16,7 @@ struct HeadOptions: ParsableArguments {
 
   /// Says that probabilities are an assumption when the network has no head of its own.
   func noteAssumption(for network: Network, console: Console) {
-    if head == nil, network.head == .linear, network.outputs > 1 {
+    if head == nil, network.head == .linear, network.outputs > 1, network.task == nil {
       console.note(
         "the last layer is linear: probabilities are softmax of its outputs (see --head)")
     }

@@ -1,21 +1,67 @@
-public import ArgumentParser
-public import MLPKit
+import ArgumentParser
+import MLPKit
 
-extension KerasFileKind: ExpressibleByArgument {}
+/// The kinds of file that can be written.
+enum ModelFileKind: ExpressibleByArgument, Equatable {
+  case keras(KerasFileKind)
+  /// Plain-binary coefficients, `.mlpc`.
+  case coefficients
+
+  static let allValueStrings = KerasFileKind.allCases.map(\.rawValue) + ["mlpc"]
+
+  init?(argument: String) {
+    if argument == "mlpc" {
+      self = .coefficients
+    } else if let kind = KerasFileKind(rawValue: argument) {
+      self = .keras(kind)
+    } else {
+      return nil
+    }
+  }
+
+  /// The kind that a path's extension stands for.
+  init?(path: String) {
+    if path.hasSuffix(".mlpc") {
+      self = .coefficients
+    } else if let kind = KerasFileKind(path: path) {
+      self = .keras(kind)
+    } else {
+      return nil
+    }
+  }
+
+  /// The name on the command line and in JSON.
+  var name: String {
+    switch self {
+    case .keras(let kind): kind.rawValue
+    case .coefficients: "mlpc"
+    }
+  }
+
+  /// A few words for a message.
+  var summary: String {
+    switch self {
+    case .keras(let kind): kind.summary
+    case .coefficients: "plain-binary coefficients"
+    }
+  }
+}
 
 /// The command `mlp convert`.
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
-    abstract: "Write a network as another kind of Keras file.",
+    abstract: "Write a network as another kind of file.",
     discussion: """
       The extension chooses the kind: .h5 or .hdf5 is a full model for Keras 2 and
-      Keras 3, .keras one for Keras 3, .weights.h5 weights for Keras 3. Weights,
-      names and activations stay as they are; a note says what could not.
+      Keras 3, .keras one for Keras 3, .weights.h5 weights for Keras 3, .mlpc
+      plain-binary coefficients. Weights, names and activations stay as they are;
+      a note says what could not.
 
       EXAMPLES
         mlp convert old.h5 new.keras
         mlp convert model.h5 model.weights.h5
+        mlp convert sklearn.mlpc model.h5
         mlp convert model.h5 weights.h5 --to keras-legacy-weights
       """)
 
@@ -25,7 +71,7 @@ struct ConvertCommand: ParsableCommand {
   var output: String
 
   @Option(help: ArgumentHelp("The kind of file, whatever the extension.", valueName: "kind"))
-  var to: KerasFileKind?
+  var to: ModelFileKind?
 
   @Option(
     name: .customLong("output"),
@@ -53,8 +99,8 @@ struct ConvertCommand: ParsableCommand {
     }
     let file = try model.open(lastActivation: lastActivation, console: console)
     let network = try file.network()
-    let encoding = try KerasModelWriter.encode(network, as: kind, path: output)
-    let notes = encoding.notes + extensionNotes(kind) + file.lossNotes(network)
+    let encoding = try encode(network, of: file, as: kind)
+    let notes = encoding.notes + file.lossNotes(network)
     for note in notes { console.note(note) }
     if !writing.dryRun {
       try writing.write([OutputFile(path: output, bytes: encoding.bytes)], console: console)
@@ -71,12 +117,28 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  private func fileKind() throws -> KerasFileKind {
+  private func encode(
+    _ network: Network, of file: ModelFile, as kind: ModelFileKind
+  ) throws -> ModelEncoding {
+    switch kind {
+    case .keras(let kind):
+      var encoding = try KerasModelWriter.encode(network, as: kind, path: output)
+      encoding.notes += extensionNotes(kind)
+      if !file.provenance.isEmpty { encoding.notes.append("the provenance is left out") }
+      return encoding
+    case .coefficients:
+      let bytes = try CoefficientWriter.encode(
+        network, provenance: file.provenance, path: output)
+      return ModelEncoding(bytes: bytes, notes: [])
+    }
+  }
+
+  private func fileKind() throws -> ModelFileKind {
     if let to { return to }
-    guard let kind = KerasFileKind(path: output) else {
+    guard let kind = ModelFileKind(path: output) else {
       throw UsageError(
-        "\(output): the extension chooses the kind of file: .h5, .weights.h5 or .keras; or see --to"
-      )
+        "\(output): the extension chooses the kind of file: .h5, .weights.h5, .keras or .mlpc; "
+          + "or see --to")
     }
     return kind
   }
@@ -99,10 +161,10 @@ struct ConvertCommand: ParsableCommand {
       ? [] : ["Keras loads a file of this kind only when its name ends in \(wanted)"]
   }
 
-  private func document(_ kind: KerasFileKind, _ notes: [String]) -> JSONValue {
+  private func document(_ kind: ModelFileKind, _ notes: [String]) -> JSONValue {
     [
       "schema": 1, "input": .string(model.model), "output": .string(output),
-      "format": .string(kind.rawValue), "notes": .array(notes.map(JSONValue.string)),
+      "format": .string(kind.name), "notes": .array(notes.map(JSONValue.string)),
     ]
   }
 }
@@ -110,7 +172,7 @@ struct ConvertCommand: ParsableCommand {
 extension ModelFile {
   /// What the file has that a network does not, and that is lost when the network is written.
   fileprivate func lossNotes(_ network: Network) -> [String] {
-    var notes: [String] = []
+    var notes = extras.map { "\($0): left out" }
     let kept = Set(network.layers.map(\.name))
     let left = inventory.layers.filter { layer in
       !kept.contains(layer.name) && !["InputLayer", "Flatten"].contains(layer.className)

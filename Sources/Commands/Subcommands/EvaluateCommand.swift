@@ -36,7 +36,14 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let network = try model.open(lastActivation: output, console: Console.current).network()
-    let chosen = head.head(for: network)
+    guard network.task != .regression else {
+      throw FileError(
+        .unsupported, file: model.model,
+        problem: "predicts numbers (its task is regression): there are no classes to evaluate")
+    }
+    // A single score is read as the logit of the second class.
+    let isScore = network.task == .scores && network.outputs == 1 && head.head == nil
+    let chosen = isScore ? .sigmoid : head.head(for: network)
     guard network.outputs > 1 || chosen == .sigmoid else {
       throw FileError(
         .unsupported, file: model.model, object: network.layers.last.map { "layer \($0.name)" },
@@ -80,7 +87,9 @@ struct EvaluateCommand: ParsableCommand {
         "the data have \(labeled.classNames.count) classes, the network \(count): "
           + "label 0 is taken for output 0, and so on")
     }
-    let names = network.classNames ?? dataNames ?? (0..<count).map { String($0) }
+    let names =
+      network.classNames == nil
+      ? dataNames ?? (0..<count).map { String($0) } : (0..<count).map { network.className($0) }
     var report = EvaluationReport(classNames: names, head: head)
     report.add(logits: network.predict(labeled.samples).logits, labels: labeled.labels)
     return report

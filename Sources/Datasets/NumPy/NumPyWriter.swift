@@ -1,3 +1,5 @@
+import Files
+
 /// Writes NumPy `.npy` files, byte for byte as `numpy.save` writes a C-order float64 array.
 public enum NumPyWriter {
   /// Encodes an array as `.npy` version 1.0, little-endian float64.

@@ -7,6 +7,10 @@ enum FileContents: Equatable {
   case hdf5
   /// A zip archive: `.keras` is one.
   case zip
+  /// Plain-binary coefficients, `.mlpc`.
+  case coefficients
+  /// A NumPy array, `.npy`.
+  case array
   /// Anything else, with a sentence that tells the user what it is.
   case other(String)
 
@@ -16,6 +20,10 @@ enum FileContents: Equatable {
       self = .hdf5
     } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       self = .zip
+    } else if CoefficientPreamble.isRecognized(Array(bytes.prefix(CoefficientPreamble.size))) {
+      self = .coefficients
+    } else if bytes.starts(with: NumPyArray.magic) {
+      self = .array
     } else {
       self = .other(Self.description(bytes))
     }
@@ -50,7 +58,6 @@ enum FileContents: Equatable {
     if bytes.starts(with: [0x80]), bytes.count > 1, (2...5).contains(bytes[1]) {
       return "is a Python pickle\(suffix); pickles run code when loaded and are never read"
     }
-    if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return "is a NumPy array\(suffix)" }
     if text.hasPrefix("{"), text.contains("weight_map") {
       return "is the map of sharded Keras weights\(suffix); inspect the shards it names"
     }
@@ -65,7 +72,7 @@ enum FileContents: Equatable {
     if bytes.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [9, 10, 13].contains($0) }) {
       return "is a text file\(suffix)"
     }
-    return "is not an HDF5 file: its signature is missing"
+    return "is not an HDF5 file: its signature is missing; nor has it the magic bytes of .mlpc"
   }
 
   /// The signature is made to show CR LF translation and the loss of the eighth bit.

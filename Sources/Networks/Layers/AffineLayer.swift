@@ -27,6 +27,8 @@ public struct AffineLayer: Sendable, Equatable {
   public var shift: [Double]
   /// What it was made of; `nil` when it is scale and shift and nothing else.
   public let origin: Origin?
+  /// The scaling of raw features it stands for, when it is one.
+  public internal(set) var scaling: InputScaling?
   /// The element type of its variables in the file, in NumPy's spelling.
   public let storedType: String
 

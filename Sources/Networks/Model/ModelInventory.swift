@@ -12,6 +12,10 @@ public struct ModelInventory: Sendable, Equatable {
     case kerasV3Weights = "keras-v3-weights"
     /// A Keras 3 archive, `.keras`: architecture and weights.
     case kerasV3Archive = "keras-v3-archive"
+    /// Plain-binary coefficients, `.mlpc`.
+    case mlpc = "mlpc"
+    /// Arrays of NumPy, `.npz` or `.npy`, without architecture.
+    case numpy = "numpy"
     /// A results file of this package.
     case results = "mlp-results"
   }

@@ -18,8 +18,10 @@ public struct Network: Sendable, Equatable {
   public let inputShape: [Int]
   /// The range that inputs are allowed to lie in, when the model says so.
   public var inputRange: ClosedRange<Double>?
-  /// A name for each output, when the model says so.
+  /// A name for each class, when the model says so: one for each output, or two for a single output.
   public var classNames: [String]?
+  /// What the outputs are for, when the model says so.
+  public var task: OutputTask?
 
   /// Creates a network and checks that its layers fit together.
   ///
@@ -40,8 +42,14 @@ public struct Network: Sendable, Equatable {
   /// The layers that lead to the logits: all but a final softmax or sigmoid.
   public var layersToLogits: ArraySlice<Layer> { head == .linear ? layers[...] : layers.dropLast() }
 
-  /// The name of an output: its class name, or its number.
-  public func className(_ output: Int) -> String { classNames?[output] ?? String(output) }
+  /// How many classes the outputs tell apart: a single output stands for two.
+  public var classCount: Int { max(outputs, 2) }
+
+  /// The name of a class, `0..<classCount`: as the model says, or its number.
+  public func className(_ index: Int) -> String {
+    guard let classNames, classNames.count == classCount else { return String(index) }
+    return classNames[index]
+  }
 }
 
 /// The product of extents; `nil` when it overflows or one is negative.

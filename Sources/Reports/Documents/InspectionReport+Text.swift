@@ -26,6 +26,8 @@ extension InspectionReport {
     case .kerasHDF5Weights: parts.append("Keras weights without architecture (HDF5)")
     case .kerasV3Weights: parts.append("Keras 3 weights without architecture (.weights.h5)")
     case .kerasV3Archive: parts.append("Keras 3 archive (.keras)")
+    case .mlpc: parts.append("plain-binary coefficients (.mlpc)")
+    case .numpy: parts.append("NumPy arrays without architecture")
     case .results: parts.append("results of mlp invert (HDF5)")
     }
     if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }

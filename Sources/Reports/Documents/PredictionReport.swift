@@ -10,9 +10,11 @@ public struct PredictionReport: Sendable, Equatable {
   public let logits: Matrix
   /// The answer for each sample.
   public let labels: [Int]
-  /// The probability of the answer; `nil` when one linear output has none.
+  /// The probability of the answer; `nil` when the outputs are no classes, or only scores.
   public let probabilities: [Double]?
-  private let names: [String]
+  /// The probability of every class, `[samples × classes]`; two columns for a single output.
+  public let classProbabilities: Matrix?
+  private let network: Network
 
   /// Gathers a report.
   ///
@@ -24,29 +26,26 @@ public struct PredictionReport: Sendable, Equatable {
   public init(outputs: Matrix, logits: Matrix, network: Network, head: OutputHead) {
     self.outputs = outputs
     self.logits = logits
-    let isRegression = network.outputs == 1 && head == .linear
-    let labels = (0..<logits.rows).map { ClassDecision.answer(logits.row($0)) }
+    self.network = network
+    let isRegression = network.task == .regression
+    let labels =
+      isRegression ? [] : (0..<logits.rows).map { ClassDecision.answer(logits.row($0)) }
     self.labels = labels
-    let all = head.probabilities(forLogits: logits)
-    probabilities =
-      isRegression
-      ? nil
-      : labels.enumerated().map { row, label in
-        all.columns > 1 ? all[row, label] : label == 1 ? all[row, 0] : 1 - all[row, 0]
-      }
-    names = (0..<max(network.outputs, 2)).map {
-      network.outputs > 1 ? network.className($0) : String($0)
-    }
+    let all = network.probabilities(forLogits: logits, head: head)
+    classProbabilities = all
+    probabilities = all.map { all in labels.enumerated().map { row, label in all[row, label] } }
   }
 
   /// The JSON document of `mlp predict --json`, schema 1.
   public var json: JSONValue {
-    [
+    var document: JSONObject = [
       "schema": 1,
       "outputs": rows(outputs),
       "logits": rows(logits),
       "labels": .array(labels.map { JSONValue.number($0) }),
     ]
+    if let classProbabilities { document["probabilities"] = rows(classProbabilities) }
+    return .object(document)
   }
 
   private func rows(_ matrix: Matrix) -> JSONValue {
@@ -56,18 +55,38 @@ public struct PredictionReport: Sendable, Equatable {
 
   /// The class and probability of every sample, or the output of a network that does not classify.
   public var lines: [String] {
-    guard let probabilities else {
-      var table = TextTable([("sample", .right), ("output", .right)])
-      for row in labels.indices {
-        table.add([String(row), NumberText.short(outputs[row, 0], significant: 9)])
-      }
-      return table.lines
-    }
+    guard let probabilities else { return numberLines }
     var table = TextTable([("sample", .right), ("class", .left), ("probability", .right)])
     for (row, label) in labels.enumerated() {
       table.add([
-        String(row), terminalSafe(names[label]), NumberText.fixed(probabilities[row], digits: 6),
+        String(row), terminalSafe(network.className(label)),
+        NumberText.fixed(probabilities[row], digits: 6),
       ])
+    }
+    return table.lines
+  }
+
+  /// Outputs that are no probabilities: all of them, or the best score with its class.
+  private var numberLines: [String] {
+    func number(_ value: Double) -> String { NumberText.short(value, significant: 9) }
+    if network.task == .scores {
+      var table = TextTable([("sample", .right), ("class", .left), ("score", .right)])
+      for (row, label) in labels.enumerated() {
+        let score = outputs[row, outputs.columns > 1 ? label : 0]
+        table.add([String(row), terminalSafe(network.className(label)), number(score)])
+      }
+      return table.lines
+    }
+    let columns = min(outputs.columns, 8)
+    var titles: [(String, TextTable.Alignment)] = [("sample", .right)]
+    for column in 0..<columns {
+      titles.append((outputs.columns > 1 ? "output \(column)" : "output", .right))
+    }
+    if outputs.columns > columns { titles.append(("", .left)) }
+    var table = TextTable(titles)
+    for row in 0..<outputs.rows {
+      let rest = outputs.columns > columns ? ["and \(outputs.columns - columns) more"] : []
+      table.add([String(row)] + outputs.row(row).prefix(columns).map(number) + rest)
     }
     return table.lines
   }

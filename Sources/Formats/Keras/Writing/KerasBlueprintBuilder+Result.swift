@@ -16,6 +16,7 @@ extension KerasBlueprintBuilder {
         layers: expectedLayers, inputs: network.inputs,
         inputShape: network.inputShape.isEmpty ? nil : network.inputShape)
       expected.inputRange = network.inputRange
+      expected.task = network.task
       expected.classNames = hasLegalClassNames ? network.classNames : nil
       return expected
     } catch {
@@ -23,10 +24,10 @@ extension KerasBlueprintBuilder {
     }
   }
 
-  /// Whether there is a class name for each output, and each is a text that C can hold.
+  /// Whether there is a name for each class, and each is a text that C can hold.
   private var hasLegalClassNames: Bool {
     guard let names = network.classNames else { return true }
-    return names.count == network.outputs && !names.contains { $0.utf8.contains(0) }
+    return names.count == network.classCount && !names.contains { $0.utf8.contains(0) }
   }
 
   /// The layers, those without weights computing in the type of the one before them.

@@ -4,18 +4,21 @@ import Networks
 
 /// What this package adds to Keras files: Keras itself looks at none of it.
 ///
-/// `mlpkit_input_range` is two float64 numbers, `mlpkit_class_names` a list of texts; both are
-/// attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
+/// `mlpkit_input_range` is two float64 numbers, `mlpkit_class_names` a list of texts, `mlpkit_task` a text;
+/// all are attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
 struct KerasOwnAttributes: Sendable, Equatable {
   private static let rangeName = "mlpkit_input_range"
   private static let namesName = "mlpkit_class_names"
+  private static let taskName = "mlpkit_task"
   /// Elements of one attribute: 16 bytes each, of 64 KiB.
   private static let pieceCount = 4000
 
   /// The range that inputs are allowed to lie in.
   var inputRange: ClosedRange<Double>?
-  /// A name for each output.
+  /// A name for each class.
   var classNames: [String]?
+  /// What the outputs are for.
+  var task: OutputTask?
 
   /// None.
   init() {}
@@ -24,6 +27,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   init(_ network: Network) {
     inputRange = network.inputRange
     classNames = network.classNames
+    task = network.task
   }
 
   /// Those of a file; what is not as this package writes it is passed over, as in a file without any.
@@ -34,6 +38,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
       inputRange = bounds[0]...bounds[1]
     }
     classNames = try? Self.names(root)
+    if let name = try? root.text(Self.taskName) { task = OutputTask(rawValue: name) }
   }
 
   private static func names(_ root: borrowing HDF5Group) throws(HDF5Error) -> [String]? {
@@ -50,7 +55,8 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// Tells a network, as far as it fits.
   func apply(to network: inout Network) {
     if let inputRange { network.inputRange = inputRange }
-    if let classNames, classNames.count == network.outputs { network.classNames = classNames }
+    if let classNames, classNames.count == network.classCount { network.classNames = classNames }
+    if let task { network.task = task }
   }
 
   /// Tells an outline, as far as it fits.
@@ -66,6 +72,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
     if let inputRange {
       try root.setAttribute(Self.rangeName, [inputRange.lowerBound, inputRange.upperBound])
     }
+    if let task { try root.setAttribute(Self.taskName, task.rawValue) }
     guard let classNames else { return }
     if classNames.count <= Self.pieceCount {
       try root.setAttribute(Self.namesName, classNames)
@@ -85,6 +92,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
       object["input_range"] = [.number(inputRange.lowerBound), .number(inputRange.upperBound)]
     }
     if let classNames { object["class_names"] = .array(classNames.map(JSONValue.string)) }
+    if let task { object["task"] = .string(task.rawValue) }
     return object.isEmpty ? nil : .object(object)
   }
 }

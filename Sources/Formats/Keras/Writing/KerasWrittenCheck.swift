@@ -116,6 +116,7 @@ extension Network {
     }
     if inputShape != other.inputShape { return "input shape \(inputShape)" }
     if inputRange != other.inputRange { return "input range" }
+    if task != other.task { return "task" }
     return classNames == other.classNames ? nil : "class names"
   }
 }

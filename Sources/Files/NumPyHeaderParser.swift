@@ -1,23 +1,23 @@
 /// What is wrong with the dictionary of a `.npy` header.
-struct NumPyHeaderProblem: Error, Equatable {
+package struct NumPyHeaderProblem: Error, Equatable {
   /// One sentence.
-  var text: String
+  package var text: String
   /// Whether it is legal but not supported.
-  var isUnsupported = false
+  package var isUnsupported = false
 }
 
 /// Parses the one form of Python literal that `numpy.save` writes; nothing is evaluated.
 ///
 /// A dictionary of the keys `descr`, `fortran_order` and `shape`, each once, in any order, with a
 /// string, `True` or `False`, and a tuple of integers.
-struct NumPyHeaderParser {
+package struct NumPyHeaderParser {
   private let bytes: [UInt8]
   private var position = 0
 
   /// - Parameter bytes: the dictionary, with the padding behind it.
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  mutating func parse() throws(NumPyHeaderProblem) -> NumPyHeader {
+  package mutating func parse() throws(NumPyHeaderProblem) -> NumPyHeader {
     var descr: String?
     var fortranOrder: Bool?
     var shape: [Int]?
@@ -29,8 +29,8 @@ struct NumPyHeaderParser {
       case "descr" where descr == nil: descr = try type()
       case "fortran_order" where fortranOrder == nil: fortranOrder = try boolean()
       case "shape" where shape == nil: shape = try tuple()
-      case "descr", "fortran_order", "shape": throw problem("the key \(quoted(key)) comes twice")
-      default: throw problem("the key \(quoted(key)) is unknown")
+      case "descr", "fortran_order", "shape": throw problem("the key \"\(key)\" comes twice")
+      default: throw problem("the key \"\(key.prefix(40))\" is unknown")
       }
       if !take(",") {
         try expect("}")

@@ -1,11 +1,10 @@
 import CZlib
-import Files
 
 /// Inflates gzip data (RFC 1952) step by step; zlib checks each member's CRC-32 and size.
 ///
 /// Several members one after another count as one file, as for gzip(1); so do zeros after the last.
 @safe
-struct GzipInflater: ~Copyable {
+package struct GzipInflater: ~Copyable {
   private static let chunkSize = 1 << 18
 
   private let input: [UInt8]
@@ -21,7 +20,7 @@ struct GzipInflater: ~Copyable {
   ///   - input: the whole file.
   ///   - file: its name, for errors.
   ///   - limit: the largest output accepted, in bytes.
-  init(_ input: [UInt8], file: String, limit: Int) throws(FileError) {
+  package init(_ input: [UInt8], file: String, limit: Int) throws(FileError) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     guard unsafe CZlib_inflate_gzip_init(stream) == Z_OK else {
@@ -43,7 +42,9 @@ struct GzipInflater: ~Copyable {
   ///
   /// - Returns: whether the data ended, with every check passed.
   /// - Throws: ``FileError`` of kind `badData`: damaged, truncated, trailing bytes, too large.
-  mutating func inflate(upTo count: Int, into output: inout [UInt8]) throws(FileError) -> Bool {
+  package mutating func inflate(
+    upTo count: Int, into output: inout [UInt8]
+  ) throws(FileError) -> Bool {
     // Deflate makes at most 1032 bytes of one: reserve no more than can come.
     output.reserveCapacity(min(count, output.count + (input.count - position + 1) * 1032))
     while output.count < count {

@@ -1,15 +1,6 @@
-/// The header of a NumPy `.npy` file: a Python dictionary with exactly these three keys.
-struct NumPyHeader: Equatable {
-  /// The bytes that begin every `.npy` file: `\x93NUMPY`.
-  static let magic: [UInt8] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+import Files
 
-  /// The type of each number in NumPy's array protocol, such as `<f8`.
-  var descr: String
-  /// Whether the first dimension, not the last, is the fastest.
-  var fortranOrder: Bool
-  /// The dimensions, slowest first in C order.
-  var shape: [Int]
-
+extension NumPyHeader {
   /// The type and byte order that ``descr`` names; nil when this package does not support it.
   var element: (type: ElementType, order: ByteOrder)? {
     let order: ByteOrder

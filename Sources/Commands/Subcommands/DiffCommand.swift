@@ -1,0 +1,92 @@
+import ArgumentParser
+import MLPKit
+
+/// The command `mlp diff`.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare two models layer by layer.",
+    discussion: """
+      The files may be of different kinds. Layers are compared in their order, whatever their names;
+      two numbers are equal when they differ by at most the tolerance, over the largest of 1 and their
+      magnitudes. The exit code is 1 when the models differ.
+
+      EXAMPLES
+        mlp diff model.h5 model.mlpc
+        mlp diff before.h5 after.h5 --tolerance 1e-6
+      """)
+
+  @Argument(help: "A model of any kind that can be read.")
+  var first: String
+
+  @Argument(help: "The model to compare it with.")
+  var second: String
+
+  @Option(help: ArgumentHelp("How far two numbers may differ.", valueName: "t"))
+  var tolerance = 0.0
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard tolerance >= 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance: \(tolerance) is not a number from 0 on")
+    }
+    if first == "-", second == "-" {
+      throw ValidationError("-: one of the two models can come from standard input")
+    }
+  }
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    let models = [try ModelFile.open(first), try ModelFile.open(second)]
+    for model in models {
+      if let assumption = model.assumption { console.note("\(model.path): \(assumption)") }
+    }
+    let comparison = try compare(models[0], models[1])
+    let report = ComparisonReport(first: first, second: second, comparison: comparison)
+    if common.json {
+      console.print(report.json)
+    } else {
+      console.print(report.lines)
+    }
+    if comparison.areDifferent {
+      // An answer of no is a result too.
+      try console.flush()
+      throw ExitCode(1)
+    }
+  }
+
+  private func compare(_ a: ModelFile, _ b: ModelFile) throws -> ModelComparison {
+    if a.obstacle == nil, b.obstacle == nil, let one = try runnable(a), let other = try runnable(b)
+    {
+      return ModelComparison(one, other, tolerance: tolerance)
+    }
+    return ModelComparison(try storedLayers(a), try storedLayers(b), tolerance: tolerance)
+  }
+
+  /// The network; `nil` when it cannot be run, which does not keep its numbers from being compared.
+  private func runnable(_ model: ModelFile) throws -> Network? {
+    do throws(FileError) {
+      return try model.network()
+    } catch {
+      guard error.kind == .unsupported || error.object != nil else { throw error }
+      return nil
+    }
+  }
+
+  /// The layers that have weights, as the file lists them.
+  private func storedLayers(_ model: ModelFile) throws -> [ComparedLayer] {
+    var values: [String: [Double]] = [:]
+    try model.forEachTensor { entry, numbers throws(FileError) in
+      values[entry.path] = try numbers.all()
+    }
+    return model.inventory.layers.filter { !$0.tensors.isEmpty }.map { layer in
+      ComparedLayer(
+        name: layer.name, kind: layer.className + (layer.activation.map { " \($0)" } ?? ""),
+        tensors: layer.tensors.map {
+          ComparedLayer.Tensor(role: $0.role, shape: $0.shape, values: values[$0.path] ?? [])
+        })
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import CZlib
+
+/// The CRC-32 of gzip, PNG and zip (ISO 3309, reflected polynomial 0xEDB88320), piece by piece.
+public struct CRC32: Sendable, Equatable {
+  /// The checksum of all bytes so far; 0 for none.
+  public private(set) var value: UInt32 = 0
+
+  /// A checksum of nothing.
+  public init() {}
+
+  /// The checksum of all of `bytes`.
+  public init(_ bytes: [UInt8]) {
+    update(bytes[...])
+  }
+
+  /// Adds bytes.
+  public mutating func update(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
+  }
+
+  /// Adds bytes whose own checksum is known.
+  ///
+  /// - Parameters:
+  ///   - other: the checksum of those bytes.
+  ///   - count: how many there are.
+  mutating func append(_ other: CRC32, count: Int) {
+    value = UInt32(truncatingIfNeeded: crc32_combine(UInt(value), UInt(other.value), count))
+  }
+
+  /// Adds the bytes of a buffer.
+  mutating func update(_ buffer: UnsafeRawBufferPointer) {
+    var start = 0
+    while start < buffer.count {
+      let count = min(buffer.count - start, 1 << 30)
+      let piece = unsafe buffer.baseAddress?.advanced(by: start)
+      value = unsafe CZlib_crc32(value, piece?.assumingMemoryBound(to: UInt8.self), count)
+      start += count
+    }
+  }
+}

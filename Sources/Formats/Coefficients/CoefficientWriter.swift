@@ -1,0 +1,54 @@
+public import Files
+import JSON
+public import LinearAlgebra
+public import Networks
+
+/// Writes networks as plain-binary coefficients, `.mlpc`.
+public enum CoefficientWriter {
+  /// Builds the complete bytes of a file.
+  ///
+  /// Tensors keep the element types they came with; where one would round a value, its tensor is written
+  /// as float64. The same network gives the same bytes: no time and no program is stored.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - provenance: where it comes from, as names and values of the caller's choice.
+  ///   - selfTest: inputs, `[rows × inputs]`, that are stored with the network's outputs for them;
+  ///     readers run them again.
+  ///   - path: the file's name for messages; nothing is written.
+  /// - Throws: `FileError` of kind `unsupported` when the network cannot be described: a parameter is not
+  ///   finite, classes have the same name, or the description is too large.
+  public static func encode(
+    _ network: Network, provenance: [(name: String, value: String)] = [],
+    selfTest: Matrix? = nil, path: String
+  ) throws(FileError) -> [UInt8] {
+    var document = CoefficientDocument(network)
+    if let selfTest { document.addSelfTest(selfTest, network.predict(selfTest).outputs) }
+    let text = Array(
+      document.json(network, provenance: provenance).serialized(pretty: false).utf8)
+    let payload = document.payload
+    do throws(CoefficientError) {
+      guard text.count <= CoefficientPreamble.headerLimit else {
+        throw .unsupported(
+          nil,
+          "the network takes a JSON header of \(text.count) bytes; "
+            + "\(CoefficientPreamble.headerLimit) are allowed")
+      }
+      // What cannot be read must not be written.
+      _ = try CoefficientHeader(text, payloadCount: payload.count)
+    } catch {
+      throw FileError(
+        .unsupported, file: path, object: error.object,
+        problem: "cannot be written as .mlpc: \(error.problem)")
+    }
+    let offset = CoefficientTensor.aligned(CoefficientPreamble.size + text.count)
+    let preamble = CoefficientPreamble(
+      headerCount: text.count, payloadOffset: offset, payloadCount: payload.count,
+      headerChecksum: CRC32(text).value, payloadChecksum: CRC32(payload).value)
+    var bytes = preamble.bytes + text
+    bytes.reserveCapacity(offset + payload.count)
+    bytes += [UInt8](repeating: 0, count: offset - bytes.count)
+    bytes += payload
+    return bytes
+  }
+}

@@ -1,0 +1,97 @@
+import Files
+
+/// One array of a `.npy` file, in C order.
+struct NumPyArray: Sendable, Equatable {
+  /// The bytes that begin every `.npy` file.
+  static let magic = NumPyHeader.magic
+
+  /// The extents; empty for a scalar.
+  var shape: [Int]
+  var values: [Double]
+  /// The element type in NumPy's spelling, such as `float32`.
+  var elementType: String
+
+  /// Reads a whole `.npy` file; floating-point arrays of up to two dimensions only.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - file: the path for messages.
+  ///   - object: the member of an archive that this is.
+  /// - Throws: `FileError`: `badData`; `unsupported` for objects, which are pickles, and other types.
+  init(_ bytes: [UInt8], file: String, object: String?) throws(FileError) {
+    func failure(_ kind: FileError.Kind, _ problem: String) -> FileError {
+      FileError(kind, file: file, object: object, problem: problem)
+    }
+    guard bytes.starts(with: Self.magic) else { throw failure(.badData, "is no NumPy array") }
+    guard bytes.count >= 12 else {
+      throw failure(.badData, "is a NumPy array, truncated in its header")
+    }
+    guard (1...3).contains(bytes[6]), bytes[7] == 0 else {
+      throw failure(.unsupported, "has the unknown .npy version \(bytes[6]).\(bytes[7])")
+    }
+    let start = bytes[6] == 1 ? 10 : 12
+    let length = bytes[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= 1 << 16, start + length <= bytes.count else {
+      throw failure(.badData, "is truncated: its .npy header has a size of \(length) bytes")
+    }
+    var parser = NumPyHeaderParser(Array(bytes[start..<(start + length)]))
+    let header: NumPyHeader
+    do throws(NumPyHeaderProblem) {
+      header = try parser.parse()
+    } catch {
+      throw failure(error.isUnsupported ? .unsupported : .badData, error.text)
+    }
+    guard !header.descr.contains("O") else {
+      throw failure(.unsupported, "object arrays are pickles: refused")
+    }
+    let types = ["f2": CoefficientElementType.float16, "f4": .float32, "f8": .float64]
+    guard let type = types[String(header.descr.dropFirst())], "<>".contains(header.descr.prefix(1))
+    else {
+      throw failure(
+        .unsupported,
+        "has the NumPy type \"\(header.descr.prefix(40))\"; floating-point weights were expected")
+    }
+    guard header.shape.count <= 2, let count = Self.product(header.shape),
+      let size = Self.product([count, type.size])
+    else {
+      throw failure(.unsupported, "has the shape \(header.shape.prefix(8)); at most two extents")
+    }
+    let found = bytes.count - start - length
+    guard found == size else {
+      throw failure(
+        .badData,
+        "is \(found < size ? "truncated" : "too long"): \(found) bytes for the shape "
+          + "\(header.shape) of \(header.descr), which takes \(size)")
+    }
+    var data = Array(bytes[(start + length)...])
+    if header.descr.hasPrefix(">") {
+      for place in stride(from: 0, to: size, by: type.size) {
+        data[place..<(place + type.size)].reverse()
+      }
+    }
+    var stream = ByteStream(data, file: file)
+    values = try type.values(count, from: &stream)
+    shape = header.shape
+    elementType = type.numPyName
+    if header.fortranOrder, shape.count == 2 { transposeStorage() }
+  }
+
+  /// Column-major values made row-major.
+  private mutating func transposeStorage() {
+    let (rows, columns) = (shape[0], shape[1])
+    let stored = values
+    for row in 0..<rows {
+      for column in 0..<columns { values[row * columns + column] = stored[column * rows + row] }
+    }
+  }
+
+  private static func product(_ extents: [Int]) -> Int? {
+    var product = 1
+    for extent in extents {
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      guard extent >= 0, !overflow else { return nil }
+      product = next
+    }
+    return product
+  }
+}

@@ -1,0 +1,31 @@
+public import LinearAlgebra
+
+extension Network {
+  /// Class probabilities of logits, with a column for each class.
+  ///
+  /// One output tells two classes apart: its logistic value p is the second's, and there are two
+  /// columns, 1 − p and p. With ``OutputTask/oneVsRest`` the logistic outputs are divided by their sum.
+  ///
+  /// - Parameters:
+  ///   - logits: `[samples × outputs]`.
+  ///   - head: how the logits are read; the network's own head when `nil`.
+  /// - Returns: `[samples × classes]`; `nil` when the outputs are no classes, or only scores.
+  public func probabilities(forLogits logits: Matrix, head: OutputHead? = nil) -> Matrix? {
+    let chosen = head ?? self.head
+    if chosen == self.head, task == .regression || task == .scores { return nil }
+    if outputs == 1, chosen == .linear { return nil }
+    var result = chosen.probabilities(forLogits: logits)
+    if outputs == 1 {
+      return Matrix(
+        rows: result.rows, columns: 2, values: result.values.flatMap { [1 - $0, $0] })
+    }
+    if task == .oneVsRest, chosen == .sigmoid {
+      result.mapRowsInPlace { row in
+        let sum = row.reduce(0, +)
+        let count = Double(row.count)
+        for index in row.indices { row[index] = sum > 0 ? row[index] / sum : 1 / count }
+      }
+    }
+    return result
+  }
+}

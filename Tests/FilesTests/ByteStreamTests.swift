@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+
+@testable import Files
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite("Reading from front to back")
+struct ByteStreamTests {
+  private static let bytes: [UInt8] = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+
+  private func file(_ folder: ScratchFolder, _ bytes: [UInt8]) throws -> String {
+    let path = folder.file("data")
+    try OutputFiles.write([OutputFile(path: path, bytes: bytes)], replacing: true)
+    return path
+  }
+
+  @Test("a file and memory give the same bytes, numbers and checksums")
+  func same() throws {
+    let folder = ScratchFolder()
+    guard var stream = ByteStream(regularFile: try file(folder, Self.bytes)) else {
+      Issue.record("cannot be opened")
+      return
+    }
+    var memory = ByteStream(Self.bytes, file: "memory")
+    var start = 0
+    for count in [0, 1, 7, 299_992] {
+      let (read, copied) = (try stream.bytes(count), try memory.bytes(count))
+      #expect(read == Array(Self.bytes[start..<(start + count)]))
+      #expect(copied == read)
+      start += count
+    }
+    let (position, remaining) = (stream.position, stream.remaining)
+    #expect((position, remaining) == (300_000, 300_000))
+    let (checksum, memoryChecksum) = (stream.checksum, memory.checksum)
+    #expect(checksum == CRC32(Array(Self.bytes[..<300_000])))
+    #expect(checksum == memoryChecksum)
+    let words = try stream.elements(75_000, of: UInt32.self)
+    let memoryWords = try memory.elements(75_000, of: UInt32.self)
+    #expect(words == memoryWords)
+    // Byte 300,000 + k is (300,000 + k) · 31 mod 256: 20, 3F, 5E, 7D.
+    #expect(UInt32(littleEndian: words[0]) == 0x7D5E_3F20)
+  }
+
+  @Test("a large file, read by several processors, is the same")
+  func large() throws {
+    let folder = ScratchFolder()
+    // No whole number of pages, and no two parts alike.
+    var bytes = [UInt8](repeating: 7, count: FileRegion.parallelSize + 12_345 * 8)
+    for place in stride(from: 0, to: bytes.count, by: 4099) {
+      bytes[place] = UInt8(truncatingIfNeeded: place >> 12)
+    }
+    guard var stream = ByteStream(regularFile: try file(folder, bytes)) else {
+      Issue.record("cannot be opened")
+      return
+    }
+    let first = try stream.bytes(8)
+    let numbers = try stream.elements(bytes.count / 8 - 1, of: Double.self)
+    let (checksum, remaining) = (stream.checksum, stream.remaining)
+    #expect(first == Array(bytes[..<8]))
+    #expect(remaining == 0)
+    #expect(checksum == CRC32(bytes))
+    var memory = ByteStream(bytes, file: "memory")
+    _ = try memory.bytes(8)
+    let copied = try memory.elements(bytes.count / 8 - 1, of: Double.self)
+    #expect(copied == numbers)
+    let (found, foundInMemory) = (stream.hasNonFiniteDoubles, memory.hasNonFiniteDoubles)
+    #expect(!found && !foundInMemory)
+  }
+
+  @Test("a number that is not finite is noticed", arguments: [Double.nan, .infinity, -.infinity])
+  func nonFinite(number: Double) throws {
+    for values in [[1, number, 2], [number], [-1.5, 1e308]] {
+      let bytes = values.flatMap { value in
+        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
+      }
+      var stream = ByteStream(bytes, file: "memory")
+      _ = try stream.elements(values.count, of: Double.self)
+      let found = stream.hasNonFiniteDoubles
+      #expect(found == !values.allSatisfy(\.isFinite))
+    }
+  }
+
+  @Test("a file that shrinks is an error")
+  func shrinks() throws {
+    let folder = ScratchFolder()
+    let path = try file(folder, Self.bytes)
+    guard var stream = ByteStream(regularFile: path) else {
+      Issue.record("cannot be opened")
+      return
+    }
+    _ = try stream.bytes(10)
+    #expect(truncate(path, 5) == 0)
+    var failure: FileError?
+    do throws(FileError) { _ = try stream.bytes(10) } catch { failure = error }
+    #expect(failure?.kind == .badData)
+    #expect(failure?.problem.contains("10 of 600000") == true)
+  }
+
+  @Test("only regular files are opened")
+  func kinds() {
+    let folder = ScratchFolder()
+    for path in [folder.path, "/dev/null", folder.file("none")] {
+      let isOpen = ByteStream(regularFile: path) != nil
+      #expect(!isOpen)
+    }
+  }
+}
