@@ -55,7 +55,6 @@ static inline hid_t CHDF5_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t CHDF5_all(void) { return H5S_ALL; }
 static inline unsigned CHDF5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned CHDF5_truncate(void) { return H5F_ACC_TRUNC; }
-static inline hid_t CHDF5_error_default(void) { return H5E_DEFAULT; }
 
 /* Reading needs no lock: a file that somebody writes to is refused afterwards. */
 static inline herr_t CHDF5_disable_locking(hid_t access) {

@@ -22,7 +22,8 @@ package struct ByteStream: ~Copyable {
   /// Whether ``elements(_:of:)`` has read a Double that is infinite or NaN.
   package private(set) var hasNonFiniteDoubles = false
 
-  private let descriptor: Int32?
+  /// `nil` when the bytes are in memory.
+  private let openFile: OpenFile?
   private let memory: [UInt8]
 
   /// Reads from memory.
@@ -30,28 +31,15 @@ package struct ByteStream: ~Copyable {
     self.file = file
     count = bytes.count
     memory = bytes
-    descriptor = nil
+    openFile = nil
   }
 
-  /// Opens a regular file; `nil` when it cannot be opened or is of another kind.
-  ///
-  /// Whoever reads it by other means (``FileBytes/read(_:limit:)``) is told why.
-  package init?(regularFile path: String) {
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      return nil
-    }
-    file = path
-    count = Int(status.st_size)
+  /// Reads from an open file.
+  package init(_ file: OpenFile) {
+    self.file = file.path
+    count = file.size
     memory = []
-    self.descriptor = descriptor
-  }
-
-  deinit {
-    if let descriptor { close(descriptor) }
+    openFile = file
   }
 
   /// How many bytes are left.
@@ -98,7 +86,7 @@ package struct ByteStream: ~Copyable {
     _ buffer: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Bool {
     defer { position += buffer.count }
-    guard let descriptor else {
+    guard let openFile else {
       unsafe memory[position..<(position + buffer.count)].withUnsafeBytes {
         unsafe buffer.copyMemory(from: $0)
       }
@@ -107,11 +95,9 @@ package struct ByteStream: ~Copyable {
       checksum.append(findings.checksum, count: buffer.count)
       return findings.holdsNonFinite
     }
-    let region = unsafe FileRegion(
-      file: file, descriptor: descriptor, position: position, size: count, buffer: buffer)
+    let region = unsafe FileRegion(file: openFile, position: position, buffer: buffer)
     let isLarge = buffer.count >= FileRegion.parallelSize
-    let read = isLarge ? region.readInParallel() : region.read()
-    let findings = try read.get()
+    let findings = try isLarge ? region.readInParallel() : region.read()
     checksum.append(findings.checksum, count: buffer.count)
     return findings.holdsNonFinite
   }

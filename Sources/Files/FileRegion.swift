@@ -17,12 +17,9 @@ struct FileRegion: @unchecked Sendable {
   /// Parts begin at large pages.
   private static let pageSize = 1 << 21
 
-  let file: String
-  let descriptor: Int32
+  let file: OpenFile
   /// Where it begins in the file.
   let position: Int
-  /// The size of the file, for messages.
-  let size: Int
   /// Where it goes; as long as the region.
   let buffer: UnsafeMutableRawBufferPointer
 
@@ -48,59 +45,42 @@ struct FileRegion: @unchecked Sendable {
 
   /// Reads it piece by piece.
   ///
-  /// - Returns: what was found, or an error: `badData` when the file shrank, `inputOutput`.
-  func read() -> Result<Findings, FileError> {
+  /// - Returns: what was found.
+  /// - Throws: ``FileError``: `badData` when the file shrank, `inputOutput`.
+  func read() throws(FileError) -> Findings {
     var findings = Findings()
-    var start = 0
-    var done = 0
-    while unsafe done < buffer.count {
-      let end = unsafe min(start + Self.pieceSize, buffer.count)
-      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done..<end])
-      let got = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(position + done))
-      if got == 0 {
-        return .failure(
-          FileError(
-            .badData, file: file,
-            problem: "shrank while it was read: \(position + done) of \(size) bytes"))
-      }
-      if got < 0 {
-        if errno == EINTR { continue }
-        return .failure(FileError(.inputOutput, file: file, problem: systemMessage(errno)))
-      }
-      done += got
-      if done == end {
-        unsafe findings.add(UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
-        start = end
-      }
+    for start in unsafe stride(from: 0, to: buffer.count, by: Self.pieceSize) {
+      let piece = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: buffer[start..<min(start + Self.pieceSize, buffer.count)])
+      unsafe try file.read(into: piece, at: position + start)
+      unsafe findings.add(UnsafeRawBufferPointer(piece))
     }
-    return .success(findings)
+    return findings
   }
 
   /// The same by several processors, each with a part of its own.
-  func readInParallel() -> Result<Findings, FileError> {
+  func readInParallel() throws(FileError) -> Findings {
     let processors = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 8))
     let share = unsafe (buffer.count / processors / Self.pageSize + 1) * Self.pageSize
     let parts = unsafe stride(from: 0, to: buffer.count, by: share).map { start in
       unsafe FileRegion(
-        file: file, descriptor: descriptor, position: position + start, size: size,
+        file: file, position: position + start,
         buffer: UnsafeMutableRawBufferPointer(
           rebasing: buffer[start..<min(start + share, buffer.count)]))
     }
     let results = Mutex([Result<Findings, FileError>?](repeating: nil, count: parts.count))
     DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-      let result = parts[index].read()
+      let result = Result { () throws(FileError) in try parts[index].read() }
       results.withLock { $0[index] = result }
     }
     var findings = Findings()
     for (part, result) in zip(parts, results.withLock { $0 }) {
-      switch result {
-      case .success(let own)?:
-        unsafe findings.checksum.append(own.checksum, count: part.buffer.count)
-        findings.holdsNonFinite = findings.holdsNonFinite || own.holdsNonFinite
-      case .failure(let error)?: return .failure(error)
-      case nil: return .failure(FileError(.inputOutput, file: file, problem: "was not read"))
+      guard let own = try result?.get() else {
+        throw FileError(.inputOutput, file: file.path, problem: "was not read")
       }
+      unsafe findings.checksum.append(own.checksum, count: part.buffer.count)
+      findings.holdsNonFinite = findings.holdsNonFinite || own.holdsNonFinite
     }
-    return .success(findings)
+    return findings
   }
 }

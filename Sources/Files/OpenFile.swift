@@ -50,24 +50,40 @@ public final class OpenFile: Sendable {
   ///   - count: how many; `offset + count` must not exceed ``size``.
   /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`.
   public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
-    var code: Int32 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-      while done < count {
-        let got = unsafe pread(
-          descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
-        if got < 0, errno == EINTR { continue }
-        if got < 0 { code = errno }
-        if got <= 0 { break }
-        done += got
+    var failure: FileError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(FileError) {
+        unsafe try read(
+          into: UnsafeMutableRawBufferPointer(
+            UnsafeMutableBufferPointer(rebasing: buffer[..<count])),
+          at: offset)
+        initialized = count
+      } catch {
+        failure = error
       }
     }
-    if code != 0 { throw FileError(.inputOutput, file: path, problem: systemMessage(code)) }
-    guard bytes.count == count else {
-      throw FileError(
-        .badData, file: path,
-        problem: "shrank while it was read: \(offset + bytes.count) of \(size) bytes")
-    }
+    if let failure { throw failure }
     return bytes
+  }
+
+  /// Fills `buffer` with the bytes from `offset` on.
+  ///
+  /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
+    var done = 0
+    while done < buffer.count {
+      let got = unsafe pread(
+        descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done,
+        off_t(offset + done))
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw FileError(.inputOutput, file: path, problem: systemMessage(errno)) }
+      if got == 0 {
+        throw FileError(
+          .badData, file: path,
+          problem: "shrank while it was read: \(offset + done) of \(size) bytes")
+      }
+      done += got
+    }
   }
 
   /// Makes sure that nobody wrote to the file since it was opened.

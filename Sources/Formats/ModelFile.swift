@@ -55,10 +55,7 @@ public struct ModelFile: Sendable {
   public static func open(
     _ path: String, hints: ArchitectureHints = .none
   ) throws(FileError) -> ModelFile {
-    if let model = try CoefficientReader.read(path, limit: FileBytes.defaultLimit) {
-      return ModelFile(path: path, coefficients: model)
-    }
-    return try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
+    try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
   }
 
   /// Opens a file; an HDF5 file of more than `threshold` bytes is not read whole.
@@ -67,12 +64,14 @@ public struct ModelFile: Sendable {
   ) throws(FileError) -> ModelFile {
     if path == "-" { return try ModelFile(path: path, bytes: FileBytes.read(path), hints: hints) }
     let file = try OpenFile(path)
-    if file.size > threshold {
-      switch try FileContents(file) {
-      case .hdf5: return try ModelFile(path: path, source: .file(file), hints: hints)
-      case .zip, .coefficients, .array: break
-      case .other(let description): throw FileError(.badData, file: path, problem: description)
-      }
+    switch try FileContents(file) {
+    case .coefficients:
+      return ModelFile(path: path, coefficients: try CoefficientReader.read(file))
+    case .hdf5 where file.size > threshold:
+      return try ModelFile(path: path, source: .file(file), hints: hints)
+    case .other(let description) where file.size > threshold:
+      throw FileError(.badData, file: path, problem: description)
+    case .hdf5, .zip, .array, .other: break
     }
     return try ModelFile(path: path, bytes: FileBytes.read(file), hints: hints)
   }
@@ -230,7 +229,7 @@ public struct ModelFile: Sendable {
   ) throws(FileError) {
     if case .coefficients(let model) = contents {
       for entry in inventory.layers.flatMap(\.tensors) {
-        try visit(entry, TensorValues(failingWith: FileError.self, model.values(of: entry)))
+        try visit(entry, TensorValues(model.values(of: entry)))
       }
       return
     }

@@ -22,10 +22,7 @@ struct ByteStreamTests {
   @Test("a file and memory give the same bytes, numbers and checksums")
   func same() throws {
     let folder = ScratchFolder()
-    guard var stream = ByteStream(regularFile: try file(folder, Self.bytes)) else {
-      Issue.record("cannot be opened")
-      return
-    }
+    var stream = ByteStream(try OpenFile(try file(folder, Self.bytes)))
     var memory = ByteStream(Self.bytes, file: "memory")
     var start = 0
     for count in [0, 1, 7, 299_992] {
@@ -54,10 +51,7 @@ struct ByteStreamTests {
     for place in stride(from: 0, to: bytes.count, by: 4099) {
       bytes[place] = UInt8(truncatingIfNeeded: place >> 12)
     }
-    guard var stream = ByteStream(regularFile: try file(folder, bytes)) else {
-      Issue.record("cannot be opened")
-      return
-    }
+    var stream = ByteStream(try OpenFile(try file(folder, bytes)))
     let first = try stream.bytes(8)
     let numbers = try stream.elements(bytes.count / 8 - 1, of: Double.self)
     let (checksum, remaining) = (stream.checksum, stream.remaining)
@@ -89,24 +83,12 @@ struct ByteStreamTests {
   func shrinks() throws {
     let folder = ScratchFolder()
     let path = try file(folder, Self.bytes)
-    guard var stream = ByteStream(regularFile: path) else {
-      Issue.record("cannot be opened")
-      return
-    }
+    var stream = ByteStream(try OpenFile(path))
     _ = try stream.bytes(10)
     #expect(truncate(path, 5) == 0)
     var failure: FileError?
     do throws(FileError) { _ = try stream.bytes(10) } catch { failure = error }
     #expect(failure?.kind == .badData)
     #expect(failure?.problem.contains("10 of 600000") == true)
-  }
-
-  @Test("only regular files are opened")
-  func kinds() {
-    let folder = ScratchFolder()
-    for path in [folder.path, "/dev/null", folder.file("none")] {
-      let isOpen = ByteStream(regularFile: path) != nil
-      #expect(!isOpen)
-    }
   }
 }

@@ -1,8 +1,6 @@
 """What the interop scripts share: the fixture networks, running `mlp`, comparing predictions."""
 
-import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = ROOT / "fixtures"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Acceptance"))
+import support  # noqa: E402
+from support import FIXTURES, parser  # noqa: E402
 
 #: What `mlp convert --to` can write, with the extension that Keras wants for it.
 KINDS = {
@@ -26,17 +25,8 @@ KINDS = {
 ALLOWED = {"bfloat16": 5e-2, "float16": 5e-3, "mix2": 5e-5, "": 1e-5}
 
 
-class Checks:
-    """Prints a line for each check and counts them."""
-
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def check(self, name, holds, detail=""):
-        self.passed += bool(holds)
-        self.failed += not holds
-        print(f"{'ok  ' if holds else 'FAIL'} {name}{': ' if detail else ''}{detail}", flush=True)
-        return bool(holds)
+class Checks(support.Checks):
+    """Checks of what a library does, which may raise."""
 
     def attempt(self, name, body):
         """Runs a check that may raise; what it raises is a failure."""
@@ -47,18 +37,9 @@ class Checks:
         return self.check(name, holds, detail)
 
     def finish(self):
-        print(f"{self.passed} passed, {self.failed} failed")
-        sys.exit(1 if self.failed or not self.passed else 0)
-
-
-def program(description):
-    """The built program, from the command line."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("mlp", nargs="?", default=str(ROOT / ".build/release/mlp"))
-    path = Path(parser.parse_args().mlp).resolve()
-    if not os.access(path, os.X_OK):
-        parser.error(f"{path}: not a program; build it first")
-    return str(path)
+        if not self.passed:
+            self.check("something was checked", False)
+        super().finish()
 
 
 def run(*command):
@@ -108,3 +89,23 @@ def shaped(inputs, model):
 def forget(model):
     """Replaces every weight, so that a weight which is not loaded is noticed."""
     model.set_weights([np.full_like(weight, 0.37) for weight in model.get_weights()])
+
+
+def loads(checks, mlp, keras, name, model, inputs, folder, models, weights):
+    """Files of every kind asked for give the same predictions in Keras: whole models, then weights."""
+    want = predict(mlp, model, inputs)
+    path = lambda kind: folder / (name.replace("/", "-") + "." + kind + KINDS[kind])
+    for kind in models:
+        def whole():
+            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
+            loaded = keras.models.load_model(path(kind), compile=False)
+            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
+        checks.attempt(f"{name}: load_model {kind}", whole)
+    for kind in weights:
+        def alone():
+            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
+            loaded = keras.models.load_model(path("keras-h5"), compile=False)
+            forget(loaded)
+            loaded.load_weights(path(kind))
+            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
+        checks.attempt(f"{name}: load_weights {kind}", alone)

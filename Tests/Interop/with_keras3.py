@@ -14,7 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-from interop import KINDS, Checks, agree, chains, forget, predict, program, run, shaped
+from interop import KINDS, Checks, agree, chains, forget, loads, parser, predict, run, shaped
 
 LAYERS = keras.layers
 
@@ -25,24 +25,11 @@ KERAS2_MEANING = {"tf-2.4/mix2"}
 OTHER_ARCHITECTURE = {"keras-3.15.1/nested", "keras-3.15.1/dtype_bfloat16"}
 
 
-def loads(checks, mlp, name, model, inputs, folder):
-    """Every kind of file of one network gives the same predictions in Keras."""
-    want = predict(mlp, model, inputs)
-    path = lambda kind: folder / (name.replace("/", "-") + "." + kind + KINDS[kind])
-    for kind in ("keras",) if name in KERAS2_MEANING else ("keras-h5", "keras"):
-        def whole():
-            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
-            loaded = keras.models.load_model(path(kind), compile=False)
-            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
-        checks.attempt(f"{name}: load_model {kind}", whole)
-    for kind in () if name in KERAS2_MEANING else ("keras-legacy-weights", "keras-weights"):
-        def weights():
-            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
-            loaded = keras.models.load_model(path("keras-h5"), compile=False)
-            forget(loaded)
-            loaded.load_weights(path(kind))
-            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
-        checks.attempt(f"{name}: load_weights {kind}", weights)
+def kinds(name):
+    """The whole models and the weights that have the meaning of the original."""
+    if name in KERAS2_MEANING:
+        return ("keras",), ()
+    return ("keras-h5", "keras"), ("keras-legacy-weights", "keras-weights")
 
 
 def own_architecture(checks, mlp, name, model, inputs, folder):
@@ -128,13 +115,13 @@ def fill(model, random):
 
 
 def main():
-    mlp, checks = program(__doc__.splitlines()[0]), Checks()
+    mlp, checks = parser(__doc__.splitlines()[0]).parse_args().mlp, Checks()
     print(f"Keras {keras.__version__} on {keras.backend.backend()}")
     random = np.random.default_rng(7)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name, model, inputs in chains():
-            loads(checks, mlp, name, model, inputs, folder)
+            loads(checks, mlp, keras, name, model, inputs, folder, *kinds(name))
             if name.startswith("keras-3") and name not in OTHER_ARCHITECTURE:
                 own_architecture(checks, mlp, name, model, inputs, folder)
         for name, model in made_in_keras(random):
@@ -146,7 +133,8 @@ def main():
                 checks.attempt(
                     f"{name}: mlp runs {file.name}",
                     lambda: agree(predict(mlp, file, inputs), want, name))
-            loads(checks, mlp, name.replace(" ", "_"), file, inputs, folder)
+            spelled = name.replace(" ", "_")
+            loads(checks, mlp, keras, spelled, file, inputs, folder, *kinds(spelled))
             own_architecture(checks, mlp, name, file, inputs, folder)
     checks.finish()
 

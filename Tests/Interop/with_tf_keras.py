@@ -13,7 +13,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import numpy as np
 import tf_keras as keras
 
-from interop import KINDS, Checks, agree, chains, forget, predict, program, run, shaped
+from interop import Checks, agree, chains, loads, parser, predict
 
 LAYERS = keras.layers
 
@@ -25,25 +25,11 @@ KERAS3_ONLY = {"keras-3.15.1/mix2"}
 KERAS3_ARCHIVE = ("hard_sigmoid", "names_unicode", "bfloat16")
 
 
-def loads(checks, mlp, name, model, inputs, folder):
-    """Every kind of file of one network gives the same predictions in tf_keras."""
-    want = predict(mlp, model, inputs)
-    path = lambda kind: folder / (name.replace("/", "-") + "." + kind + KINDS[kind])
-    archive = not any(part in name for part in KERAS3_ARCHIVE)
-    for kind in ("keras-h5", "keras") if archive else ("keras-h5",):
-        def whole():
-            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
-            loaded = keras.models.load_model(path(kind), compile=False)
-            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
-        checks.attempt(f"{name}: load_model {kind}", whole)
-    for kind in ("keras-legacy-weights",) + (("keras-weights",) if archive else ()):
-        def weights():
-            run(mlp, "convert", model, path(kind), "--to", kind, "--quiet")
-            loaded = keras.models.load_model(path("keras-h5"), compile=False)
-            forget(loaded)
-            loaded.load_weights(path(kind))
-            return agree(loaded.predict(shaped(inputs, loaded), verbose=0), want, name)
-        checks.attempt(f"{name}: load_weights {kind}", weights)
+def kinds(name):
+    """The whole models and the weights that tf_keras can load."""
+    if any(part in name for part in KERAS3_ARCHIVE):
+        return ("keras-h5",), ("keras-legacy-weights",)
+    return ("keras-h5", "keras"), ("keras-legacy-weights", "keras-weights")
 
 
 def made_in_keras(random):
@@ -83,14 +69,14 @@ def fill(model, random):
 
 
 def main():
-    mlp, checks = program(__doc__.splitlines()[0]), Checks()
+    mlp, checks = parser(__doc__.splitlines()[0]).parse_args().mlp, Checks()
     print(f"tf_keras {keras.__version__}")
     random = np.random.default_rng(7)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name, model, inputs in chains():
             if name not in KERAS3_ONLY:
-                loads(checks, mlp, name, model, inputs, folder)
+                loads(checks, mlp, keras, name, model, inputs, folder, *kinds(name))
         for name, model in made_in_keras(random):
             fill(model, random)
             inputs = random.normal(0, 1.5, (9,) + model.input_shape[1:]).astype("float32")
@@ -99,7 +85,8 @@ def main():
             want = model.predict(inputs, verbose=0)
             checks.attempt(
                 f"{name}: mlp runs it", lambda: agree(predict(mlp, file, inputs), want, name))
-            loads(checks, mlp, name.replace(" ", "_"), file, inputs, folder)
+            spelled = name.replace(" ", "_")
+            loads(checks, mlp, keras, spelled, file, inputs, folder, *kinds(spelled))
     checks.finish()
 
 

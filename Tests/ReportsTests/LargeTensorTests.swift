@@ -26,7 +26,7 @@ struct LargeTensorTests {
     #expect(histogram.edges == histogram.edges.sorted())
     #expect(histogram.edges.allSatisfy { $0.isFinite })
     #expect(histogram.counts == test.counts)
-    let values = TensorValues(test.values)
+    let values = TensorValues<Never>(test.values)
     let again = Histogram(values, TensorStatistics(values), bins: test.bins)
     #expect(again == histogram)
   }

@@ -109,7 +109,7 @@ struct RadixSelectionTests {
   @Test("a hundred thousand values have NumPy's statistics", arguments: [true, false])
   func numPy(isSingle: Bool) {
     // numpy 2.4.6, float64.
-    let statistics = TensorStatistics(TensorValues(Self.many, isSinglePrecision: isSingle))
+    let statistics = TensorStatistics(TensorValues<Never>(Self.many, isSinglePrecision: isSingle))
     #expect(abs(statistics.mean - 0.0009862204133875983) < 1e-15)
     #expect(abs(statistics.standardDeviation - 72.27878853991609) < 1e-12)
     #expect(abs(statistics.l2Norm - 22856.90267833494) < 1e-9)

@@ -53,6 +53,16 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
+/// The last layer's activation, in commands where `--output` is nothing else.
+struct LastActivationOptions: ParsableArguments {
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "For weights without architecture: the activation of the last layer, such as softmax.",
+      valueName: "name"))
+  var lastActivation: String?
+}
+
 /// The values of `-o`/`--output` in commands that write a file and may read weights without
 /// architecture: the name of an activation is the last layer's, anything else is the file.
 struct OutputArguments {

@@ -73,12 +73,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The kind of file, whatever the extension.", valueName: "kind"))
   var to: ModelFileKind?
 
-  @Option(
-    name: .customLong("output"),
-    help: ArgumentHelp(
-      "For weights without architecture: the activation of the last layer, such as softmax.",
-      valueName: "name"))
-  var lastActivation: String?
+  @OptionGroup var last: LastActivationOptions
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -97,7 +92,7 @@ struct ConvertCommand: ParsableCommand {
       try OutputFiles.check(
         output, replacing: writing.force || writing.dryRun, inputs: [model.model])
     }
-    let file = try model.open(lastActivation: lastActivation, console: console)
+    let file = try model.open(lastActivation: last.lastActivation, console: console)
     let network = try file.network()
     let encoding = try encode(network, of: file, as: kind)
     let notes = encoding.notes + file.lossNotes(network)
@@ -145,20 +140,11 @@ struct ConvertCommand: ParsableCommand {
 
   /// Keras goes by the extension too, and does not find its way into a file that has another one's.
   private func extensionNotes(_ kind: KerasFileKind) -> [String] {
-    let wanted: String
-    switch kind {
-    case .model, .legacyWeights:
-      if KerasFileKind(path: output) == .model { return [] }
-      wanted = ".h5"
-    case .weights:
-      if KerasFileKind(path: output) == .weights { return [] }
-      wanted = ".weights.h5"
-    case .archive:
-      if KerasFileKind(path: output) == .archive { return [] }
-      wanted = ".keras"
+    let wanted = kind.fileExtension
+    guard output != "-", KerasFileKind(path: output) != KerasFileKind(path: wanted) else {
+      return []
     }
-    return output == "-"
-      ? [] : ["Keras loads a file of this kind only when its name ends in \(wanted)"]
+    return ["Keras loads a file of this kind only when its name ends in \(wanted)"]
   }
 
   private func document(_ kind: ModelFileKind, _ notes: [String]) -> JSONValue {

@@ -14,11 +14,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "For weights without architecture: the activation of the last layer, such as softmax.",
-      valueName: "name"))
-  var output: String?
+  @OptionGroup var last: LastActivationOptions
 
   @OptionGroup var data: SampleOptions
 
@@ -35,7 +31,8 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let network = try model.open(lastActivation: output, console: Console.current).network()
+    let network = try model.open(lastActivation: last.lastActivation, console: Console.current)
+      .network()
     guard network.task != .regression else {
       throw FileError(
         .unsupported, file: model.model,

@@ -15,11 +15,7 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "For weights without architecture: the activation of the last layer, such as softmax.",
-      valueName: "name"))
-  var output: String?
+  @OptionGroup var last: LastActivationOptions
 
   @OptionGroup var common: CommonOptions
 
@@ -46,7 +42,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let model = try self.model.open(lastActivation: output, console: Console.current)
+    let model = try self.model.open(lastActivation: last.lastActivation, console: Console.current)
     let inventory = try shownInventory(of: model)
     let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
     var tensors: [String: TensorReport] = [:]

@@ -2,9 +2,6 @@ import Files
 
 /// Reads NumPy `.npy` files, versions 1.0, 2.0 and 3.0 (NumPy Enhancement Proposal 1).
 enum NumPyReader {
-  /// The longest header accepted, in bytes.
-  static let headerLimit = 1 << 16
-
   /// - Parameters:
   ///   - source: the file, recognized by its magic bytes.
   ///   - limit: the largest size of the numbers in memory, in bytes.
@@ -34,10 +31,10 @@ enum NumPyReader {
     let prefix = try prefixSize(&source)
     try source.load(prefix)
     try checkTruncated(source, prefix)
-    let length = source.bytes[8..<prefix].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length <= headerLimit else {
+    let length = NumPyHeader.size(afterPrefix: source.bytes[..<prefix])
+    guard length <= NumPyHeader.sizeLimit else {
       throw source.badData(
-        "the .npy header has \(length) bytes; the size limit is \(headerLimit)")
+        "the .npy header has \(length) bytes; the size limit is \(NumPyHeader.sizeLimit)")
     }
     try source.load(prefix + length)
     try checkTruncated(source, prefix + length)
@@ -49,16 +46,15 @@ enum NumPyReader {
     }
   }
 
-  /// Bytes before the dictionary: version 1 gives its length 16 bits, later versions 32.
   private static func prefixSize(_ source: inout DataSource) throws(FileError) -> Int {
     try source.load(8)
     try checkTruncated(source, 8)
     let (major, minor) = (source.bytes[6], source.bytes[7])
-    guard 1...3 ~= major, minor == 0 else {
+    guard let size = NumPyHeader.prefixSize(major: major, minor: minor) else {
       throw source.unsupported(
         "the .npy version \(major).\(minor) is unknown; 1.0 to 3.0 are supported")
     }
-    return major == 1 ? 10 : 12
+    return size
   }
 
   private static func checkTruncated(

@@ -6,17 +6,11 @@ extension CoefficientHeader {
   static func shape(_ input: CoefficientJSON, _ size: Int) throws(CoefficientError) -> [Int]? {
     guard let values = try input.array("shape") else { return nil }
     let shape = values.compactMap(CoefficientJSON.integer)
-    var product = 1
-    for extent in shape {
-      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-      guard extent > 0, !overflow else {
-        throw input.wrong("shape", "whole numbers from 1 on")
-      }
-      product = next
+    guard shape.allSatisfy({ $0 > 0 }), let count = product(of: shape) else {
+      throw input.wrong("shape", "whole numbers from 1 on")
     }
-    guard shape.count == values.count, product == size else {
-      throw .badData(
-        "input", "its shape \(shape) has \(product) values, its size is \(size)")
+    guard shape.count == values.count, count == size else {
+      throw .badData("input", "its shape \(shape) has \(count) values, its size is \(size)")
     }
     return shape
   }

@@ -6,31 +6,29 @@ enum CoefficientReader {
   /// Reads a file without having it whole in memory.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - file: the file.
   ///   - limit: the largest size accepted, in bytes.
-  /// - Returns: `nil` when it is no regular file that can be opened, or of another format.
   /// - Throws: `FileError`.
-  static func read(_ path: String, limit: Int) throws(FileError) -> CoefficientModel? {
-    guard path != "-", var stream = ByteStream(regularFile: path) else { return nil }
-    let first = try stream.bytes(min(stream.count, CoefficientPreamble.size))
-    guard CoefficientPreamble.isRecognized(first) else { return nil }
-    guard stream.count <= limit else {
+  static func read(
+    _ file: OpenFile, limit: Int = FileBytes.defaultLimit
+  ) throws(FileError) -> CoefficientModel {
+    guard file.size <= limit else {
       throw FileError(
-        .badData, file: path, problem: "is too large: \(stream.count) bytes; the limit is \(limit)")
+        .badData, file: file.path,
+        problem: "is too large: \(file.size) bytes; the limit is \(limit)")
     }
-    return try read(&stream, first)
+    var stream = ByteStream(file)
+    return try read(&stream)
   }
 
   /// Reads a file that is in memory.
   static func read(_ bytes: [UInt8], file: String) throws(FileError) -> CoefficientModel {
     var stream = ByteStream(bytes, file: file)
-    let first = try stream.bytes(min(stream.count, CoefficientPreamble.size))
-    return try read(&stream, first)
+    return try read(&stream)
   }
 
-  private static func read(
-    _ stream: inout ByteStream, _ first: [UInt8]
-  ) throws(FileError) -> CoefficientModel {
+  private static func read(_ stream: inout ByteStream) throws(FileError) -> CoefficientModel {
+    let first = try stream.bytes(min(stream.count, CoefficientPreamble.size))
     let (preamble, header, text) = try start(&stream, first)
     try skipPadding(&stream, preamble.payloadOffset, "the padding behind the JSON header")
     stream.checksum = CRC32()

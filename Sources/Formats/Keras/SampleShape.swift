@@ -1,3 +1,5 @@
+import Networks
+
 /// The shape of one sample on its way through a model, as far as it is known.
 struct SampleShape: Sendable, Equatable, CustomStringConvertible {
   /// The extents, `nil` where the file leaves one open; `nil` as a whole when nothing is known.
@@ -14,15 +16,8 @@ struct SampleShape: Sendable, Equatable, CustomStringConvertible {
 
   /// The number of values, when all extents are known.
   var width: Int? {
-    guard let extents else { return nil }
-    var product = 1
-    for extent in extents {
-      guard let extent, extent >= 0 else { return nil }
-      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-      if overflow { return nil }
-      product = next
-    }
-    return product
+    guard let extents, !extents.contains(nil) else { return nil }
+    return product(of: extents.compactMap { $0 })
   }
 
   /// The last extent, when it is known.

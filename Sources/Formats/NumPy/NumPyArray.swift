@@ -1,4 +1,6 @@
 import Files
+import LinearAlgebra
+import Networks
 
 /// One array of a `.npy` file, in C order.
 struct NumPyArray: Sendable, Equatable {
@@ -26,12 +28,11 @@ struct NumPyArray: Sendable, Equatable {
     guard bytes.count >= 12 else {
       throw failure(.badData, "is a NumPy array, truncated in its header")
     }
-    guard (1...3).contains(bytes[6]), bytes[7] == 0 else {
+    guard let start = NumPyHeader.prefixSize(major: bytes[6], minor: bytes[7]) else {
       throw failure(.unsupported, "has the unknown .npy version \(bytes[6]).\(bytes[7])")
     }
-    let start = bytes[6] == 1 ? 10 : 12
-    let length = bytes[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length <= 1 << 16, start + length <= bytes.count else {
+    let length = NumPyHeader.size(afterPrefix: bytes[..<start])
+    guard length <= NumPyHeader.sizeLimit, start + length <= bytes.count else {
       throw failure(.badData, "is truncated: its .npy header has a size of \(length) bytes")
     }
     var parser = NumPyHeaderParser(Array(bytes[start..<(start + length)]))
@@ -51,8 +52,8 @@ struct NumPyArray: Sendable, Equatable {
         .unsupported,
         "has the NumPy type \"\(header.descr.prefix(40))\"; floating-point weights were expected")
     }
-    guard header.shape.count <= 2, let count = Self.product(header.shape),
-      let size = Self.product([count, type.size])
+    guard header.shape.count <= 2, let count = product(of: header.shape),
+      let size = product(of: [count, type.size])
     else {
       throw failure(.unsupported, "has the shape \(header.shape.prefix(8)); at most two extents")
     }
@@ -73,25 +74,8 @@ struct NumPyArray: Sendable, Equatable {
     values = try type.values(count, from: &stream)
     shape = header.shape
     elementType = type.numPyName
-    if header.fortranOrder, shape.count == 2 { transposeStorage() }
-  }
-
-  /// Column-major values made row-major.
-  private mutating func transposeStorage() {
-    let (rows, columns) = (shape[0], shape[1])
-    let stored = values
-    for row in 0..<rows {
-      for column in 0..<columns { values[row * columns + column] = stored[column * rows + row] }
+    if header.fortranOrder, shape.count == 2 {
+      values = Matrix(rows: shape[1], columns: shape[0], values: values).transposed().values
     }
-  }
-
-  private static func product(_ extents: [Int]) -> Int? {
-    var product = 1
-    for extent in extents {
-      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow else { return nil }
-      product = next
-    }
-    return product
   }
 }

@@ -53,7 +53,7 @@ public struct Network: Sendable, Equatable {
 }
 
 /// The product of extents; `nil` when it overflows or one is negative.
-func product(of extents: [Int]) -> Int? {
+package func product(of extents: [Int]) -> Int? {
   var product = 1
   for extent in extents {
     let (next, overflow) = product.multipliedReportingOverflow(by: extent)

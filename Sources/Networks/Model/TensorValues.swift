@@ -45,14 +45,6 @@ public struct TensorValues<Failure: Error>: ~Copyable {
 }
 
 extension TensorValues {
-  /// Values that are in memory, row-major, beside those of the same type that are read.
-  public init(failingWith: Failure.Type, _ values: [Double]) {
-    self.init(
-      count: values.count, isSinglePrecision: false, blocks: { $0(values.span) }, all: { values })
-  }
-}
-
-extension TensorValues where Failure == Never {
   /// Values that are in memory, row-major.
   public init(_ values: [Double], isSinglePrecision: Bool = false) {
     self.init(

@@ -54,7 +54,8 @@ public struct TensorReport: Sendable, Equatable {
     histogram: Bool = false, spectrum: SpectrumChoice = .affordable
   ) throws(Failure) {
     if values.count <= Self.largestKept {
-      let kept = TensorValues(try values.all(), isSinglePrecision: values.isSinglePrecision)
+      let kept = TensorValues<Never>(
+        try values.all(), isSinglePrecision: values.isSinglePrecision)
       self.init(entry, reading: kept, histogram, spectrum)
     } else {
       try self.init(entry, reading: values, histogram, spectrum)
@@ -66,7 +67,7 @@ public struct TensorReport: Sendable, Equatable {
     _ entry: ModelInventory.TensorEntry, values: [Double], histogram: Bool = false,
     spectrum: SpectrumChoice = .affordable
   ) {
-    self.init(entry, values: TensorValues(values), histogram: histogram, spectrum: spectrum)
+    self.init(entry, values: TensorValues<Never>(values), histogram: histogram, spectrum: spectrum)
   }
 
   private init<Failure>(

@@ -38,7 +38,7 @@ public struct TensorStatistics: Sendable, Equatable {
   /// Computes the statistics of values in memory.
   ///
   /// - Complexity: O(n).
-  public init(_ values: [Double]) { self.init(TensorValues(values)) }
+  public init(_ values: [Double]) { self.init(TensorValues<Never>(values)) }
 
   /// Computes the statistics of `values`, exactly and in bounded memory: they are read two to five times.
   ///

@@ -22,6 +22,15 @@ public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
     }
   }
 
+  /// What the name of a file of this kind ends in, for Keras to load it.
+  public var fileExtension: String {
+    switch self {
+    case .model, .legacyWeights: ".h5"
+    case .weights: ".weights.h5"
+    case .archive: ".keras"
+    }
+  }
+
   /// A few words for a message, such as `Keras weights`.
   public var summary: String {
     switch self {
