@@ -40,10 +40,13 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
 
+    // Inner loops in C, compiled for several instruction sets.
+    .target(name: "CKernels"),
+
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: strict),
+    .target(name: "LinearAlgebra", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
 
     // The model.
@@ -57,6 +60,9 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra"],
       swiftSettings: strict),
+    .target(
+      name: "Training", dependencies: ["Files", "JSON", "LinearAlgebra", "Networks"],
+      swiftSettings: strict),
     .target(name: "Inversion", dependencies: ["LinearAlgebra", "Networks"], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks"],
@@ -66,7 +72,8 @@ let package = Package(
     .target(
       name: "MLPKit",
       dependencies: [
-        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Inversion", "Reports",
+        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Training", "Inversion",
+        "Reports",
       ], swiftSettings: strict),
     .target(
       name: "Commands",
@@ -101,6 +108,13 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Datasets", "Files", "Formats", "LinearAlgebra", "MLPKit", "Networks", "TestSupport",
+        "Training",
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "InversionTests",

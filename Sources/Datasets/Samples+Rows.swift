@@ -25,6 +25,30 @@ extension Samples {
     selecting(indices).rows(0..<indices.count)
   }
 
+  /// Copies samples as floats, row after row, as for ``rows(_:)``.
+  ///
+  /// - Parameters:
+  ///   - indices: the samples, each inside `0..<count`.
+  ///   - target: what is written to, from its beginning; at least as long.
+  public func copyRows(_ indices: ArraySlice<Int>, into target: inout [Float]) {
+    for (place, index) in indices.enumerated() {
+      let (source, start) = (index * features, place * features)
+      switch storage {
+      case .bytes(let bytes):
+        let range = scale ?? .standard
+        SinglePrecision.scale(
+          bytes, source..<source + features, by: Float((range.high - range.low) / 255),
+          plus: Float(range.low), into: &target, at: start)
+      case .floats(let values):
+        for feature in 0..<features { target[start + feature] = values[source + feature] }
+      case .doubles(let values):
+        for feature in 0..<features { target[start + feature] = Float(values[source + feature]) }
+      case .integers(let values):
+        for feature in 0..<features { target[start + feature] = Float(values[source + feature]) }
+      }
+    }
+  }
+
   /// The samples at `indices`, in that order, as the file has them.
   ///
   /// - Parameter indices: each inside `0..<count`.

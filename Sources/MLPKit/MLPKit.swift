@@ -6,6 +6,7 @@
 @_exported public import LinearAlgebra
 @_exported public import Networks
 @_exported public import Reports
+@_exported public import Training
 
 /// The package as a whole: one import for everything a program needs to load, run and invert a network.
 ///

@@ -29,7 +29,7 @@ extension Activation {
   /// The activation of one number; for the element-wise activations only.
   ///
   /// - Precondition: the activation is element-wise with the same parameters for every unit.
-  func value(_ x: Double) -> Double {
+  package func value(_ x: Double) -> Double {
     switch self {
     case .linear: x
     case .relu(let slope, let maximum, let threshold): rectified(x, slope, maximum, threshold)
@@ -67,7 +67,7 @@ extension Activation {
 }
 
 /// The C library's functions whose names the enumeration's cases hide.
-private enum Platform {
+enum Platform {
   static func tanh(_ x: Double) -> Double {
     #if canImport(Glibc)
       Glibc.tanh(x)

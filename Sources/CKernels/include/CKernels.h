@@ -1,0 +1,45 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The inner loops of training in single precision: Swift has no way to compile one function for several
+ * instruction sets, C has.
+ *
+ * Weights of a dense layer lie in panels: 32 columns (16 in the last, when that is enough) of all rows,
+ * row after row. Everything else is row-major. Every sum runs over its terms in order, with one fused
+ * multiply-add a term where the processor has it, so results do not depend on how the work is cut up, nor on
+ * the width of the vectors.
+ */
+
+/* z[batch x width] = bias[width] + x[batch x inner] * panel[inner x width]; width is 16 or 32. */
+void CKernels_multiply_panel(size_t batch, const float *x, size_t x_stride, const float *panel,
+                             size_t inner, size_t width, const float *bias, float *z,
+                             size_t z_stride);
+
+/* panel[rows x width] = transpose(x[batch x rows]) * d[batch x width]; width is 16 or 32. */
+void CKernels_outer_panel(size_t rows, size_t batch, const float *x, size_t x_stride, const float *d,
+                          size_t d_stride, size_t width, float *panel);
+
+/*
+ * transposed[columns x out_width] = transpose(panel[rows x width]); beyond `rows` columns it is 0.
+ * panel is the part of a panel that begins at the first of the rows.
+ */
+void CKernels_transpose_panel(size_t rows, size_t columns, size_t width, const float *panel,
+                              size_t out_width, float *transposed);
+
+/*
+ * Adam as Keras computes it. m += (g - m)(1 - beta1); v += (g*g - v)(1 - beta2);
+ * w -= m * alpha / (sqrt(v) + epsilon), with the corrections for bias in alpha. count is a multiple of 16.
+ */
+void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, float alpha,
+                   float one_minus_beta1, float one_minus_beta2, float epsilon);
+
+/* x = scale * bytes + offset */
+void CKernels_scale_bytes(size_t count, const uint8_t *bytes, float scale, float offset, float *x);
+
+/* a = z where z >= 0, slope * z elsewhere */
+void CKernels_leaky_relu(size_t count, const float *z, float slope, float *a);
+
+/* delta *= slope where z <= 0 */
+void CKernels_leaky_relu_gradient(size_t count, const float *z, float slope, float *delta);

@@ -1,0 +1,5 @@
+public import Datasets
+import LinearAlgebra
+public import Training
+
+extension Samples: TrainingSamples {}

@@ -1,0 +1,281 @@
+public import LinearAlgebra
+public import Networks
+
+/// Trains a chain of dense layers on samples.
+///
+/// Computes in 32 bits, as Keras does. The same architecture, options, samples and state give the same
+/// result on any number of threads.
+public struct Trainer: Sendable {
+  /// What is trained.
+  public let architecture: Architecture
+  /// How.
+  public let options: TrainingOptions
+  /// Where the training stands.
+  public private(set) var state: TrainingState
+  /// The samples that are trained on, by their number.
+  let trainingRows: [Int]
+  /// The samples that are kept back.
+  let validationRows: [Int]
+
+  private let layout: ParameterLayout
+  private let team: WorkerTeam
+  private var network: Backpropagation
+  private var gradient: [Float]
+  private let targets: TrainingTargets
+  private let classWeights: [Float]?
+
+  /// Prepares a training.
+  ///
+  /// - Parameters:
+  ///   - architecture: what is trained.
+  ///   - options: how.
+  ///   - targets: what is wanted, for each sample.
+  ///   - team: who does the work.
+  /// - Throws: ``TrainingError``: `badRequest` when an option is out of its range or the targets do not
+  ///   fit the network, `badData` when there is nothing to learn.
+  public init(
+    _ architecture: Architecture, options: TrainingOptions, targets: TrainingTargets,
+    team: WorkerTeam = .single
+  ) throws(TrainingError) {
+    try options.check(targets)
+    try Self.check(targets, for: architecture, options)
+    var rows = Array(0..<targets.count)
+    let validationCount = Int((Double(rows.count) * options.validationShare).rounded())
+    if options.validationShare > 0 {
+      guard validationCount > 0, validationCount < rows.count else {
+        throw TrainingError(
+          .badData, "\(rows.count) samples are too few to keep \(options.validationShare) of them back")
+      }
+      var generator = Generator(seed: options.seed, stream: .validationSplit)
+      generator.shuffle(&rows)
+    }
+    validationRows = rows.suffix(validationCount).sorted()
+    trainingRows = rows.dropLast(validationCount).sorted()
+    let layout = ParameterLayout(architecture)
+    self.architecture = architecture
+    self.options = options
+    self.targets = targets
+    self.team = team
+    self.layout = layout
+    state = TrainingState(architecture, layout: layout, options: options)
+    gradient = [Float](repeating: 0, count: layout.count)
+    let batchSize = min(options.batchSize, trainingRows.count)
+    network = Backpropagation(architecture, layout: layout, batchSize: batchSize, team: team)
+    classWeights = options.classWeights?.map { Float($0) }
+  }
+
+  private static func check(
+    _ targets: TrainingTargets, for architecture: Architecture, _ options: TrainingOptions
+  ) throws(TrainingError) {
+    guard targets.count > 0 else { throw TrainingError(.badData, "there are no samples") }
+    guard targets.outputs == architecture.outputs else {
+      throw TrainingError(
+        .badRequest,
+        "targets for \(targets.outputs) outputs; the network has \(architecture.outputs)")
+    }
+    let last = architecture.stages.last?.activation ?? .linear
+    let allowed: [Activation] =
+      switch options.loss {
+      case .crossEntropy: [.softmax, .linear]
+      case .binaryCrossEntropy: [.sigmoid, .linear]
+      case .meanSquaredError: [.linear]
+      }
+    guard allowed.contains(last) else {
+      throw TrainingError(
+        .badRequest, "the loss \(options.loss.rawValue) does not go with the output \(last)")
+    }
+    if architecture.outputs == 1, options.loss == .crossEntropy {
+      throw TrainingError(.badRequest, "a softmax over one output is always 1: nothing to learn")
+    }
+    guard case .classes(let labels, let count) = targets else { return }
+    var counts = [Int](repeating: 0, count: count)
+    for (sample, label) in labels.enumerated() {
+      guard counts.indices.contains(label) else {
+        throw TrainingError(.badData, "label \(label) of sample \(sample) is not in 0...\(count - 1)")
+      }
+      counts[label] += 1
+    }
+    if count == 1 { throw TrainingError(.badData, "there is only one class: nothing to learn") }
+    if let empty = counts.firstIndex(of: 0) {
+      throw TrainingError(.badData, "no sample is of class \(empty)")
+    }
+  }
+
+  /// Goes on from a state of the same training.
+  ///
+  /// - Throws: ``TrainingError`` when the state is that of another network or optimizer.
+  public mutating func resume(from state: TrainingState) throws(TrainingError) {
+    guard state.parameters.count == self.state.parameters.count,
+      state.statistics.count == self.state.statistics.count,
+      state.slots.map(\.count) == self.state.slots.map(\.count)
+    else { throw TrainingError(.badRequest, "the state is that of another network or optimizer") }
+    self.state = state
+  }
+
+  /// How many batches an epoch has.
+  public var batchCount: Int {
+    (trainingRows.count + options.batchSize - 1) / options.batchSize
+  }
+
+  /// The order of an epoch's samples.
+  func order(ofEpoch epoch: Int) -> [Int] {
+    guard options.shuffles else { return trainingRows }
+    var order = trainingRows
+    var generator = Generator(seed: options.seed, stream: .shuffling, index: epoch)
+    generator.shuffle(&order)
+    return order
+  }
+
+  /// Takes one step on some samples.
+  ///
+  /// - Parameters:
+  ///   - rows: the samples of the batch, at most ``TrainingOptions/batchSize``.
+  ///   - samples: where they are.
+  /// - Returns: the loss of the batch before the step: the mean over its samples and the penalties.
+  @discardableResult
+  mutating func step(_ rows: ArraySlice<Int>, of samples: some TrainingSamples) -> Double {
+    network.load(rows, of: samples)
+    let generator = Generator(seed: options.seed, stream: .dropout, index: state.step)
+    network.forward(rows.count, &state, generator)
+    let result = network.evaluate(rows, targets, options.loss, classWeights)
+    network.backward(rows.count, state.parameters, into: &gradient)
+    let penalty = network.penalty(state.parameters)
+    state.step += 1
+    let rate =
+      options.learningRate * options.schedule.factor(epoch: state.epoch, of: options.epochs)
+    options.optimizer.step(
+      &state.parameters, gradient: gradient, slots: &state.slots, step: state.step, rate: rate,
+      team: team)
+    state.lossSum += result.lossSum + penalty * Double(rows.count)
+    state.correctCount += result.correctCount
+    return result.lossSum / Double(rows.count) + penalty
+  }
+
+  /// The gradient that the next step on some samples would follow, for tests.
+  mutating func gradient(_ rows: ArraySlice<Int>, of samples: some TrainingSamples) -> [Float] {
+    network.load(rows, of: samples)
+    var untouched = state
+    network.forward(
+      rows.count, &untouched, Generator(seed: options.seed, stream: .dropout, index: state.step))
+    _ = network.evaluate(rows, targets, options.loss, classWeights)
+    network.backward(rows.count, state.parameters, into: &gradient)
+    return gradient
+  }
+
+  /// Completes an epoch, unless interrupted.
+  ///
+  /// - Parameters:
+  ///   - samples: the samples, as many as targets.
+  ///   - shouldPause: asked after each batch with the share of the epoch that is done; `true` leaves the
+  ///     epoch unfinished, to be gone on with.
+  /// - Returns: whether the epoch is complete.
+  /// - Throws: ``TrainingError`` of kind `diverged`.
+  public mutating func runEpoch(
+    _ samples: some TrainingSamples, shouldPause: (_ done: Double) -> Bool = { _ in false }
+  ) throws(TrainingError) -> Bool {
+    precondition(samples.count == targets.count, "as many samples as targets are needed")
+    precondition(samples.features == architecture.inputs, "the samples do not fit the network")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let order = order(ofEpoch: state.epoch)
+    let batches = batchCount
+    while state.batch < batches {
+      let first = state.batch * options.batchSize
+      let rows = order[first..<min(first + options.batchSize, order.count)]
+      let loss = step(rows, of: samples)
+      state.batch += 1
+      guard loss.isFinite else { throw diverged() }
+      if shouldPause(Double(state.batch) / Double(batches)), state.batch < batches { return false }
+    }
+    let count = Double(order.count)
+    var epoch = TrainingHistory.Epoch(loss: state.lossSum / count)
+    if targets.classCount != nil { epoch.accuracy = Double(state.correctCount) / count }
+    if !validationRows.isEmpty {
+      let validation = evaluate(validationRows, of: samples)
+      guard validation.loss.isFinite else { throw diverged() }
+      epoch.validationLoss = validation.loss
+      epoch.validationAccuracy = validation.accuracy
+    }
+    epoch.seconds = (clock.now - start) / .seconds(1)
+    state.batch = 0
+    state.lossSum = 0
+    state.correctCount = 0
+    state.history.epochs.append(epoch)
+    remember(epoch)
+    return true
+  }
+
+  private func diverged() -> TrainingError {
+    TrainingError(
+      .diverged,
+      "the loss is no longer finite in epoch \(state.epoch + 1), batch \(state.batch); a smaller "
+        + "learning rate than \(options.learningRate) may help")
+  }
+
+  /// The loss, with penalties, and the accuracy of samples as the finished network sees them.
+  mutating func evaluate(
+    _ rows: [Int], of samples: some TrainingSamples
+  ) -> (loss: Double, accuracy: Double?) {
+    var sum = 0.0
+    var correct = 0
+    let size = min(options.batchSize, trainingRows.count)
+    for first in stride(from: 0, to: rows.count, by: size) {
+      let batch = rows[first..<min(first + size, rows.count)]
+      network.load(batch, of: samples)
+      network.forward(batch.count, &state, nil)
+      let result = network.evaluate(batch, targets, options.loss, classWeights)
+      sum += result.lossSum
+      correct += result.correctCount
+    }
+    let count = Double(rows.count)
+    return (
+      sum / count + network.penalty(state.parameters),
+      targets.classCount == nil ? nil : Double(correct) / count
+    )
+  }
+
+  /// Keeps the best epoch in mind.
+  private mutating func remember(_ epoch: TrainingHistory.Epoch) {
+    guard options.patience != nil else { return }
+    let loss = epoch.validationLoss ?? epoch.loss
+    if let best = state.best, loss >= best.loss - options.tolerance { return }
+    let isKept = epoch.validationLoss != nil
+    state.best = TrainingState.Best(
+      epoch: state.epoch, loss: loss, parameters: isKept ? state.parameters : [],
+      statistics: isKept ? state.statistics : [])
+  }
+
+  /// Why the training has come to its end; `nil` when it has not.
+  public var ending: Ending? {
+    if let wanted = options.targetAccuracy, let accuracy = state.history.epochs.last?.accuracy,
+      state.batch == 0, accuracy >= wanted
+    {
+      return .accuracyReached
+    }
+    if let patience = options.patience, let best = state.best, state.epoch - best.epoch >= patience {
+      return .noImprovement(bestEpoch: best.epoch)
+    }
+    return state.epoch >= options.epochs ? .epochsDone : nil
+  }
+
+  /// Why a training ended.
+  public enum Ending: Sendable, Equatable {
+    /// As many epochs as asked for are done.
+    case epochsDone
+    /// The accuracy asked for is reached.
+    case accuracyReached
+    /// The last epochs were no better than one before them, counted from 1.
+    case noImprovement(bestEpoch: Int)
+  }
+
+  /// The network as it stands; after a validation with early stopping, as it stood after the best epoch.
+  public func trainedNetwork() throws(NetworkError) -> Network {
+    var parameters = state.parameters
+    var statistics = state.statistics
+    if let best = state.best, !best.parameters.isEmpty {
+      parameters = best.parameters
+      statistics = best.statistics
+    }
+    return try layout.network(architecture, parameters: parameters, statistics: statistics)
+  }
+}
