@@ -15,7 +15,8 @@ public enum CommandRunner {
     Interruptions.endProcessOnSignals()
     // Small matrices gain nothing from threads, and results must not depend on the machine's cores.
     setLinearAlgebraThreads(1)
-    let console = Console()
+    let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) } == "dumb"
+    let console = Console(hasTerminal: StandardStream.error.isTerminal && !isDumb)
     exit(run(Array(CommandLine.arguments.dropFirst()), console: console))
   }
 
@@ -52,6 +53,11 @@ public enum CommandRunner {
       return fail(error, console)
     } catch let error as UsageError {
       return fail(error, console)
+    } catch let error as Interrupted {
+      return 128 + error.signal
+    } catch let error as NegativeAnswer {
+      console.message(error.description)
+      return ExitStatus.negative.rawValue
     } catch {
       return parserOrInternal(error, console: console)
     }

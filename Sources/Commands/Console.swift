@@ -17,6 +17,7 @@ final class Console: Sendable {
   private let state = Mutex(State())
   private let writeOutput: @Sendable ([UInt8]) throws -> Void
   private let writeError: @Sendable ([UInt8]) throws -> Void
+  private let hasTerminal: Bool
 
   /// Whether notes are silenced.
   var isQuiet: Bool {
@@ -24,11 +25,13 @@ final class Console: Sendable {
     set { state.withLock { $0.isQuiet = newValue } }
   }
 
-  /// A console that writes to the given sinks; by default to the standard streams.
+  /// A console that writes to the given sinks; by default to the standard streams, without progress.
   init(
     output: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.output.write($0) },
-    error: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.error.write($0) }
+    error: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.error.write($0) },
+    hasTerminal: Bool = false
   ) {
+    self.hasTerminal = hasTerminal
     writeOutput = output
     writeError = error
   }
@@ -69,6 +72,14 @@ final class Console: Sendable {
   func message(_ text: String) {
     // A message that cannot be delivered has nobody to be reported to.
     try? writeError(Array("mlp: \(terminalSafe(text))\n".utf8))
+  }
+
+  /// Whether progress is shown: on a terminal that can move its cursor, unless notes are silenced.
+  var drawsProgress: Bool { hasTerminal && !isQuiet }
+
+  /// Draws on the terminal; for progress, which makes its own control characters.
+  func draw(_ text: String) {
+    if hasTerminal { try? writeError(Array(text.utf8)) }
   }
 
   /// Writes text that was made by the argument parser, lines and all.

@@ -3,6 +3,7 @@ import MLPKit
 /// The exit codes of `mlp`, after BSD's sysexits.
 enum ExitStatus: Int32 {
   case done = 0
+  case negative = 1
   case usage = 64
   case badData = 65
   case cannotOpen = 66
@@ -49,6 +50,14 @@ enum ExitStatus: Int32 {
 /// matter.
 struct UsageError: Error, CustomStringConvertible {
   /// One sentence that begins with the option.
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// The command ran, and what was asked for is not so.
+struct NegativeAnswer: Error, CustomStringConvertible {
+  /// One sentence.
   let description: String
 
   init(_ description: String) { self.description = description }

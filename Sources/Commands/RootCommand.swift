@@ -5,7 +5,7 @@ import MLPKit
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mlp",
-    abstract: "Inspect, run and invert trained dense neural networks.",
+    abstract: "Inspect, run, train and invert dense neural networks.",
     discussion: """
       EXAMPLES
         mlp inspect model.h5
@@ -17,7 +17,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "mlp \(MLPKit.version)",
     subcommands: [
-      InspectCommand.self, PredictCommand.self, EvaluateCommand.self, InvertCommand.self,
+      InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
+      InvertCommand.self,
       ConvertCommand.self, DiffCommand.self, RenderCommand.self, DemoCommand.self,
     ])
 }

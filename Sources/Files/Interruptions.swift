@@ -9,10 +9,14 @@ import Synchronization
 /// SIGINT, SIGTERM and SIGHUP without half-written files.
 ///
 /// A program that calls ``endProcessOnSignals()`` ends with 128 + the signal's number, at once;
-/// inside ``deferred(_:)`` it ends as soon as the work there is done and has cleaned up.
+/// inside ``deferred(_:)`` it ends as soon as the work there is done and has cleaned up. Long work that
+/// wants to come to an orderly end runs in ``observed(_:)`` and asks ``observe()``.
 public enum Interruptions {
   private static let depth = Atomic<Int>(0)
   private static let pending = Atomic<Int32>(0)
+  /// Whether somebody asks for signals, and whether one was told.
+  private static let isObserved = Atomic<Bool>(false)
+  private static let isTold = Atomic<Bool>(false)
 
   /// Installs the handlers.
   ///
@@ -21,9 +25,16 @@ public enum Interruptions {
     // The first access initialises a static: that must not happen inside a signal handler.
     depth.store(0, ordering: .relaxed)
     pending.store(0, ordering: .relaxed)
+    isObserved.store(false, ordering: .relaxed)
+    isTold.store(false, ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       _ = signal(number) { caught in
-        if Interruptions.depth.load(ordering: .relaxed) == 0 { _exit(128 + caught) }
+        let isFree = Interruptions.depth.load(ordering: .relaxed) == 0
+        let isAwaited =
+          Interruptions.isObserved.load(ordering: .relaxed)
+          && !Interruptions.isTold.load(ordering: .relaxed)
+          && Interruptions.pending.load(ordering: .relaxed) == 0
+        if isFree, !isAwaited { _exit(128 + caught) }
         Interruptions.pending.store(caught, ordering: .relaxed)
       }
     }
@@ -37,9 +48,31 @@ public enum Interruptions {
     defer {
       depth.subtract(1, ordering: .relaxed)
       let caught = pending.load(ordering: .relaxed)
-      if caught != 0, depth.load(ordering: .relaxed) == 0 { _exit(128 + caught) }
+      if caught != 0, depth.load(ordering: .relaxed) == 0,
+        !isObserved.load(ordering: .relaxed) || isTold.load(ordering: .relaxed)
+      {
+        _exit(128 + caught)
+      }
     }
     return try body()
+  }
+
+  /// Runs `body`, which asks ``observe()`` from time to time: the first signal does not end the process, a
+  /// second one does.
+  public static func observed<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    isObserved.store(true, ordering: .relaxed)
+    defer { isObserved.store(false, ordering: .relaxed) }
+    return try body()
+  }
+
+  /// The number of a signal that has arrived; whoever is told has to end the process.
+  public static func observe() -> Int32? {
+    let caught = pending.exchange(0, ordering: .relaxed)
+    guard caught != 0 else { return nil }
+    isTold.store(true, ordering: .relaxed)
+    return caught
   }
 
   /// Whether a signal is waiting for the work in ``deferred(_:)`` to end.

@@ -63,7 +63,7 @@ public struct ArchitectureHints: Sendable, Equatable {
   var isEmpty: Bool { self == .none }
 
   /// An activation as a Keras configuration has it: a name, or a layer object with its parameter.
-  private static func configuration(_ text: String) -> JSONValue? {
+  static func configuration(_ text: String) -> JSONValue? {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       .map(String.init)
     guard let name = parts.first else { return nil }

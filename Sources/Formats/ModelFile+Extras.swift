@@ -1,10 +1,15 @@
 import JSON
 
 extension ModelFile {
-  /// Where the model comes from, in the words of whoever wrote its coefficients: names and values.
+  /// Where the model comes from, in the words of whoever wrote it: names and values.
   public var provenance: [(name: String, value: String)] {
-    guard case .coefficients(let model) = contents else { return [] }
-    return (model.provenance?.members ?? []).compactMap { member in
+    let entries: JSONObject? =
+      switch contents {
+      case .coefficients(let model): model.provenance
+      case .keras(let model): model.ownAttributes.provenance
+      case .results: nil
+      }
+    return (entries?.members ?? []).compactMap { member in
       member.value.stringValue.map { (member.name, $0) }
     }
   }

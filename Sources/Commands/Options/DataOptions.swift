@@ -35,9 +35,22 @@ struct SampleOptions: ParsableArguments {
 
   /// Reads samples with their labels.
   ///
-  /// - Parameter labels: the file of the labels, when they are not in the CSV.
+  /// - Parameters:
+  ///   - labels: the file of the labels, when they are not in the CSV.
+  ///   - classes: the labels to keep, as the user wrote them; all when `nil`.
   /// - Throws: `FileError`, or a usage error when a file is not named.
-  func labeledSamples(labels: String?) throws -> LabeledSamples {
+  func labeledSamples(labels: String?, classes: String?) throws -> LabeledSamples {
+    let selection: ClassSelection?
+    do {
+      selection = try classes.map { try ClassSelection(parsing: $0) }
+    } catch {
+      throw UsageError("--classes: \(error)")
+    }
+    let all = try labeledSamples(labels: labels)
+    return try selection.map { try all.selecting(classes: $0) } ?? all
+  }
+
+  private func labeledSamples(labels: String?) throws -> LabeledSamples {
     let range = try scaling.range()
     if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: range) }
     guard let labels else {

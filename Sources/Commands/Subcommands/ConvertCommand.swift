@@ -1,52 +1,6 @@
 import ArgumentParser
 import MLPKit
 
-/// The kinds of file that can be written.
-enum ModelFileKind: ExpressibleByArgument, Equatable {
-  case keras(KerasFileKind)
-  /// Plain-binary coefficients, `.mlpc`.
-  case coefficients
-
-  static let allValueStrings = KerasFileKind.allCases.map(\.rawValue) + ["mlpc"]
-
-  init?(argument: String) {
-    if argument == "mlpc" {
-      self = .coefficients
-    } else if let kind = KerasFileKind(rawValue: argument) {
-      self = .keras(kind)
-    } else {
-      return nil
-    }
-  }
-
-  /// The kind that a path's extension stands for.
-  init?(path: String) {
-    if path.hasSuffix(".mlpc") {
-      self = .coefficients
-    } else if let kind = KerasFileKind(path: path) {
-      self = .keras(kind)
-    } else {
-      return nil
-    }
-  }
-
-  /// The name on the command line and in JSON.
-  var name: String {
-    switch self {
-    case .keras(let kind): kind.rawValue
-    case .coefficients: "mlpc"
-    }
-  }
-
-  /// A few words for a message.
-  var summary: String {
-    switch self {
-    case .keras(let kind): kind.summary
-    case .coefficients: "plain-binary coefficients"
-    }
-  }
-}
-
 /// The command `mlp convert`.
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -94,8 +48,8 @@ struct ConvertCommand: ParsableCommand {
     }
     let file = try model.open(lastActivation: last.lastActivation, console: console)
     let network = try file.network()
-    let encoding = try encode(network, of: file, as: kind)
-    let notes = encoding.notes + file.lossNotes(network)
+    let encoding = try kind.encode(network, provenance: file.provenance, path: output)
+    let notes = encoding.notes + kind.extensionNotes(output) + file.lossNotes(network)
     for note in notes { console.note(note) }
     if !writing.dryRun {
       try writing.write([OutputFile(path: output, bytes: encoding.bytes)], console: console)
@@ -112,22 +66,6 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  private func encode(
-    _ network: Network, of file: ModelFile, as kind: ModelFileKind
-  ) throws -> ModelEncoding {
-    switch kind {
-    case .keras(let kind):
-      var encoding = try KerasModelWriter.encode(network, as: kind, path: output)
-      encoding.notes += extensionNotes(kind)
-      if !file.provenance.isEmpty { encoding.notes.append("the provenance is left out") }
-      return encoding
-    case .coefficients:
-      let bytes = try CoefficientWriter.encode(
-        network, provenance: file.provenance, path: output)
-      return ModelEncoding(bytes: bytes, notes: [])
-    }
-  }
-
   private func fileKind() throws -> ModelFileKind {
     if let to { return to }
     guard let kind = ModelFileKind(path: output) else {
@@ -136,15 +74,6 @@ struct ConvertCommand: ParsableCommand {
           + "or see --to")
     }
     return kind
-  }
-
-  /// Keras goes by the extension too, and does not find its way into a file that has another one's.
-  private func extensionNotes(_ kind: KerasFileKind) -> [String] {
-    let wanted = kind.fileExtension
-    guard output != "-", KerasFileKind(path: output) != KerasFileKind(path: wanted) else {
-      return []
-    }
-    return ["Keras loads a file of this kind only when its name ends in \(wanted)"]
   }
 
   private func document(_ kind: ModelFileKind, _ notes: [String]) -> JSONValue {

@@ -46,8 +46,7 @@ struct EvaluateCommand: ParsableCommand {
         .unsupported, file: model.model, object: network.layers.last.map { "layer \($0.name)" },
         problem: "has one output and no sigmoid: the network does not classify")
     }
-    var labeled = try data.labeledSamples(labels: labels)
-    if let classes { labeled = try labeled.selecting(classes: try parse(classes)) }
+    let labeled = try data.labeledSamples(labels: labels, classes: classes)
     try checkWidth(labeled.samples, of: labeled.file, for: network)
     let report = try evaluate(network, on: labeled, head: chosen)
     head.noteAssumption(for: network, console: Console.current)
@@ -55,14 +54,6 @@ struct EvaluateCommand: ParsableCommand {
       Console.current.print(report.json)
     } else {
       Console.current.print(report.lines)
-    }
-  }
-
-  private func parse(_ text: String) throws -> ClassSelection {
-    do {
-      return try ClassSelection(parsing: text)
-    } catch {
-      throw UsageError("--classes: \(error)")
     }
   }
 

@@ -29,7 +29,7 @@ enum KerasArchiveWriter {
     var object: JSONObject = [
       "keras_version": .string(blueprint.kerasVersion), "date_saved": "1980-01-01@00:00:00",
     ]
-    object["mlpkit"] = KerasOwnAttributes(blueprint.expected).json
+    object["mlpkit"] = blueprint.ownAttributes.json
     return .object(object)
   }
 

@@ -11,6 +11,8 @@ struct KerasBlueprint: Sendable {
   let layers: [KerasWrittenLayer]
   /// What reading the file back must give.
   let expected: Network
+  /// What this package adds to the file.
+  let ownAttributes: KerasOwnAttributes
   /// The Keras version the file claims, which decides what `hard_sigmoid` means.
   let kerasVersion: String
   /// What the user should know, a sentence each.
@@ -27,7 +29,10 @@ struct KerasBlueprint: Sendable {
   /// Plans a file.
   ///
   /// - Throws: `FileError` of kind `unsupported` that names the layer which this kind of file cannot say.
-  init(_ network: Network, kind: KerasFileKind, path: String) throws(FileError) {
+  init(
+    _ network: Network, provenance: [(name: String, value: String)], kind: KerasFileKind,
+    path: String
+  ) throws(FileError) {
     for layer in network.layers {
       if let part = layer.nonFiniteParameter {
         throw FileError(
@@ -40,6 +45,7 @@ struct KerasBlueprint: Sendable {
     kerasVersion = builder.kerasVersion
     inputName = builder.names.newName("input_1")
     expected = try builder.expectedNetwork()
+    ownAttributes = KerasOwnAttributes(expected, provenance: provenance)
     layers = builder.layersWithElementTypes()
     notes = builder.notes()
   }

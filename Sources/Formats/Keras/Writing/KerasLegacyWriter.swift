@@ -20,7 +20,7 @@ enum KerasLegacyWriter {
       try root.setAttribute("backend", ascii: backend)
       try root.setAttribute(
         "model_config", ascii: configuration(blueprint).serialized(pretty: false))
-      try KerasOwnAttributes(blueprint.expected).write(to: root)
+      try blueprint.ownAttributes.write(to: root)
       try root.group("model_weights") { group throws(HDF5Error) in
         try writeWeights(blueprint, to: group)
       }
@@ -32,7 +32,7 @@ enum KerasLegacyWriter {
   /// - Throws: `HDF5Error` of kind `cannotWrite`.
   static func weights(_ blueprint: KerasBlueprint) throws(HDF5Error) -> [UInt8] {
     try HDF5Builder.image { root throws(HDF5Error) in
-      try KerasOwnAttributes(blueprint.expected).write(to: root)
+      try blueprint.ownAttributes.write(to: root)
       try writeWeights(blueprint, to: root)
     }
   }

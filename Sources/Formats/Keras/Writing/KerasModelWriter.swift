@@ -13,12 +13,15 @@ public enum KerasModelWriter {
   ///   - network: the network.
   ///   - kind: the kind of file.
   ///   - path: the file's name for messages; nothing is written.
+  ///   - provenance: where it comes from, as names and values of the caller's choice.
   /// - Throws: `FileError`: `unsupported` with the layer's name when Keras has no way to say what it does,
   ///   `inputOutput` when a library fails.
   public static func encode(
-    _ network: Network, as kind: KerasFileKind, path: String
+    _ network: Network, as kind: KerasFileKind, path: String,
+    provenance: [(name: String, value: String)] = []
   ) throws(FileError) -> ModelEncoding {
-    let blueprint = try KerasBlueprint(network, kind: kind, path: path)
+    let blueprint = try KerasBlueprint(
+      network, provenance: provenance, kind: kind, path: path)
     let bytes: [UInt8]
     switch kind {
     case .model:

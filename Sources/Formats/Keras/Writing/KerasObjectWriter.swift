@@ -7,7 +7,7 @@ enum KerasObjectWriter {
   /// - Throws: `HDF5Error` of kind `cannotWrite`.
   static func weights(_ blueprint: KerasBlueprint) throws(HDF5Error) -> [UInt8] {
     try HDF5Builder.image { root throws(HDF5Error) in
-      try KerasOwnAttributes(blueprint.expected).write(to: root)
+      try blueprint.ownAttributes.write(to: root)
       try root.group("layers") { layers throws(HDF5Error) in
         for (layer, groupName) in zip(blueprint.layers, groupNames(blueprint.layers)) {
           try layers.group(groupName) { group throws(HDF5Error) in

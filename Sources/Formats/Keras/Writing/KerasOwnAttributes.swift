@@ -6,10 +6,16 @@ import Networks
 ///
 /// `mlpkit_input_range` is two float64 numbers, `mlpkit_class_names` a list of texts, `mlpkit_task` a text;
 /// all are attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
+/// `mlpkit_provenance` is a JSON object of names and texts; the entry `history`, itself JSON, stands in an
+/// attribute of its own, `mlpkit_history`.
 struct KerasOwnAttributes: Sendable, Equatable {
   private static let rangeName = "mlpkit_input_range"
   private static let namesName = "mlpkit_class_names"
   private static let taskName = "mlpkit_task"
+  private static let provenanceName = "mlpkit_provenance"
+  private static let historyName = "mlpkit_history"
+  /// The entry of the provenance with an attribute of its own.
+  private static let historyEntry = "history"
   /// Elements of one attribute: 16 bytes each, of 64 KiB.
   private static let pieceCount = 4000
 
@@ -19,12 +25,19 @@ struct KerasOwnAttributes: Sendable, Equatable {
   var classNames: [String]?
   /// What the outputs are for.
   var task: OutputTask?
+  /// Where the model comes from: texts by name.
+  var provenance = JSONObject()
 
   /// None.
   init() {}
 
   /// Those of a network.
-  init(_ network: Network) {
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - provenance: where it comes from.
+  init(_ network: Network, provenance: [(name: String, value: String)]) {
+    self.provenance = JSONObject(provenance.map { ($0.name, .string($0.value)) })
     inputRange = network.inputRange
     classNames = network.classNames
     task = network.task
@@ -39,6 +52,12 @@ struct KerasOwnAttributes: Sendable, Equatable {
     }
     classNames = try? Self.names(root)
     if let name = try? root.text(Self.taskName) { task = OutputTask(rawValue: name) }
+    if let text = try? root.text(Self.provenanceName),
+      let object = (try? JSONParser.parse(Array(text.utf8)))?.objectValue
+    {
+      provenance = object
+    }
+    if let text = try? root.text(Self.historyName) { provenance[Self.historyEntry] = .string(text) }
   }
 
   private static func names(_ root: borrowing HDF5Group) throws(HDF5Error) -> [String]? {
@@ -73,6 +92,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
       try root.setAttribute(Self.rangeName, [inputRange.lowerBound, inputRange.upperBound])
     }
     if let task { try root.setAttribute(Self.taskName, task.rawValue) }
+    try writeProvenance(to: root)
     guard let classNames else { return }
     if classNames.count <= Self.pieceCount {
       try root.setAttribute(Self.namesName, classNames)
@@ -85,6 +105,17 @@ struct KerasOwnAttributes: Sendable, Equatable {
     }
   }
 
+  private func writeProvenance(to root: borrowing HDF5GroupBuilder) throws(HDF5Error) {
+    var others = provenance
+    if let history = provenance[Self.historyEntry]?.stringValue {
+      try root.setAttribute(Self.historyName, history)
+      others[Self.historyEntry] = nil
+    }
+    if !others.isEmpty {
+      try root.setAttribute(Self.provenanceName, JSONValue.object(others).serialized(pretty: false))
+    }
+  }
+
   /// The same for the metadata of an archive; `nil` when there is nothing to say.
   var json: JSONValue? {
     var object = JSONObject()
@@ -93,6 +124,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
     }
     if let classNames { object["class_names"] = .array(classNames.map(JSONValue.string)) }
     if let task { object["task"] = .string(task.rawValue) }
+    if !provenance.isEmpty { object["provenance"] = .object(provenance) }
     return object.isEmpty ? nil : .object(object)
   }
 }

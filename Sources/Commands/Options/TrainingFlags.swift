@@ -1,0 +1,180 @@
+public import ArgumentParser
+public import MLPKit
+
+extension Loss: ExpressibleByArgument {}
+extension Initializer: ExpressibleByArgument {}
+
+/// The choices of a training, besides those that other commands have under the same names.
+struct TrainingFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Labels of the samples, in the same formats.", valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Units of the hidden layers, such as 30,30; '' for none. Default 30,30.", valueName: "units"))
+  var hidden: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is made small: cross_entropy, binary_cross_entropy or mean_squared_error. Default: what "
+        + "belongs to the output. Cross-entropy with linear outputs takes them for logits.",
+      valueName: "loss"))
+  var loss: Loss?
+
+  @Option(help: ArgumentHelp("Passes over the samples at most. Default 100.", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Samples of a step. Default 32.", valueName: "n"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("adam or sgd. Default adam.", valueName: "rule"))
+  var optimizer: String?
+
+  @Option(help: ArgumentHelp("Default 0.001; for sgd 0.01.", valueName: "rate"))
+  var learningRate: FiniteNumber?
+
+  @Option(help: ArgumentHelp("Of sgd. Default 0.", valueName: "share"))
+  var momentum: FiniteNumber?
+
+  @Flag(help: "Nesterov's correction, with --momentum.")
+  var nesterov = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate changes: constant, cosine (to 0 over all epochs), exponential:FACTOR (each "
+        + "epoch), step:EPOCHS,FACTOR. Default constant.", valueName: "schedule"))
+  var schedule: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "λ of the penalty λ·Σw² on all weights, as Keras's L2(λ). Default 0.", valueName: "lambda"))
+  var l2: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of activations that Dropout sets to 0 behind each hidden layer. Default 0.",
+      valueName: "share"))
+  var dropout: FiniteNumber?
+
+  @Flag(help: "A BatchNormalization between each hidden layer and its activation.")
+  var batchNormalization = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How weights begin: glorot_uniform (default), glorot_normal, he_uniform, he_normal or lecun_normal.",
+      valueName: "kind"))
+  var initializer: Initializer?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the losses of the classes are multiplied by: balanced, or a list such as 1,2,1.",
+      valueName: "weights"))
+  var classWeights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of the samples kept back to validate with. Default 0.", valueName: "share"))
+  var validation: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after an epoch whose training accuracy is at least this.", valueName: "accuracy"))
+  var untilAccuracy: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when the loss (of the validation, when there is one) was no better for that many epochs. "
+        + "With --validation the best epoch's network is kept.", valueName: "epochs"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "By how much a loss must be smaller to count as better. Default 0.", valueName: "loss"))
+  var tolerance: FiniteNumber?
+
+  @Option(help: ArgumentHelp("What decides every chance. Default 0.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads; the result is the same for any number. Default 1.", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the state of the training into this file after each epoch, and on Ctrl-C.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Flag(help: "Go on from the checkpoint when it exists.")
+  var resume = false
+
+  func validate() throws {
+    func require(_ condition: Bool, _ problem: String) throws {
+      if !condition { throw ValidationError(problem) }
+    }
+    func share(_ number: FiniteNumber?, _ name: String) throws {
+      guard let number else { return }
+      try require((0..<1).contains(number.value), "--\(name): \(number.value) is not in 0..<1")
+    }
+    try require((epochs ?? 1) >= 1, "--epochs: at least one is needed")
+    try require((batch ?? 1) >= 1, "--batch: at least one sample is needed")
+    try require((learningRate?.value ?? 1) > 0, "--learning-rate: a positive number was expected")
+    try require((l2?.value ?? 0) >= 0, "--l2: a number from 0 was expected")
+    try require((patience ?? 1) >= 1, "--patience: at least one epoch is needed")
+    try require((tolerance?.value ?? 0) >= 0, "--tolerance: a number from 0 was expected")
+    try require((1...1024).contains(threads ?? 1), "--threads: 1 to 1024 were expected")
+    if let accuracy = untilAccuracy?.value {
+      try require(accuracy > 0 && accuracy <= 1, "--until-accuracy: \(accuracy) is not in 0...1")
+    }
+    try share(momentum, "momentum")
+    try share(dropout, "dropout")
+    try share(validation, "validation")
+    try require(
+      optimizer == nil || optimizer == "adam" || optimizer == "sgd",
+      "--optimizer: '\(optimizer ?? "")' is neither adam nor sgd")
+    try require(
+      optimizer == "sgd" || momentum == nil && !nesterov, "--momentum and --nesterov need sgd")
+    try require(!nesterov || (momentum?.value ?? 0) > 0, "--nesterov needs --momentum")
+    try require(!resume || checkpoint != nil, "--resume needs --checkpoint")
+    _ = try hiddenUnits()
+    _ = try rateSchedule()
+  }
+
+  /// The units of the hidden layers; `nil` when nothing was said.
+  func hiddenUnits() throws -> [Int]? {
+    guard let hidden else { return nil }
+    if hidden.isEmpty { return [] }
+    return try hidden.split(separator: ",", omittingEmptySubsequences: false).map { text in
+      guard let units = Int(text), (1...1 << 20).contains(units) else {
+        throw ValidationError(
+          "--hidden: '\(hidden)' is not a list of widths from 1, such as 30,30")
+      }
+      return units
+    }
+  }
+
+  /// How the learning rate changes.
+  func rateSchedule() throws -> LearningRateSchedule {
+    let text = schedule ?? "constant"
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let numbers = parts.dropFirst().flatMap { $0.split(separator: ",") }
+      .map { FiniteNumber(argument: String($0))?.value }
+    switch (parts.first, numbers.count) {
+    case ("constant", 0): return .constant
+    case ("cosine", 0): return .cosine
+    case ("exponential", 1):
+      if let factor = numbers[0], factor > 0, factor <= 1 { return .exponential(factor: factor) }
+    case ("step", 2):
+      if let epochs = numbers[0], let factor = numbers[1], (1...1e6).contains(epochs),
+        epochs == epochs.rounded(), factor > 0, factor <= 1
+      {
+        return .step(epochs: Int(epochs), factor: factor)
+      }
+    default: break
+    }
+    throw ValidationError(
+      "--schedule: '\(text)' is not constant, cosine, exponential:FACTOR or step:EPOCHS,FACTOR with a "
+        + "factor in 0...1")
+  }
+}

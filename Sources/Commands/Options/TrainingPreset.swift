@@ -1,0 +1,29 @@
+import ArgumentParser
+import MLPKit
+
+/// The networks of Lai's paper, trained as its code does.
+enum TrainingPreset: String, ExpressibleByArgument, CaseIterable {
+  /// The single-layer perceptron: scikit-learn's `MLPClassifier(hidden_layer_sizes=())` on one-hot targets.
+  case paperSLP = "paper-slp"
+  /// The multilayer perceptron: Keras, two hidden layers, logits.
+  case paperMLP = "paper-mlp"
+
+  /// Units of the hidden layers.
+  var hidden: [Int] { self == .paperSLP ? [] : [30, 30] }
+  /// The activation of the last layer.
+  var output: Activation { self == .paperSLP ? .sigmoid : .linear }
+  /// The loss; `nil` for the output's own.
+  var loss: Loss? { self == .paperSLP ? nil : .crossEntropy }
+  /// Passes over the samples.
+  var epochs: Int { self == .paperSLP ? 200 : 100 }
+  /// Samples of a step: scikit-learn's default, and Keras's.
+  var batch: Int { self == .paperSLP ? 200 : 32 }
+  /// Where training stops.
+  var targetAccuracy: Double? { self == .paperSLP ? nil : 1 }
+  /// scikit-learn stops after ten epochs that are no better.
+  var patience: Int? { self == .paperSLP ? 10 : nil }
+  /// What is better, for scikit-learn's loss: a sum over the outputs where Keras has a mean.
+  var scikitTolerance: Double { self == .paperSLP ? 1e-4 : 0 }
+  /// scikit-learn's `alpha`: the penalty α/2·Σw², divided by the batch as its loss is.
+  var scikitPenalty: Double { self == .paperSLP ? 1e-4 : 0 }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import MLPKit
+
+/// The command `mlp train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a dense network, and write it as a model.",
+    discussion: """
+      The extension of the model chooses its kind, as for convert. The same data, flags
+      and seed give the same bytes, on any number of threads.
+
+      EXAMPLES
+        mlp train -o model.h5 --images images.gz --labels labels.gz --classes 0-4
+        mlp train -o slp.h5 --csv mnist_train.csv --classes 0-4 --preset paper-slp
+        mlp train -o model.keras --images x.npy --labels y.npy --hidden 64,32 \\
+          --activation relu --validation 0.1 --patience 10
+        mlp train -o curve.h5 --images x.npy --targets y.npy --output linear
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The model to write (-o FILE), and what the last layer gives (--output): softmax (default), "
+        + "logistic or linear.", valueName: "file|activation"))
+  var output: [String] = []
+
+  @OptionGroup var data: SampleOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Numbers to learn instead of labels, a row for each sample.", valueName: "file"))
+  var targets: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep only these labels, renumbered in order from 0: 0-4 or 0,1,4.", valueName: "labels"))
+  var classes: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The paper's networks: paper-slp or paper-mlp; other flags change them.", valueName: "name"))
+  var preset: TrainingPreset?
+
+  @Option(
+    help: ArgumentHelp(
+      "The activation of the hidden layers, or one for each with commas between. Default "
+        + "leaky_relu:0.01.", valueName: "name"))
+  var activation: String?
+
+  @OptionGroup var training: TrainingFlags
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
+
+  private static let activations = ["softmax", "logistic", "sigmoid", "linear"]
+
+  private var lastActivation: String? { output.first(where: Self.activations.contains) }
+  private var path: String? { output.first { !Self.activations.contains($0) } }
+
+  func validate() throws {
+    let names = output.count(where: Self.activations.contains)
+    guard names <= 1, output.count - names == 1 else {
+      throw ValidationError("-o: name the model to write, and at most one activation")
+    }
+    if path == "-", common.json {
+      throw ValidationError("-o - and --json both want standard output")
+    }
+    if targets != nil, training.labels != nil || data.csv != nil || classes != nil {
+      throw ValidationError("--targets replaces --labels, --csv and --classes")
+    }
+  }
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    let path = path ?? "-"
+    guard let kind = ModelFileKind(path: path) ?? (path == "-" ? .keras(.model) : nil) else {
+      throw UsageError(
+        "-o \(path): the extension chooses the kind of file: .h5, .weights.h5, .keras or .mlpc")
+    }
+    let plan = try TrainingPlan(
+      training, preset: preset, activation: activation, output: lastActivation)
+    if path != "-" {
+      let inputs = [data.images, data.csv, training.labels, targets, training.checkpoint]
+      try OutputFiles.check(
+        path, replacing: writing.force || writing.dryRun, inputs: inputs.compactMap { $0 })
+    }
+    let run = try TrainingRun(plan, try load(), force: writing.force, console: console)
+    let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
+    for note in encoding.notes { console.note(note) }
+    try writing.write([OutputFile(path: path, bytes: encoding.bytes)], console: console)
+    let report = TrainingReport(
+      history: run.history, network: run.network, ending: run.ending,
+      model: writing.dryRun ? nil : path)
+    if common.json {
+      console.print(report.json)
+    } else if path != "-" {
+      console.print(report.lines)
+    }
+  }
+
+  private func load() throws -> TrainingData {
+    if let targets {
+      return try TrainingData(
+        try data.samples(), targets: try DatasetReader.array(at: targets), file: targets)
+    }
+    return TrainingData(try data.labeledSamples(labels: training.labels, classes: classes))
+  }
+}

@@ -1,0 +1,83 @@
+public import JSON
+public import Networks
+
+/// What a training came to: what `mlp train` prints.
+public struct TrainingReport: Sendable, Equatable {
+  private let history: TrainingHistory
+  private let model: String?
+  private let ending: String
+  private let chain: String
+
+  /// Creates a report.
+  ///
+  /// - Parameters:
+  ///   - history: the epochs.
+  ///   - network: what was trained.
+  ///   - ending: why the training ended, in a few words.
+  ///   - model: where the network is; `nil` when it was not written.
+  public init(history: TrainingHistory, network: Network, ending: String, model: String?) {
+    self.history = history
+    self.ending = ending
+    self.model = model
+    chain = NetworkSummary(network, obstacle: nil).chain?.joined(separator: " → ") ?? ""
+  }
+
+  /// `{"schema", "history", "ending", "model"}`.
+  public var json: JSONValue {
+    var object: JSONObject = ["schema": 1]
+    object["history"] = .array(history.epochs.indices.map { history.json(epoch: $0, timed: true) })
+    object["ending"] = .string(ending)
+    if let model { object["model"] = .string(model) }
+    return .object(object)
+  }
+
+  /// The epochs, at most ten of them, and what they came to.
+  public var lines: [String] {
+    let hasAccuracy = history.epochs.contains { $0.accuracy != nil }
+    let hasValidation = history.epochs.contains { $0.validationLoss != nil }
+    var columns: [(title: String, alignment: TextTable.Alignment)] = [
+      ("epoch", .right), ("loss", .right),
+    ]
+    if hasAccuracy { columns.append(("accuracy", .right)) }
+    if hasValidation { columns.append(("validation loss", .right)) }
+    if hasValidation, hasAccuracy { columns.append(("validation accuracy", .right)) }
+    var table = TextTable(columns)
+    for index in shownEpochs {
+      let epoch = history.epochs[index]
+      var cells = ["\(index + 1)", NumberText.short(epoch.loss)]
+      if hasAccuracy { cells.append(Self.share(epoch.accuracy)) }
+      if hasValidation { cells.append(epoch.validationLoss.map { NumberText.short($0) } ?? "-") }
+      if hasValidation, hasAccuracy { cells.append(Self.share(epoch.validationAccuracy)) }
+      table.add(cells)
+    }
+    return ["trained \(chain): \(ending)", ""] + table.lines
+  }
+
+  private static func share(_ value: Double?) -> String {
+    value.map { NumberText.fixed($0, digits: 4) } ?? "-"
+  }
+
+  /// The first epochs and the last, and some between them.
+  private var shownEpochs: [Int] {
+    let count = history.epochs.count
+    let most = 10
+    guard count > most else { return Array(0..<count) }
+    return (0..<most).map { $0 * (count - 1) / (most - 1) }
+  }
+}
+
+extension TrainingHistory {
+  /// All epochs as JSON, without times: the same training gives the same text.
+  public var json: JSONValue { .array(epochs.indices.map { json(epoch: $0, timed: false) }) }
+
+  /// One epoch: `{"epoch", "loss", "accuracy"?, "validationLoss"?, "validationAccuracy"?, "seconds"?}`.
+  func json(epoch index: Int, timed: Bool) -> JSONValue {
+    let epoch = epochs[index]
+    var object: JSONObject = ["epoch": .number(index + 1), "loss": .number(epoch.loss)]
+    object["accuracy"] = epoch.accuracy.map { .number($0) }
+    object["validationLoss"] = epoch.validationLoss.map { .number($0) }
+    object["validationAccuracy"] = epoch.validationAccuracy.map { .number($0) }
+    if timed { object["seconds"] = epoch.seconds.map { .number(($0 * 1e6).rounded() / 1e6) } }
+    return .object(object)
+  }
+}
