@@ -68,8 +68,9 @@ void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, f
   DISPATCH(adam, count, w, m, v, g, alpha, one_minus_beta1, one_minus_beta2, epsilon);
 }
 
-void CKernels_scale_bytes(size_t count, const uint8_t *bytes, float scale, float offset, float *x) {
-  DISPATCH(scale_bytes, count, bytes, scale, offset, x);
+void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t width, const uint8_t *bytes,
+                         float scale, float offset, float *x) {
+  DISPATCH(scale_rows, rows, indices, width, bytes, scale, offset, x);
 }
 
 void CKernels_transpose_panel(size_t rows, size_t columns, size_t width, const float *panel,

@@ -107,9 +107,19 @@ TARGET static void NAME(adam)(size_t count, float *w, float *m, float *v, const 
   }
 }
 
-TARGET static void NAME(scale_bytes)(size_t count, const uint8_t *restrict bytes, float scale,
-                                     float offset, float *restrict x) {
-  for (size_t i = 0; i < count; i++) x[i] = scale * (float)bytes[i] + offset;
+TARGET static void NAME(scale_rows)(size_t rows, const int64_t *indices, size_t width,
+                                    const uint8_t *restrict bytes, float scale, float offset,
+                                    float *restrict x) {
+  for (size_t row = 0; row < rows; row++) {
+    size_t ahead = row + 4;
+    if (ahead < rows) {
+      const uint8_t *next = bytes + (size_t)indices[ahead] * width;
+      for (size_t i = 0; i < width; i += 64) __builtin_prefetch(next + i);
+    }
+    const uint8_t *source = bytes + (size_t)indices[row] * width;
+    float *target = x + row * width;
+    for (size_t i = 0; i < width; i++) target[i] = scale * (float)source[i] + offset;
+  }
 }
 
 TARGET static void NAME(leaky_relu)(size_t count, const float *restrict z, float slope,

@@ -31,21 +31,25 @@ extension Samples {
   ///   - indices: the samples, each inside `0..<count`.
   ///   - target: what is written to, from its beginning; at least as long.
   public func copyRows(_ indices: ArraySlice<Int>, into target: inout [Float]) {
+    switch storage {
+    case .bytes(let bytes):
+      let range = scale ?? .standard
+      SinglePrecision.scale(
+        bytes, rows: indices, width: features, by: Float((range.high - range.low) / 255),
+        plus: Float(range.low), into: &target)
+    case .floats(let values): copy(values, indices, into: &target) { $0 }
+    case .doubles(let values): copy(values, indices, into: &target) { Float($0) }
+    case .integers(let values): copy(values, indices, into: &target) { Float($0) }
+    }
+  }
+
+  private func copy<Value>(
+    _ values: [Value], _ indices: ArraySlice<Int>, into target: inout [Float],
+    _ convert: (Value) -> Float
+  ) {
     for (place, index) in indices.enumerated() {
       let (source, start) = (index * features, place * features)
-      switch storage {
-      case .bytes(let bytes):
-        let range = scale ?? .standard
-        SinglePrecision.scale(
-          bytes, source..<source + features, by: Float((range.high - range.low) / 255),
-          plus: Float(range.low), into: &target, at: start)
-      case .floats(let values):
-        for feature in 0..<features { target[start + feature] = values[source + feature] }
-      case .doubles(let values):
-        for feature in 0..<features { target[start + feature] = Float(values[source + feature]) }
-      case .integers(let values):
-        for feature in 0..<features { target[start + feature] = Float(values[source + feature]) }
-      }
+      for feature in 0..<features { target[start + feature] = convert(values[source + feature]) }
     }
   }
 

@@ -24,12 +24,15 @@ struct Backpropagation: Sendable {
   private var values: [Values]
   /// The samples of the batch, `[batch × inputs]`.
   private(set) var inputs: [Float]
+  /// What one sample's outputs are to be.
+  private var wanted: [Float]
 
   init(_ architecture: Architecture, layout: ParameterLayout, batchSize: Int, team: WorkerTeam) {
     self.architecture = architecture
     self.layout = layout
     self.team = team
     inputs = [Float](repeating: 0, count: batchSize * architecture.inputs)
+    wanted = [Float](repeating: 0, count: architecture.outputs)
     values = zip(architecture.stages, layout.stages).map { stage, place in
       let zeros = [Float](repeating: 0, count: batchSize * place.width)
       return Values(
@@ -107,18 +110,29 @@ struct Backpropagation: Sendable {
     var result = Loss.BatchResult()
     let logits = values[last].z
     for (sample, row) in rows.enumerated() {
-      let wanted = Wanted(targets, row: row)
+      let label = targets.write(row, into: &wanted)
       var weight: Float = 1
-      if let classWeights, let label = wanted.label { weight = classWeights[label] }
+      if let classWeights, let label { weight = classWeights[label] }
       let start = sample * width
       result.lossSum +=
         Double(weight)
         * loss.sample(
           logits, at: start, wanted: wanted, scale: weight / Float(rows.count),
           gradient: &values[last].delta)
-      if wanted.isCorrect(logits, at: start) { result.correctCount += 1 }
+      if let label, Self.answer(logits, at: start, outputs: wanted.count) == label {
+        result.correctCount += 1
+      }
     }
     return result
+  }
+
+  /// The class that logits, a row of them that begins at `start`, name: of equals the first, and 1 for a single
+  /// positive one.
+  private static func answer(_ logits: [Float], at start: Int, outputs: Int) -> Int {
+    guard outputs > 1 else { return logits[start] > 0 ? 1 : 0 }
+    var best = 0
+    for output in 1..<outputs where logits[start + output] > logits[start + best] { best = output }
+    return best
   }
 
   /// The gradient of the loss and of the penalties with respect to the parameters.

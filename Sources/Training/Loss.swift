@@ -25,13 +25,13 @@ public enum Loss: String, Sendable, Equatable, CaseIterable {
   /// The loss of one sample, and its gradient.
   ///
   /// - Parameters:
-  ///   - logits: z, in a row that begins at `start`, `outputs` wide.
-  ///   - wanted: y.
+  ///   - logits: z, in a row that begins at `start`.
+  ///   - wanted: y, one number for each output.
   ///   - scale: what the gradient is multiplied by.
   ///   - gradient: written at the same place as `logits`.
   /// - Returns: the loss, unweighted.
   func sample(
-    _ logits: [Float], at start: Int, wanted: Wanted, scale: Float, gradient: inout [Float]
+    _ logits: [Float], at start: Int, wanted: [Float], scale: Float, gradient: inout [Float]
   ) -> Double {
     switch self {
     case .crossEntropy: crossEntropy(logits, start, wanted, scale, &gradient)
@@ -41,9 +41,9 @@ public enum Loss: String, Sendable, Equatable, CaseIterable {
   }
 
   private func crossEntropy(
-    _ logits: [Float], _ start: Int, _ wanted: Wanted, _ scale: Float, _ gradient: inout [Float]
+    _ logits: [Float], _ start: Int, _ wanted: [Float], _ scale: Float, _ gradient: inout [Float]
   ) -> Double {
-    let range = start..<start + wanted.outputs
+    let range = start..<start + wanted.count
     var largest = -Float.infinity
     for index in range { largest = max(largest, logits[index]) }
     var sum: Float = 0
@@ -63,11 +63,11 @@ public enum Loss: String, Sendable, Equatable, CaseIterable {
   }
 
   private func binary(
-    _ logits: [Float], _ start: Int, _ wanted: Wanted, _ scale: Float, _ gradient: inout [Float]
+    _ logits: [Float], _ start: Int, _ wanted: [Float], _ scale: Float, _ gradient: inout [Float]
   ) -> Double {
-    let share = scale / Float(wanted.outputs)
+    let share = scale / Float(wanted.count)
     var loss = 0.0
-    for output in 0..<wanted.outputs {
+    for output in 0..<wanted.count {
       let logit = logits[start + output]
       let target = wanted[output]
       let power = expf(-abs(logit))
@@ -75,20 +75,20 @@ public enum Loss: String, Sendable, Equatable, CaseIterable {
       gradient[start + output] = (probability - target) * share
       loss += Double(max(logit, 0)) - Double(logit * target) + Double(log1pf(power))
     }
-    return loss / Double(wanted.outputs)
+    return loss / Double(wanted.count)
   }
 
   private func squared(
-    _ logits: [Float], _ start: Int, _ wanted: Wanted, _ scale: Float, _ gradient: inout [Float]
+    _ logits: [Float], _ start: Int, _ wanted: [Float], _ scale: Float, _ gradient: inout [Float]
   ) -> Double {
-    let share = 2 * scale / Float(wanted.outputs)
+    let share = 2 * scale / Float(wanted.count)
     var loss = 0.0
-    for output in 0..<wanted.outputs {
+    for output in 0..<wanted.count {
       let difference = logits[start + output] - wanted[output]
       gradient[start + output] = difference * share
       loss += Double(difference) * Double(difference)
     }
-    return loss / Double(wanted.outputs)
+    return loss / Double(wanted.count)
   }
 }
 

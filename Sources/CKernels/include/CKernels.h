@@ -35,8 +35,12 @@ void CKernels_transpose_panel(size_t rows, size_t columns, size_t width, const f
 void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, float alpha,
                    float one_minus_beta1, float one_minus_beta2, float epsilon);
 
-/* x = scale * bytes + offset */
-void CKernels_scale_bytes(size_t count, const uint8_t *bytes, float scale, float offset, float *x);
+/*
+ * x[rows x width] = scale * bytes + offset, for the rows of a table of bytes that indices name. Rows in random
+ * order come from memory too late, unless they are asked for a few rows ahead.
+ */
+void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t width, const uint8_t *bytes,
+                         float scale, float offset, float *x);
 
 /* a = z where z >= 0, slope * z elsewhere */
 void CKernels_leaky_relu(size_t count, const float *z, float slope, float *a);

@@ -47,28 +47,33 @@ public enum SinglePrecision {
     }
   }
 
-  /// `scale · byte + offset` for consecutive bytes.
+  /// `scale · byte + offset` for some rows of a table of bytes.
   ///
   /// - Parameters:
-  ///   - bytes: what holds the bytes.
-  ///   - range: which of them.
+  ///   - bytes: the table, row-major.
+  ///   - rows: which rows of it.
+  ///   - width: bytes of a row.
   ///   - scale: the factor.
   ///   - offset: the summand.
-  ///   - target: what is written to.
-  ///   - start: where writing begins in it.
+  ///   - target: what is written to, row after row, from its beginning.
   public static func scale(
-    _ bytes: [UInt8], _ range: Range<Int>, by scale: Float, plus offset: Float,
-    into target: inout [Float], at start: Int
+    _ bytes: [UInt8], rows: ArraySlice<Int>, width: Int, by scale: Float, plus offset: Float,
+    into target: inout [Float]
   ) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "no such bytes")
-    precondition(start >= 0 && target.count >= start + range.count, "too little room")
+    let count = bytes.count / max(width, 1)
+    precondition(rows.allSatisfy { 0..<count ~= $0 }, "no such row")
+    precondition(target.count >= rows.count * width, "too little room")
     unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe target.withUnsafeMutableBufferPointer { target in
-        guard let source = bytes.baseAddress, let floats = target.baseAddress else {
-          return
+      unsafe rows.withUnsafeBufferPointer { rows in
+        unsafe target.withUnsafeMutableBufferPointer { target in
+          guard let source = bytes.baseAddress, let indices = rows.baseAddress,
+            let floats = target.baseAddress
+          else { return }
+          unsafe indices.withMemoryRebound(to: Int64.self, capacity: rows.count) { indices in
+            unsafe CKernels_scale_rows(
+              rows.count, indices, width, source, scale, offset, floats)
+          }
         }
-        unsafe CKernels_scale_bytes(
-          range.count, source + range.lowerBound, scale, offset, floats + start)
       }
     }
   }
