@@ -26,6 +26,8 @@ struct Backpropagation: Sendable {
   private(set) var inputs: [Float]
   /// What one sample's outputs are to be.
   private var wanted: [Float]
+  /// The classes of the batch's samples.
+  private var labels: [Int]
 
   init(_ architecture: Architecture, layout: ParameterLayout, batchSize: Int, team: WorkerTeam) {
     self.architecture = architecture
@@ -33,6 +35,7 @@ struct Backpropagation: Sendable {
     self.team = team
     inputs = [Float](repeating: 0, count: batchSize * architecture.inputs)
     wanted = [Float](repeating: 0, count: architecture.outputs)
+    labels = [Int](repeating: 0, count: batchSize)
     values = zip(architecture.stages, layout.stages).map { stage, place in
       let zeros = [Float](repeating: 0, count: batchSize * place.width)
       return Values(
@@ -109,17 +112,20 @@ struct Backpropagation: Sendable {
     let width = layout.stages[last].width
     var result = Loss.BatchResult()
     let logits = values[last].z
+    let hasClasses = targets.classCount != nil
+    targets.write(labelsOf: rows, into: &labels)
     for (sample, row) in rows.enumerated() {
-      let label = targets.write(row, into: &wanted)
+      let label = labels[sample]
+      targets.write(label: label, row: row, into: &wanted)
       var weight: Float = 1
-      if let classWeights, let label { weight = classWeights[label] }
+      if let classWeights { weight = classWeights[label] }
       let start = sample * width
       result.lossSum +=
         Double(weight)
         * loss.sample(
           logits, at: start, wanted: wanted, scale: weight / Float(rows.count),
           gradient: &values[last].delta)
-      if let label, Self.answer(logits, at: start, outputs: wanted.count) == label {
+      if hasClasses, Self.answer(logits, at: start, outputs: wanted.count) == label {
         result.correctCount += 1
       }
     }

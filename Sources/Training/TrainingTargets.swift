@@ -33,21 +33,31 @@ public enum TrainingTargets: Sendable, Equatable {
     }
   }
 
+  /// The classes of some samples; nothing when numbers are wanted.
+  ///
+  /// In a loop of its own, because the labels of random samples come from memory too late, one by one.
+  func write(labelsOf rows: ArraySlice<Int>, into labels: inout [Int]) {
+    switch self {
+    case .classes(let all, _), .twoClasses(let all):
+      for (place, row) in rows.enumerated() { labels[place] = all[row] }
+    case .values: break
+    }
+  }
+
   /// Writes what one sample's outputs are to be.
   ///
-  /// - Returns: its class; `nil` when numbers are wanted.
-  func write(_ row: Int, into wanted: inout [Float]) -> Int? {
+  /// - Parameters:
+  ///   - label: its class, when there are classes.
+  ///   - row: the sample.
+  ///   - wanted: what is written to, a number for each output.
+  func write(label: Int, row: Int, into wanted: inout [Float]) {
     switch self {
-    case .classes(let labels, let count):
+    case .classes(_, let count):
       for output in 0..<count { wanted[output] = 0 }
-      wanted[labels[row]] = 1
-      return labels[row]
-    case .twoClasses(let labels):
-      wanted[0] = Float(labels[row])
-      return labels[row]
+      wanted[label] = 1
+    case .twoClasses: wanted[0] = Float(label)
     case .values(let values, let width):
       for output in 0..<width { wanted[output] = values[row * width + output] }
-      return nil
     }
   }
 }
