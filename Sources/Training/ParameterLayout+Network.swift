@@ -36,12 +36,10 @@ extension ParameterLayout {
         activation = .parametricReLU(slopes: values(parameters, slopes, place.units))
       }
       if activation != .linear {
-        let isFused = place.normalization == nil && place.slopesStart == nil
         layers.append(
           .activation(
             ActivationLayer(
-              name: isFused ? name : index == 0 ? "activation" : "activation_\(index)",
-              activation: activation)))
+              name: index == 0 ? "activation" : "activation_\(index)", activation: activation)))
       }
     }
     return try Network(layers: layers, inputs: architecture.inputs)

@@ -36,7 +36,8 @@ struct GradientTests {
 
   @Test("of penalties, of layers wider than a panel, and of deep chains")
   func shapes() throws {
-    try check([.init(units: 40, activation: .tanh, l2: 0.01), .init(units: 3, l2: 0.1)], .crossEntropy)
+    try check(
+      [.init(units: 40, activation: .tanh, l2: 0.01), .init(units: 3, l2: 0.1)], .crossEntropy)
     try check(
       [
         .init(units: 16, activation: .tanh), .init(units: 17, activation: .softplus),
@@ -117,8 +118,10 @@ private struct Reference {
     var indices: [Int] = []
     for place in layout.stages {
       for unit in 0..<place.units {
-        indices += [place.biasStart, place.slopesStart, place.normalization?.gamma, place.normalization?.beta]
-          .compactMap { $0.map { $0 + unit } }
+        indices += [
+          place.biasStart, place.slopesStart, place.normalization?.gamma, place.normalization?.beta,
+        ]
+        .compactMap { $0.map { $0 + unit } }
       }
       for _ in 0..<40 {
         let row = Int(abs(numbers.next()) * Double(place.inputs)) % place.inputs
@@ -137,7 +140,8 @@ private struct Reference {
         for unit in 0..<place.units {
           var sum = parameters[place.biasStart + unit]
           for input in 0..<place.inputs {
-            sum += values[row, input] * parameters[place.weightsStart + place.weights.index(input, unit)]
+            sum +=
+              values[row, input] * parameters[place.weightsStart + place.weights.index(input, unit)]
           }
           product[row, unit] = sum
         }
@@ -155,7 +159,8 @@ private struct Reference {
   }
 
   private func normalize(
-    _ values: inout Matrix, _ parameters: [Double], _ place: (gamma: Int, beta: Int, statistics: Int)
+    _ values: inout Matrix, _ parameters: [Double],
+    _ place: (gamma: Int, beta: Int, statistics: Int)
   ) {
     for unit in 0..<values.columns {
       let column = (0..<values.rows).map { values[$0, unit] }
