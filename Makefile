@@ -3,7 +3,7 @@
 SWIFT ?= swift
 PYTHON ?= python3
 MLP := .build/release/mlp
-ACCEPTANCE := predictions oracle hostile sklearn_models performance
+ACCEPTANCE := predictions oracle hostile sklearn_models training performance
 
 .PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance clean
 

@@ -13,8 +13,10 @@ struct DataSource: ~Copyable {
 
   /// Recognizes gzip by its first two bytes.
   ///
-  /// - Parameter limit: the largest size after inflation, in bytes.
-  init(_ contents: [UInt8], file: String, limit: Int) throws(FileError) {
+  /// - Parameters:
+  ///   - contents: the file, given away: a second copy of it would be as large as the data.
+  ///   - limit: the largest size after inflation, in bytes.
+  init(_ contents: consuming [UInt8], file: String, limit: Int) throws(FileError) {
     self.file = file
     if contents.starts(with: [0x1f, 0x8b]) {
       bytes = []

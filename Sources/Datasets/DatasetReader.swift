@@ -32,7 +32,7 @@ public enum DatasetReader {
   ///   - limit: the largest size in bytes, after inflation and in memory.
   /// - Throws: ``FileError``: `badData` or `unsupported`.
   public static func array(
-    of bytes: [UInt8], file: String, limit: Int = defaultLimit
+    of bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> DataArray {
     var source = try DataSource(bytes, file: file, limit: limit)
     switch try format(of: &source) {
@@ -59,7 +59,7 @@ public enum DatasetReader {
   /// - Returns: the features, `[rows x features]`, and the labels.
   /// - Throws: ``FileError``: `badData` or `unsupported`.
   public static func labeledArray(
-    ofCSV bytes: [UInt8], file: String, limit: Int = defaultLimit
+    ofCSV bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> (features: DataArray, labels: Labels) {
     var source = try DataSource(bytes, file: file, limit: limit)
     guard try format(of: &source) == .csv else {
