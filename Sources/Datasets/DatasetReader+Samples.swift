@@ -39,8 +39,8 @@ extension DatasetReader {
   public static func labeledSamples(
     csv path: String, scale: ScaleRange = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> LabeledSamples {
-    let (features, labels) = try labeledArray(
-      ofCSV: try FileBytes.read(path, limit: limit), file: path, limit: limit)
+    var source = try DataSource.opening(path, limit: limit)
+    let (features, labels) = try labeledArray(ofCSV: &source, limit: limit)
     return try LabeledSamples(try Samples(features, file: path, scale: scale), labels)
   }
 }

@@ -21,7 +21,8 @@ public enum DatasetReader {
     if let dataset, !FileBytes.exists(path) {
       return try HDF5ArrayReader.read(file: file, dataset: dataset, limit: limit)
     }
-    return try array(of: try FileBytes.read(path, limit: limit), file: path, limit: limit)
+    var source = try DataSource.opening(path, limit: limit)
+    return try array(of: &source, limit: limit)
   }
 
   /// Reads all numbers of a file that is already in memory.
@@ -35,12 +36,18 @@ public enum DatasetReader {
     of bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> DataArray {
     var source = try DataSource(bytes, file: file, limit: limit)
+    return try array(of: &source, limit: limit)
+  }
+
+  private static func array(
+    of source: inout DataSource, limit: Int
+  ) throws(FileError) -> DataArray {
     switch try format(of: &source) {
     case .idx: return try IDXReader.read(&source, limit: limit)
     case .numpy: return try NumPyReader.read(&source, limit: limit)
     case .csv: return try CSVReader.read(&source, layout: .numbers, limit: limit).numbers
     case .hdf5:
-      throw source.badData("is an HDF5 file; name the data set in it: \(file):/DATASET")
+      throw source.badData("is an HDF5 file; name the data set in it: \(source.file):/DATASET")
     case .gzip: throw source.unsupported("is gzip inside gzip")
     case .zip:
       throw source.unsupported("is a ZIP archive, such as .npz; a single array was expected")
@@ -62,11 +69,17 @@ public enum DatasetReader {
     ofCSV bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> (features: DataArray, labels: Labels) {
     var source = try DataSource(bytes, file: file, limit: limit)
+    return try labeledArray(ofCSV: &source, limit: limit)
+  }
+
+  static func labeledArray(
+    ofCSV source: inout DataSource, limit: Int
+  ) throws(FileError) -> (features: DataArray, labels: Labels) {
     guard try format(of: &source) == .csv else {
       throw source.badData("is not a CSV file")
     }
     let contents = try CSVReader.read(&source, layout: .labeled, limit: limit)
-    return (contents.numbers, contents.labels.labels(file: file))
+    return (contents.numbers, contents.labels.labels(file: source.file))
   }
 
   /// Splits `FILE.h5:/path` at its first `:/` into the file and the data set `/path`.

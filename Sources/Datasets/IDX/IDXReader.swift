@@ -9,9 +9,8 @@ enum IDXReader {
   static func read(_ source: inout DataSource, limit: Int) throws(FileError) -> DataArray {
     let header = try header(&source)
     try checkByteOrder(of: header, &source, limit: limit)
-    let bytes = try source.payload(
-      after: header.size, shape: header.shape, type: header.type, limit: limit)
-    return try DataArray(decoding: bytes, header.type, .bigEndian, shape: header.shape, source.file)
+    return try source.numbers(
+      after: header.size, shape: header.shape, type: header.type, order: .bigEndian, limit: limit)
   }
 
   private static func header(_ source: inout DataSource) throws(FileError) -> IDXHeader {

@@ -20,8 +20,8 @@ enum NumPyReader {
       throw source.unsupported(
         "the array has \(header.shape.count) dimensions; 1 to 4 were expected")
     }
-    let bytes = try source.payload(after: size, shape: header.shape, type: type, limit: limit)
-    let array = try DataArray(decoding: bytes, type, order, shape: header.shape, source.file)
+    let array = try source.numbers(
+      after: size, shape: header.shape, type: type, order: order, limit: limit)
     return header.fortranOrder ? array.rowMajorFromColumnMajor() : array
   }
 
