@@ -23,6 +23,21 @@ struct InvertCommandTests {
     #expect(areClose(inverse, try numbers(Fixture.path("oracle/slp_softmax.pinv0_f64.npy")), 1e-10))
   }
 
+  @Test("the inverse as coefficients gives what the inverse for Keras gives")
+  func coefficients() throws {
+    let folder = ScratchFolder()
+    let keras = folder.file("inverse.keras.h5")
+    let plain = folder.file("inverse.mlpc")
+    for path in [keras, plain] {
+      let outcome = mlp(
+        "invert", model, "-o", folder.file("results.h5"), "--as-model", path, "--force")
+      #expect(outcome.status == 0, "\(outcome.error)")
+    }
+    #expect(mlp("inspect", plain).output.contains("dense 5→784"))
+    // Keras's kinds hold 32 bits, and the coefficients all 64.
+    #expect(mlp("diff", plain, keras, "--tolerance", "1e-6").status == 0)
+  }
+
   @Test("the table has a row for each layer, method and class")
   func table() {
     let folder = ScratchFolder()

@@ -33,7 +33,7 @@ struct InvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the analytical inverse as a Keras model (.h5, .keras): logits in, inputs out.",
+      "Write the analytical inverse as a model (.h5, .keras, .mlpc): logits in, inputs out.",
       valueName: "file"))
   var asModel: String?
 
@@ -78,8 +78,9 @@ struct InvertCommand: ParsableCommand {
     }
     if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
     if let asModel {
-      guard KerasFileKind(path: asModel) != nil else {
-        throw UsageError("--as-model \(asModel): the extension chooses the kind: .h5 or .keras")
+      guard ModelFileKind(path: asModel) != nil else {
+        throw UsageError(
+          "--as-model \(asModel): the extension chooses the kind: .h5, .keras or .mlpc")
       }
       try OutputFiles.check(asModel, replacing: replacing, inputs: [model.model])
     }
@@ -87,9 +88,9 @@ struct InvertCommand: ParsableCommand {
 
   private func write(_ run: InversionRun, to path: String, console: Console) throws {
     var files = [OutputFile(path: path, bytes: try ResultsFile.encode(run.results, path: path))]
-    if let asModel, let kind = KerasFileKind(path: asModel) {
-      let encoding = try KerasModelWriter.encode(
-        try run.inverseNetwork(), as: kind, path: asModel)
+    if let asModel, let kind = ModelFileKind(path: asModel) {
+      let encoding = try kind.encode(
+        try run.inverseNetwork(), provenance: [], path: asModel)
       for note in encoding.notes { console.note("\(asModel): \(note)") }
       files.append(OutputFile(path: asModel, bytes: encoding.bytes))
     }
