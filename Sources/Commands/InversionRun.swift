@@ -71,15 +71,17 @@ struct InversionRun {
     var ladders: [FilterLadder] = []
     if flags.ladder {
       for kind in PercentileFilter.Kind.allCases {
-        ladders.append(try inverter.ladder(kind, scope: flags.filterScope, targets))
+        ladders.append(try inverter.ladder(kind, targets, try flags.ladderRequest()))
       }
     }
-    results = InversionResults(
+    var results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
       parameters: Self.parameters(flags, options), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)
+    results.classNames = (0..<network.classCount).map(network.className)
+    self.results = results
   }
 
   /// The methods to run.
@@ -95,7 +97,7 @@ struct InversionRun {
       }
       return asked
     }
-    return InversionMethods.all.filter { method in
+    return InversionMethods.defaults.filter { method in
       guard let obstacle = method.obstacle(for: network) else { return true }
       console.note("method \(method.name) does not apply: \(obstacle)")
       return false
@@ -113,11 +115,15 @@ struct InversionRun {
   ) -> [InversionResults.Parameter] {
     [
       .init("logit", "\(flags.logit)"),
+      .init("probability", flags.probability.map { "\($0)" } ?? "none"),
       .init("targets", flags.targets == nil ? "classes" : "file"),
       .init("classes", flags.classes ?? "all"),
       .init("ignore_bias", "\(flags.ignoreBias)"),
       .init("filters", flags.filter.joined(separator: ",")),
-      .init("filter_scope", flags.filterScope.rawValue),
+      .init("filter_scope", flags.filterResult ? "result" : flags.filterScope.rawValue),
+      .init("percentile", flags.percentile.rawValue),
+      .init("branch", flags.branch.rawValue),
+      .init("uint8", flags.uint8.rawValue),
       .init("cutoff", flags.cutoff),
       .init("pinv_dtype", flags.pinvDtype),
       .init("head", options.head?.rawValue ?? "network"),

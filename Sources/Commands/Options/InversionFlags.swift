@@ -4,12 +4,16 @@ public import MLPKit
 extension PercentileFilter.Scope: ExpressibleByArgument {}
 extension EmpiricalOptions.Score: ExpressibleByArgument {}
 extension EmpiricalOptions.Background: ExpressibleByArgument {}
+extension PercentileFilter.Percentile: ExpressibleByArgument {}
+extension Activation.Branch: ExpressibleByArgument {}
+extension InversionOptions.ByteConversion: ExpressibleByArgument {}
 
 /// The choices of an inversion.
 struct InversionFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A method, repeatable: empirical, analytical. Default: all that apply.", valueName: "name"))
+      "A method, repeatable; --list-methods shows them. Default: the paper's that apply and the "
+        + "recommended ones with constraints.", valueName: "name"))
   var method: [String] = []
 
   @Option(
@@ -29,6 +33,12 @@ struct InversionFlags: ParsableArguments {
         + "10, its code also 3000.", valueName: "size"))
   var logit = 10.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead of --logit: the size at which softmax gives the class this probability.",
+      valueName: "p"))
+  var probability: Double?
+
   @Flag(help: "Leave the biases out on the way back (the paper's single-layer variant).")
   var ignoreBias = false
 
@@ -41,8 +51,39 @@ struct InversionFlags: ParsableArguments {
   @Option(help: "Which layers' inverse matrices are filtered: all or first.")
   var filterScope = PercentileFilter.Scope.all
 
+  @Flag(help: "Filter the solution instead of the inverse matrices.")
+  var filterResult = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What a filter's fraction means: paper (an element of the sorted values) or linear (NumPy's "
+        + "interpolated percentile).", valueName: "rule"))
+  var percentile = PercentileFilter.Percentile.paper
+
   @Flag(help: "Also try all four filters at every fraction of the paper's ladder.")
   var ladder = false
+
+  @Option(
+    help: ArgumentHelp("Other fractions for --ladder, such as 0.01,0.05,0.2.", valueName: "list"))
+  var ladderFractions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "To how many decimals the probabilities must be 0 or 1 for a step of --ladder to pass.",
+      valueName: "n"))
+  var ladderDecimals = 2
+
+  @Option(
+    help: ArgumentHelp(
+      "Where GELU, SiLU or Mish has two pre-activations: the one right or left of its minimum.",
+      valueName: "side"))
+  var branch = Activation.Branch.right
+
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of the paper's pictures: clip, or wrap as the cast in the paper's code does.",
+      valueName: "how"))
+  var uint8 = InversionOptions.ByteConversion.clip
 
   @Option(
     help: ArgumentHelp(
@@ -86,6 +127,16 @@ struct InversionFlags: ParsableArguments {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
     }
+    if let probability, !(probability > 0 && probability < 1) {
+      throw ValidationError("--probability: \(probability) is not between 0 and 1")
+    }
+    guard (1...15).contains(ladderDecimals) else {
+      throw ValidationError("--ladder-decimals: \(ladderDecimals) is not in 1...15")
+    }
+    if filterResult, filterScope == .first {
+      throw ValidationError("--filter-result and --filter-scope first exclude each other")
+    }
+    _ = try ladderRequest()
     if let top, !(1...255).contains(top) {
       throw ValidationError("--top: \(top) is not in 1...255")
     }
@@ -138,12 +189,35 @@ struct InversionFlags: ParsableArguments {
       guard (0...limit).contains(fraction) else {
         throw ValidationError("--filter: '\(text)': \(fraction) is not in 0...\(limit)")
       }
-      let filter = PercentileFilter(kind, fraction: fraction, scope: filterScope)
+      let filter = PercentileFilter(
+        kind, fraction: fraction, scope: scope, percentile: percentile)
       guard seen.insert(filter.description).inserted else {
         throw ValidationError("--filter: '\(text)' is given twice")
       }
       return filter
     }
+  }
+
+  private var scope: PercentileFilter.Scope { filterResult ? .result : filterScope }
+
+  /// The climb that `--ladder` asks for.
+  ///
+  /// - Throws: a usage error when the fractions are none.
+  func ladderRequest() throws -> LadderRequest {
+    var request = LadderRequest()
+    request.scope = scope
+    request.percentile = percentile
+    request.decimals = ladderDecimals
+    guard let ladderFractions else { return request }
+    let fractions = ladderFractions.split(separator: ",", omittingEmptySubsequences: false)
+      .map { Double($0) ?? .nan }
+    guard fractions.allSatisfy({ (0...1).contains($0) }), fractions.contains(where: { $0 <= 0.5 })
+    else {
+      throw ValidationError(
+        "--ladder-fractions: '\(ladderFractions)' is no list of numbers in 0...1, one of them at most 0.5")
+    }
+    request.fractions = fractions
+    return request
   }
 
   /// The options of the engine.
@@ -156,6 +230,8 @@ struct InversionFlags: ParsableArguments {
     options.precision = pinvDtype == "f32" ? .single : .double
     options.inputRange = range.low...range.high
     options.head = head
+    options.branch = branch
+    options.byteConversion = uint8
     options.empirical.score = score
     options.empirical.background = background
     options.empirical.litPixels = top
@@ -194,7 +270,11 @@ struct InversionFlags: ParsableArguments {
       } catch {
         throw UsageError("--classes: \(error)")
       }
-      return try .classes(of: network, selection?.labels, size: logit)
+      let size = probability.map { InversionTargets.size(reaching: $0, of: network) } ?? logit
+      guard size > 0 else {
+        throw UsageError("--probability: of \(network.classCount) classes each has at least that")
+      }
+      return try .classes(of: network, selection?.labels, size: size)
     }
     let wanted = try DatasetReader.array(at: targets)
     guard wanted.shape.count == 2 else {

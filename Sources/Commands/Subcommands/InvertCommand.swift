@@ -22,6 +22,9 @@ struct InvertCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: OutputArguments.help)
   var output: [String] = []
 
+  @Flag(help: "List the methods with what they do and need; no model is read.")
+  var listMethods = false
+
   @OptionGroup var flags: InversionFlags
   @OptionGroup var scaling: ScaleOptions
   @OptionGroup var head: HeadOptions

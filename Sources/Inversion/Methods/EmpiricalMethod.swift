@@ -11,6 +11,10 @@ public struct EmpiricalMethod: InversionMethod {
 
   /// It does not.
   public let usesInverseMatrices = false
+  /// Images only for some of its choices.
+  public let needs = "nothing; --prior-data for --rank covariance"
+  /// It is one of the paper's.
+  public let isDefault = true
 
   /// Creates the method.
   public init() {}

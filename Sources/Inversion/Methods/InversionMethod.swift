@@ -10,6 +10,10 @@ public protocol InversionMethod: Sendable {
   var summary: String { get }
   /// Whether the method uses inverse matrices, and so can be combined with a filter for them.
   var usesInverseMatrices: Bool { get }
+  /// What it needs of the network and of the user, for a listing.
+  var needs: String { get }
+  /// Whether it runs when no method is named.
+  var isDefault: Bool { get }
   /// Why the method does not apply to a network; `nil` when it does.
   func obstacle(for network: Network) -> InversionError?
   /// Finds one input for each target of `problem`, with pictures but without evidence.
@@ -27,4 +31,7 @@ public enum InversionMethods {
   public static func named(_ name: String) -> (any InversionMethod)? {
     all.first { $0.name == name } ?? (name == "analytic" ? AnalyticalMethod() : nil)
   }
+
+  /// Those that run when none is named: the paper's, and the recommended ones with constraints.
+  public static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
 }

@@ -5,6 +5,14 @@
 #endif
 
 extension Activation {
+  /// Which of two pre-activations is taken where an activation is not monotone.
+  public enum Branch: String, Sendable, Equatable, CaseIterable {
+    /// The one right of the minimum, where the function rises. The default.
+    case right
+    /// The one left of the minimum, where it falls.
+    case left
+  }
+
   /// How near to an open end of its range a wanted value may come: a saturated unit has no finite
   /// pre-activation.
   ///
@@ -31,21 +39,24 @@ extension Activation {
   /// Finds a pre-activation for wanted activations.
   ///
   /// Values outside the activation's range are moved to its nearest value; on a flat part the end next
-  /// to the steep part is taken; GELU, SiLU and Mish, which are not monotone, use the branch to the
-  /// right of their minimum. The result says how often each happened.
+  /// to the steep part is taken; GELU, SiLU, Mish and hard SiLU, which are not monotone, use the branch
+  /// asked for wherever both exist. The result says how often each happened.
   ///
-  /// - Parameter wanted: the activations, one for each unit.
+  /// - Parameters:
+  ///   - wanted: the activations, one for each unit.
+  ///   - branch: the side of the minimum of a function that is not monotone.
   /// - Returns: `nil` when the activation has no inverse; ``inverseObstacle`` then says why.
-  public func preimage(of wanted: [Double]) -> Preimage? {
+  public func preimage(of wanted: [Double], branch: Branch = .right) -> Preimage? {
     guard inverseObstacle == nil else { return nil }
     if self == .softmax || self == .logSoftmax { return simplexPreimage(of: wanted) }
     var result = Preimage()
     result.values.reserveCapacity(wanted.count)
     for (unit, value) in wanted.enumerated() {
-      let solution = solve(value, unit: unit)
+      let solution = solve(value, unit: unit, branch)
       result.values.append(solution.input)
       result.recordClip(from: value, to: solution.reached)
-      if solution.isAmbiguous { result.ambiguousCount += 1 }
+      if solution.choice != .only { result.ambiguousCount += 1 }
+      if solution.choice == .interval { result.intervalCount += 1 }
     }
     return result
   }
@@ -67,7 +78,7 @@ extension Activation {
   }
 
   /// The pre-activation of one value, the value it really reaches, and whether others would do too.
-  private func solve(_ h: Double, unit: Int) -> Solution {
+  private func solve(_ h: Double, unit: Int, _ branch: Branch) -> Solution {
     let margin = Self.saturationMargin
     // What overflowed on the way stays so: no search would end.
     guard h.isFinite else { return Solution(h, h) }
@@ -110,31 +121,45 @@ extension Activation {
     case .sparsePlus:
       if h >= 1 { return Solution(h, h) }
       let y = max(h, 0)
-      return Solution(2 * y.squareRoot() - 1, y, isAmbiguous: y == 0)
+      return Solution(2 * y.squareRoot() - 1, y, y == 0 ? .interval : .only)
     case .softShrink(let threshold):
-      if h == 0 { return Solution(0, 0, isAmbiguous: true) }
+      if h == 0 { return Solution(0, 0, .interval) }
       return Solution(h > 0 ? h + threshold : h - threshold, h)
-    case .hardSilu: return hardSiluInverse(h)
+    case .hardSilu: return hardSiluInverse(h, branch)
     case .tanhShrink: return h == 0 ? Solution(0, 0) : monotone(h, from: h - 1, to: h + 1)
-    case .silu: return valley(h, minimumAt: -1.2784645427610738)
-    case .mish: return valley(h, minimumAt: -1.1924312145910193)
+    case .silu: return valley(h, branch, minimumAt: -1.2784645427610738)
+    case .mish: return valley(h, branch, minimumAt: -1.1924312145910193)
     case .gelu(let approximate):
-      return valley(h, minimumAt: approximate ? -0.7524614220710162 : -0.7517915246935645)
+      let bottom = approximate ? -0.7524614220710162 : -0.7517915246935645
+      return valley(h, branch, minimumAt: bottom)
     case .softmax, .logSoftmax, .glu, .sparsemax:
       preconditionFailure("\(self) has no inverse of single values")
     }
   }
 
   /// A function that falls from 0 to a minimum, then rises for ever past x.
-  private func valley(_ h: Double, minimumAt bottom: Double) -> Solution {
+  private func valley(_ h: Double, _ branch: Branch, minimumAt bottom: Double) -> Solution {
     let lowest = value(bottom)
     if h <= lowest { return Solution(bottom, lowest) }
+    if h < 0, branch == .left {
+      var far = bottom - 1
+      // The function comes up to 0 as an exponential does: a thousand is past all numbers below it.
+      while value(far) < h, far > -2000 { far *= 2 }
+      let found = monotone(-h, from: far, to: bottom) { -value($0) }
+      return Solution(found.input, h, .branch)
+    }
     let found = monotone(h, from: bottom, to: max(h, 0) + 1)
-    return Solution(found.input, h, isAmbiguous: h < 0)
+    return Solution(found.input, h, h < 0 ? .branch : .only)
+  }
+
+  private func monotone(_ h: Double, from low: Double, to high: Double) -> Solution {
+    monotone(h, from: low, to: high, value)
   }
 
   /// Bisection in a bracket where the function rises, to the last bit.
-  private func monotone(_ h: Double, from low: Double, to high: Double) -> Solution {
+  private func monotone(
+    _ h: Double, from low: Double, to high: Double, _ value: (Double) -> Double
+  ) -> Solution {
     var low = low
     var high = high
     while true {
@@ -151,35 +176,42 @@ extension Activation {
 private struct Solution {
   let input: Double
   let reached: Double
-  let isAmbiguous: Bool
+  let choice: Choice
 
-  init(_ input: Double, _ reached: Double, isAmbiguous: Bool = false) {
+  /// Whether other pre-activations would have served as well.
+  enum Choice {
+    case only
+    case interval
+    case branch
+  }
+
+  init(_ input: Double, _ reached: Double, _ choice: Choice = .only) {
     self.input = input
     self.reached = reached
-    self.isAmbiguous = isAmbiguous
+    self.choice = choice
   }
 }
 
 private func rectified(_ h: Double, slope: Double, maximum: Double) -> Solution {
-  if h >= maximum { return Solution(maximum, maximum, isAmbiguous: true) }
+  if h >= maximum { return Solution(maximum, maximum, .interval) }
   if h >= 0, slope > 0 || h > 0 { return Solution(h, h) }
   if slope > 0 { return Solution(h / slope, h) }
   // Any negative pre-activation gives 0; 0 itself is the one of least norm.
-  return Solution(0, 0, isAmbiguous: true)
+  return Solution(0, 0, .interval)
 }
 
 /// x above θ, otherwise 0: what lies between 0 and θ is never reached.
 private func thresholded(_ h: Double, _ theta: Double) -> Solution {
-  if h > theta { return Solution(h, h, isAmbiguous: h == 0) }
+  if h > theta { return Solution(h, h, h == 0 ? .interval : .only) }
   if theta < 0 || h > theta / 2 { return Solution(theta.nextUp, theta.nextUp) }
-  return Solution(0, 0, isAmbiguous: true)
+  return Solution(0, 0, .interval)
 }
 
 /// Identity outside `low...high`, 0 inside: values strictly between 0 and an end are never reached.
 private func gapped(_ h: Double, low: Double, high: Double) -> Solution {
   if h > high || h < low { return Solution(h, h) }
   let nearest = h > high / 2 ? high.nextUp : h < low / 2 ? low.nextDown : 0
-  return Solution(nearest, nearest, isAmbiguous: nearest == 0)
+  return Solution(nearest, nearest, nearest == 0 ? .interval : .only)
 }
 
 private func exponentialLinear(
@@ -195,15 +227,20 @@ private func clipped(
   _ h: Double, to range: ClosedRange<Double>, _ inverse: (Double) -> Double
 ) -> Solution {
   let y = min(max(h, range.lowerBound), range.upperBound)
-  return Solution(inverse(y), y, isAmbiguous: y == range.lowerBound || y == range.upperBound)
+  let isEnd = y == range.lowerBound || y == range.upperBound
+  return Solution(inverse(y), y, isEnd ? .interval : .only)
 }
 
 /// y + ln(1 − e⁻ʸ).
 private func inverseSoftplus(_ y: Double) -> Double { y + log(-expm1(-y)) }
 
-private func hardSiluInverse(_ h: Double) -> Solution {
+private func hardSiluInverse(_ h: Double, _ branch: Activation.Branch) -> Solution {
   if h >= 3 { return Solution(h, h) }
   // x(x + 3)/6 has its minimum −0.375 at −1.5.
   let y = max(h, -0.375)
-  return Solution((-3 + (9 + 24 * y).squareRoot()) / 2, y, isAmbiguous: y <= 0 && y > -0.375)
+  let side = (9 + 24 * y).squareRoot()
+  // Left of −3 it is 0 all the way.
+  if y == 0 { return Solution(branch == .left ? -3 : 0, 0, .interval) }
+  if y > 0 || y == -0.375 { return Solution((-3 + side) / 2, y) }
+  return Solution((-3 + (branch == .left ? -side : side)) / 2, y, .branch)
 }
