@@ -7,6 +7,8 @@ struct InversionRun {
   /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
   /// on the noise of the clock.
   let seconds: [String: Double]
+  /// The group names of the paper's figures, by number; only of `--preset paper`.
+  let figures: [String: String]
   private let inverter: Inverter
   private let modelPath: String
 
@@ -51,21 +53,18 @@ struct InversionRun {
     let inverter = try Inverter(network, options: options)
     var found: [MethodSolutions] = []
     var seconds: [String: Double] = [:]
-    let methods = try Self.methods(for: network, asked: try flags.methods(), console: console)
-    guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
-      throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
-    }
-    for method in methods {
-      let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
-      for filter in [nil] + filters {
-        let start = ContinuousClock.now
-        let solutions = try inverter.solve(targets, by: method, filter: filter)
-        let elapsed = (ContinuousClock.now - start) / targets.names.count
-        seconds[solutions.groupName] = Self.rounded(elapsed)
-        found.append(solutions)
-      }
+    var figures: [String: String] = [:]
+    for job in try Self.jobs(for: network, flags, options, console) {
+      let start = ContinuousClock.now
+      let solutions = try inverter.solve(
+        targets, by: job.method, filter: job.filter, options: job.options)
+      let elapsed = (ContinuousClock.now - start) / targets.names.count
+      seconds[solutions.groupName] = Self.rounded(elapsed)
+      if let figure = job.figure { figures[figure] = solutions.groupName }
+      found.append(solutions)
     }
     self.seconds = seconds
+    self.figures = figures
     self.inverter = inverter
     modelPath = model.path
     var ladders: [FilterLadder] = []
@@ -82,6 +81,26 @@ struct InversionRun {
       layers: inverter.inverses, methods: found, ladders: ladders)
     results.classNames = (0..<network.classCount).map(network.className)
     self.results = results
+  }
+
+  private static func jobs(
+    for network: Network, _ flags: InversionFlags, _ options: InversionOptions, _ console: Console
+  ) throws -> [InversionJob] {
+    if flags.preset == .paper {
+      let jobs = InversionJob.paperFigures(of: network, options: options)
+      for job in jobs {
+        if let obstacle = job.method.obstacle(for: network) { throw obstacle }
+      }
+      return jobs
+    }
+    let methods = try methods(for: network, asked: try flags.methods(), console: console)
+    guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
+      throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
+    }
+    return try methods.flatMap { method in
+      let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
+      return ([nil] + filters).map { InversionJob(method: method, filter: $0) }
+    }
   }
 
   /// The methods to run.
@@ -114,6 +133,7 @@ struct InversionRun {
     _ flags: InversionFlags, _ options: InversionOptions
   ) -> [InversionResults.Parameter] {
     [
+      .init("preset", flags.preset?.rawValue ?? "none"),
       .init("logit", "\(flags.logit)"),
       .init("probability", flags.probability.map { "\($0)" } ?? "none"),
       .init("targets", flags.targets == nil ? "classes" : "file"),

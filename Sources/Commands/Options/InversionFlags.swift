@@ -8,8 +8,20 @@ extension PercentileFilter.Percentile: ExpressibleByArgument {}
 extension Activation.Branch: ExpressibleByArgument {}
 extension InversionOptions.ByteConversion: ExpressibleByArgument {}
 
+/// Choices that belong together.
+enum InversionPreset: String, ExpressibleByArgument, CaseIterable {
+  /// What the paper's figures 3.1 to 3.5 show.
+  case paper
+}
+
 /// The choices of an inversion.
 struct InversionFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "paper: what the paper's figures show, each as a picture of its own in --images-dir: 3.1 to "
+        + "3.4 of a single layer, 3.5 of more.", valueName: "name"))
+  var preset: InversionPreset?
+
   @Option(
     help: ArgumentHelp(
       "A method, repeatable; --list-methods shows them. Default: the paper's that apply and the "
@@ -126,6 +138,9 @@ struct InversionFlags: ParsableArguments {
   func validate() throws {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
+    }
+    if preset == .paper, !method.isEmpty || !filter.isEmpty || ignoreBias {
+      throw ValidationError("--preset paper chooses methods, filters and biases itself")
     }
     if let probability, !(probability > 0 && probability < 1) {
       throw ValidationError("--probability: \(probability) is not between 0 and 1")
