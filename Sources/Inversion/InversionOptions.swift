@@ -33,6 +33,10 @@ public struct InversionOptions: Sendable, Equatable {
   public var branch = Activation.Branch.right
   /// How the paper's pictures become bytes.
   public var byteConversion = ByteConversion.clip
+  /// Height and width of an input seen as a picture; the network's own when `nil`.
+  public var imageShape: ImageShape?
+  /// The choices of the methods that stay inside the allowed range.
+  public var constrained = ConstrainedOptions()
   /// The empirical method's choices.
   public var empirical = EmpiricalOptions()
 

@@ -15,6 +15,8 @@ public struct InversionTargets: Sendable, Equatable {
   public let classes: [Int]
   /// A name for each target.
   public let names: [String]
+  /// Whether the logits were asked for one by one, and not by class.
+  public let areArbitrary: Bool
 
   /// The paper's z': `size` for the wanted class and `−size` for all others (section 2.2.1).
   ///
@@ -44,7 +46,7 @@ public struct InversionTargets: Sendable, Equatable {
       }
     }
     let names = wanted.map { network.className($0) }
-    return InversionTargets(logits: logits, classes: wanted, names: names)
+    return InversionTargets(logits: logits, classes: wanted, names: names, areArbitrary: false)
   }
 
   /// The size of z' at which softmax gives the wanted class a probability: of N classes
@@ -84,7 +86,8 @@ public struct InversionTargets: Sendable, Equatable {
         - values.startIndex
     }
     return InversionTargets(
-      logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" })
+      logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" },
+      areArbitrary: true)
   }
 
   private static func classCount(of network: Network) throws(InversionError) -> Int {

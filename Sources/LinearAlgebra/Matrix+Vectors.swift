@@ -66,6 +66,16 @@ extension Matrix {
     }
   }
 
+  /// The columns at `indices`, in that order.
+  public func columns(at indices: [Int]) -> Matrix {
+    var selected: [Double] = []
+    selected.reserveCapacity(rows * indices.count)
+    for row in 0..<rows {
+      for index in indices { selected.append(values[row * columns + index]) }
+    }
+    return Matrix(rows: rows, columns: indices.count, values: selected)
+  }
+
   /// The rows at `indices`, in that order.
   public func rows(_ indices: [Int]) -> Matrix {
     var selected: [Double] = []

@@ -135,6 +135,8 @@ struct InversionFlags: ParsableArguments {
       valueName: "type"))
   var pinvDtype = "f64"
 
+  @OptionGroup var constrained: ConstrainedFlags
+
   func validate() throws {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
@@ -237,14 +239,18 @@ struct InversionFlags: ParsableArguments {
 
   /// The options of the engine.
   ///
-  /// - Throws: `FileError` when the background images cannot be read.
-  func options(range: ScaleRange, head: OutputHead?) throws -> InversionOptions {
+  /// - Throws: `FileError` when images cannot be read or do not fit the network.
+  func options(
+    for network: Network, range: ScaleRange, head: OutputHead?, console: Console
+  ) throws -> InversionOptions {
     var options = InversionOptions()
     options.ignoresBias = ignoreBias
     options.cutoff = cutoff == "numpy" ? .numPy : .lapack
     options.precision = pinvDtype == "f32" ? .single : .double
     options.inputRange = range.low...range.high
     options.head = head
+    options.imageShape = try pictureShape(for: network)
+    options.constrained = try constrained.options(for: network, range: range, console: console)
     options.branch = branch
     options.byteConversion = uint8
     options.empirical.score = score

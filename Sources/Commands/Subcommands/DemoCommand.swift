@@ -61,7 +61,8 @@ struct DemoCommand: ParsableCommand {
     let model = try ModelFile.open(path)
     let network = try model.network()
     let flags = try InversionFlags.parse(filters)
-    let options = try flags.options(range: .standard, head: nil)
+    let options = try flags.options(
+      for: network, range: .standard, head: nil, console: console)
     let run = try InversionRun(model, network, flags: flags, options: options, console: console)
     let folder = "\(output)/\(name.map { $0 == "/" ? "-" : String($0) }.joined())"
     let results = "\(folder)/results.h5"

@@ -72,7 +72,8 @@ struct InvertCommand: ParsableCommand {
     let network = try file.network()
     // A model that knows its own range needs no flag.
     let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
+    let options = try flags.options(
+      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
     let run = try InversionRun(file, network, flags: flags, options: options, console: console)
     head.noteAssumption(for: network, console: console)
     let second = try secondRun(console)
@@ -97,7 +98,8 @@ struct InvertCommand: ParsableCommand {
     let file = try ModelFile.open(secondModel)
     let network = try file.network()
     let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
+    let options = try flags.options(
+      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
     return try InversionRun(file, network, flags: flags, options: options, console: console)
   }
 
@@ -114,7 +116,8 @@ struct InvertCommand: ParsableCommand {
     if path != "-" {
       try OutputFiles.check(
         path, replacing: replacing,
-        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 })
+        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 }
+          + flags.constrained.files)
     }
     if let secondModel {
       try OutputFiles.check(secondPath(path), replacing: replacing, inputs: [secondModel])

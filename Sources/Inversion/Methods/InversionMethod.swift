@@ -25,7 +25,9 @@ public protocol InversionMethod: Sendable {
 /// All methods.
 public enum InversionMethods {
   /// In the order of listings and results.
-  public static let all: [any InversionMethod] = [EmpiricalMethod(), AnalyticalMethod()]
+  public static let all: [any InversionMethod] = [
+    EmpiricalMethod(), AnalyticalMethod(), NearestMethod(), MapMethod(),
+  ]
 
   /// The method of a name; `analytic` is understood as `analytical`.
   public static func named(_ name: String) -> (any InversionMethod)? {

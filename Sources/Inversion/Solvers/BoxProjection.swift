@@ -1,0 +1,224 @@
+import LinearAlgebra
+
+/// The point of a box nearest to a reference, among those that satisfy linear equations or inequalities.
+///
+/// Minimizes ½‖x − x₀‖² subject to x·A = c (or x·A ≥ c) and low ≤ x ≤ high, by a semismooth Newton
+/// iteration on the dual: x(λ) = clip(x₀ + A·λ) and F(λ) = x(λ)·A − c + (λ − λ̄)/ρ = 0 is piecewise
+/// linear in as many unknowns as there are equations. The proximal term (λ̄, ρ), moved a few times,
+/// makes it a proximal method of multipliers (Rockafellar 1976): equations that can be met are met
+/// exactly; of those that cannot, x comes nearest to them.
+struct BoxProjection {
+  /// A, `[features × equations]`.
+  let matrix: Matrix
+  /// c, `[equations]`.
+  let target: [Double]
+  /// Whether x·A ≥ c is asked for instead of equality.
+  let isInequality: Bool
+  /// The box, the same for every feature.
+  let range: ClosedRange<Double>
+
+  /// What was found.
+  struct Result {
+    /// x, inside the box.
+    var point: [Double]
+    /// λ, one for each equation.
+    var multipliers: [Double]
+    /// How far x is from the equations (of inequalities from those that are violated), Euclidean.
+    var residual: Double
+    /// Whether they are met, to rounding.
+    var isReached: Bool
+    /// The relative gap between the value of x and the bound that the dual proves.
+    var gap: Double
+    /// A proven bound: no point of the box comes nearer to the equations; 0 when they are met.
+    var residualBound: Double
+  }
+
+  /// The state of one dual point.
+  private struct Point {
+    var multipliers: [Double]
+    var x: [Double]
+    /// The features that are not held by a bound.
+    var free: [Int]
+    /// x·A − c.
+    var slack: [Double]
+    /// Minus the dual function, without the proximal term.
+    var dual: Double
+  }
+
+  private func point(_ multipliers: [Double], _ reference: [Double]) -> Point {
+    var x = matrix.times(multipliers)
+    var distance = 0.0
+    let (low, high) = (range.lowerBound, range.upperBound)
+    var free: [Int] = []
+    free.reserveCapacity(x.count)
+    for index in x.indices {
+      let wanted = reference[index] + x[index]
+      // At a bound itself a feature counts as free: a black reference could not start otherwise.
+      if wanted >= low, wanted <= high { free.append(index) }
+      let value = min(max(wanted, low), high)
+      let difference = value - reference[index]
+      distance += difference * difference
+      x[index] = value
+    }
+    var slack = matrix.multiplied(onLeftBy: x)
+    for index in slack.indices { slack[index] -= target[index] }
+    return Point(
+      multipliers: multipliers, x: x, free: free, slack: slack,
+      dual: dotProduct(multipliers, slack) - distance / 2)
+  }
+
+  /// Solves the problem.
+  ///
+  /// - Parameter reference: x₀, `[features]`; it may lie outside the box.
+  func nearest(to reference: [Double]) -> Result {
+    let scale = max(largestColumn, .leastNormalMagnitude)
+    let tolerance = 1e-13 * (1 + (target.map(abs).max() ?? 0))
+    var current = point([Double](repeating: 0, count: target.count), reference)
+    // What can be reached is, at once; only what cannot needs the slow climb of ρ.
+    var penalty = 1e6 / scale
+    var isDone = minimize(&current, reference, penalty, center: current.multipliers, limit: 30)
+    if !isDone {
+      current = point([Double](repeating: 0, count: target.count), reference)
+      let origin = current.multipliers
+      for exponent in stride(from: -2.0, through: 8, by: 2) {
+        penalty = power(10, exponent) / scale
+        isDone = minimize(&current, reference, penalty, center: origin, limit: 60)
+        if violation(current) <= tolerance { break }
+      }
+    }
+    var best = current
+    for _ in 0..<6 {
+      if violation(best) <= tolerance { break }
+      let center = current.multipliers
+      _ = minimize(&current, reference, penalty, center: center, limit: 30)
+      // Where nothing is gained the equations cannot be met: the multipliers run away from here on.
+      if violation(current) > 0.5 * violation(best) {
+        if violation(current) < violation(best) { best = current }
+        break
+      }
+      best = current
+    }
+    return finish(best, reference)
+  }
+
+  private func finish(_ point: Point, _ reference: [Double]) -> Result {
+    let residual = violation(point)
+    let isReached = residual <= 1e-12 * (1 + euclideanNorm(target))
+    var result = Result(
+      point: point.x, multipliers: point.multipliers, residual: residual, isReached: isReached,
+      gap: 0, residualBound: 0)
+    if isReached {
+      let distance = euclideanNorm(zip(point.x, reference).map { $0 - $1 })
+      let primal = distance * distance / 2
+      result.gap = abs(primal + point.dual) / max(1, primal)
+    } else {
+      result.residualBound = residualBound(point)
+      result.gap = max(residual - result.residualBound, 0) / residual
+    }
+    return result
+  }
+
+  /// The dual bound of min ½‖(c − x·A)‖² over the box: √(2D) for D = c·r − max over the box of x·A·r
+  /// − ½‖r‖², r the residual (of inequalities its positive part).
+  private func residualBound(_ point: Point) -> Double {
+    let residual = isInequality ? point.slack.map { max(-$0, 0) } : point.slack.map { -$0 }
+    let gains = matrix.times(residual)
+    let reachable = gains.reduce(0) { $0 + max($1 * range.lowerBound, $1 * range.upperBound) }
+    let norm = euclideanNorm(residual)
+    // max over t of t·(c·r − reachable) − ½ t²‖r‖²: at least as good as t = 1.
+    let lead = dotProduct(target, residual) - reachable
+    return lead > 0 && norm > 0 ? lead / norm : 0
+  }
+
+  /// How far a point is from the equations.
+  private func violation(_ point: Point) -> Double {
+    euclideanNorm(isInequality ? point.slack.map { min($0, 0) } : point.slack)
+  }
+
+  /// Newton's method on the dual with a proximal term.
+  ///
+  /// - Returns: whether it came to an end, and not to its limit.
+  private func minimize(
+    _ current: inout Point, _ reference: [Double], _ penalty: Double, center: [Double], limit: Int
+  ) -> Bool {
+    func value(_ point: Point) -> Double {
+      let moved = zip(point.multipliers, center).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      return point.dual + moved / (2 * penalty)
+    }
+    for _ in 0..<limit {
+      let gradient = current.slack.indices.map {
+        current.slack[$0] + (current.multipliers[$0] - center[$0]) / penalty
+      }
+      // An inequality whose multiplier is 0 and would fall below it rests.
+      let active = gradient.indices.filter {
+        !(isInequality && current.multipliers[$0] <= 0 && gradient[$0] >= 0)
+      }
+      let size = euclideanNorm(active.map { gradient[$0] })
+      if size <= 1e-15 * (1 + euclideanNorm(target)) { return true }
+      guard let step = newtonStep(current, gradient, active, penalty) else { return true }
+      let slope = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      let start = value(current)
+      var length = 1.0
+      var next: Point?
+      while length > 1e-10 {
+        let moved = current.multipliers.indices.map { index in
+          let value = current.multipliers[index] + length * step[index]
+          return isInequality ? max(value, 0) : value
+        }
+        let candidate = point(moved, reference)
+        let rounding = 1e-15 * (1 + abs(start))
+        if value(candidate) <= start + 1e-4 * length * slope + rounding {
+          next = candidate
+          break
+        }
+        length /= 2
+      }
+      guard let next else { return true }
+      let before = violation(current)
+      let stalls = next.multipliers == current.multipliers
+      current = next
+      // At the last digits steps only move rounding errors about.
+      if stalls || (size <= 1e-13 * (1 + euclideanNorm(target)) && violation(next) >= before) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Solves the linear system of the free features and the active equations.
+  private func newtonStep(
+    _ current: Point, _ gradient: [Double], _ active: [Int], _ penalty: Double
+  ) -> [Double]? {
+    guard !active.isEmpty else { return nil }
+    var rows = current.free.count == matrix.rows ? matrix : matrix.rows(current.free)
+    if active.count < target.count { rows = rows.columns(at: active) }
+    var system = rows.gram(ofColumns: true)
+    for index in active.indices { system[index, index] += 1 / penalty }
+    var factorization = CholeskyFactorization(system)
+    var ridge = 1e-14 * (active.indices.map { system[$0, $0] }.max() ?? 1)
+    while factorization == nil, ridge.isFinite, ridge > 0 {
+      for index in active.indices { system[index, index] += ridge }
+      factorization = CholeskyFactorization(system)
+      ridge *= 100
+    }
+    guard let solution = factorization?.solve(active.map { -gradient[$0] }) else { return nil }
+    var step = [Double](repeating: 0, count: target.count)
+    for (place, index) in active.enumerated() { step[index] = solution[place] }
+    return step
+  }
+
+  /// The largest sum of squares of a column.
+  private var largestColumn: Double {
+    var sums = [Double](repeating: 0, count: matrix.columns)
+    for row in 0..<matrix.rows {
+      for (column, value) in matrix.row(row).enumerated() { sums[column] += value * value }
+    }
+    return sums.max() ?? 0
+  }
+
+  private func power(_ base: Double, _ exponent: Double) -> Double {
+    var result = 1.0
+    for _ in 0..<Int(abs(exponent)) { result *= base }
+    return exponent < 0 ? 1 / result : result
+  }
+}
