@@ -148,9 +148,17 @@ struct InversionRun {
       .init("pinv_dtype", flags.pinvDtype),
       .init("head", options.head?.rawValue ?? "network"),
       .init("score", flags.score.rawValue),
-      .init("background", flags.background.rawValue),
+      .init("rank", flags.rank.rawValue),
+      .init("background", options.empirical.background.rawValue),
       .init("top", flags.top.map(String.init) ?? "default"),
       .init("background_images", flags.backgroundImages == nil ? "none" : "file"),
+      .init("reference", flags.constrained.referenceName),
+      .init("prior_data", flags.constrained.priorData == nil ? "none" : "file"),
+      .init("prior", flags.constrained.prior?.rawValue ?? "default"),
+      .init("components", String(flags.constrained.components)),
+      .init("kernel_length", "\(flags.constrained.kernelLength)"),
+      .init("target", flags.constrained.target?.rawValue ?? "default"),
+      .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
     ]
   }
 }

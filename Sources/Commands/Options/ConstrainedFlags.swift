@@ -68,9 +68,14 @@ struct ConstrainedFlags: ParsableArguments {
     }
   }
 
+  /// The reference as results call it.
+  var referenceName: String {
+    ["gray", "black", "mean"].contains(reference) ? reference : "file"
+  }
+
   /// The files that are read.
   var files: [String] {
-    [priorData, ["gray", "black", "mean"].contains(reference) ? nil : reference].compactMap { $0 }
+    [priorData, referenceName == "file" ? reference : nil].compactMap { $0 }
   }
 
   /// The options of the engine.

@@ -3,6 +3,7 @@ public import MLPKit
 
 extension PercentileFilter.Scope: ExpressibleByArgument {}
 extension EmpiricalOptions.Score: ExpressibleByArgument {}
+extension EmpiricalOptions.Rank: ExpressibleByArgument {}
 extension EmpiricalOptions.Background: ExpressibleByArgument {}
 extension PercentileFilter.Percentile: ExpressibleByArgument {}
 extension Activation.Branch: ExpressibleByArgument {}
@@ -107,9 +108,17 @@ struct InversionFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Empirical: score ranks pixels by what they do themselves, as the paper; cov carries that "
+        + "through the covariance of --prior-data, kernel to their neighbors; both end with a repair.",
+      valueName: "how"))
+  var rank = EmpiricalOptions.Rank.score
+
+  @Option(
+    help: ArgumentHelp(
       "Empirical: what surrounds the pixel that is lit: gray (zeros), black (the range's low end), "
-        + "mean or data (of --background-images).", valueName: "what"))
-  var background = EmpiricalOptions.Background.gray
+        + "mean or data (of --background-images). Default: gray; with --rank kernel black.",
+      valueName: "what"))
+  var background: EmpiricalOptions.Background?
 
   @Option(
     help: ArgumentHelp(
@@ -153,11 +162,14 @@ struct InversionFlags: ParsableArguments {
     if filterResult, filterScope == .first {
       throw ValidationError("--filter-result and --filter-scope first exclude each other")
     }
+    if rank == .cov, constrained.priorData == nil {
+      throw ValidationError("--rank cov: --prior-data names the images")
+    }
     _ = try ladderRequest()
     if let top, !(1...255).contains(top) {
       throw ValidationError("--top: \(top) is not in 1...255")
     }
-    let needsImages = [.mean, .data].contains(background)
+    let needsImages = background == .mean || background == .data
     if needsImages != (backgroundImages != nil) {
       throw ValidationError("--background mean or data and --background-images need each other")
     }
@@ -254,7 +266,8 @@ struct InversionFlags: ParsableArguments {
     options.branch = branch
     options.byteConversion = uint8
     options.empirical.score = score
-    options.empirical.background = background
+    options.empirical.rank = rank
+    options.empirical.background = background ?? (rank == .kernel ? .black : .gray)
     options.empirical.litPixels = top
     if let backgroundImages {
       let images = try DatasetReader.samples(at: backgroundImages, scale: range)

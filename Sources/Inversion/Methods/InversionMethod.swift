@@ -27,6 +27,7 @@ public enum InversionMethods {
   /// In the order of listings and results.
   public static let all: [any InversionMethod] = [
     EmpiricalMethod(), AnalyticalMethod(), NearestMethod(), MapMethod(),
+    PatternMethod(),
   ]
 
   /// The method of a name; `analytic` is understood as `analytical`.
