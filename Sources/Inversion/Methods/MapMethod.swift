@@ -27,14 +27,17 @@ public struct MapMethod: InversionMethod {
   public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let map = try problem.priorMap()
     let range = problem.options.inputRange
+    let widths = problem.smoothingWidths
     var solutions: [InverseSolution] = []
     for target in 0..<problem.targets.logits.rows {
       let goal = try problem.goal(target, usual: .oneSided)
       let repair = GoalRepair(network: problem.network, goal: goal, range: range)
-      let search = GoalSearch(network: problem.network, goal: goal, map: map, range: range)
+      let search = GoalSearch(
+        network: problem.network, goal: goal, map: map, range: range, widths: widths)
       var found = repair.repaired(search.search())
       if found.distance > goal.tolerance {
-        let closest = ClosestSearch(network: problem.network, goal: goal, range: range)
+        let closest = ClosestSearch(
+          network: problem.network, goal: goal, range: range, widths: widths)
         let other = repair.repaired(closest.search(from: found.point))
         if other.distance < found.distance { found = other }
       }

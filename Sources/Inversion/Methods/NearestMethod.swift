@@ -30,13 +30,14 @@ public struct NearestMethod: InversionMethod {
   public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let references = try references(problem)
     let affine = problem.network.isAffine ? AffineMap(problem.network) : nil
+    let widths = problem.smoothingWidths
     var solutions: [InverseSolution] = []
     for target in 0..<problem.targets.logits.rows {
       let reference = references[target % references.count]
       let goal = try problem.goal(target, usual: .exact)
       let found =
         if let affine { exact(problem, affine, goal, reference) } else {
-          search(problem, goal, reference)
+          search(problem, goal, reference, widths)
         }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = found.certificate
@@ -88,16 +89,21 @@ public struct NearestMethod: InversionMethod {
   }
 
   private func search(
-    _ problem: InversionProblem, _ goal: LogitGoal, _ reference: [Double]
+    _ problem: InversionProblem, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
     let range = problem.options.inputRange
     let repair = GoalRepair(network: problem.network, goal: goal, range: range)
     let map = InputMap(center: reference, factor: .identity)
-    let search = GoalSearch(network: problem.network, goal: goal, map: map, range: range)
+    let search = GoalSearch(
+      network: problem.network, goal: goal, map: map, range: range, widths: widths)
     var found = repair.repaired(search.search())
     if found.distance > goal.tolerance {
-      let closest = ClosestSearch(network: problem.network, goal: goal, range: range)
-      for start in [reference, found.point] {
+      let closest = ClosestSearch(
+        network: problem.network, goal: goal, range: range, widths: widths)
+      let corners = [range.lowerBound, range.upperBound].map {
+        [Double](repeating: $0, count: reference.count)
+      }
+      for start in [reference, found.point] + corners {
         let other = repair.repaired(closest.search(from: start))
         if other.distance < found.distance { found = other }
         if found.distance <= goal.tolerance { break }

@@ -98,7 +98,35 @@ struct BoxProjection {
       }
       best = current
     }
-    return finish(best, reference)
+    return finish(violation(best) <= tolerance ? best : refined(best, reference), reference)
+  }
+
+  /// Where the equations cannot be met: moves the few features that no bound holds to the least squares
+  /// of what is left, which the penalty reaches to a few digits only.
+  private func refined(_ point: Point, _ reference: [Double]) -> Point {
+    var best = point
+    for _ in 0..<3 {
+      let inside = best.x.indices.filter {
+        best.x[$0] > range.lowerBound && best.x[$0] < range.upperBound
+      }
+      let open = target.indices.filter { !isInequality || best.slack[$0] < 0 }
+      guard !inside.isEmpty, inside.count <= open.count else { break }
+      let rows = matrix.rows(inside).columns(at: open)
+      let lacking = open.map { -best.slack[$0] }
+      guard let normal = CholeskyFactorization(rows.gram(ofColumns: false)) else { break }
+      let step = normal.solve(rows.times(lacking))
+      var next = best
+      for (place, index) in inside.enumerated() {
+        next.x[index] = min(max(best.x[index] + step[place], range.lowerBound), range.upperBound)
+      }
+      next.slack = matrix.multiplied(onLeftBy: next.x)
+      for index in next.slack.indices { next.slack[index] -= target[index] }
+      guard violation(next) - residualBound(next) < violation(best) - residualBound(best) else {
+        break
+      }
+      best = next
+    }
+    return best
   }
 
   private func finish(_ point: Point, _ reference: [Double]) -> Result {

@@ -7,11 +7,13 @@ struct ClosestSearch {
   let network: Network
   let goal: LogitGoal
   let range: ClosedRange<Double>
+  /// The widths over which kinks are rounded off, in turn.
+  let widths: [Double]
 
   /// - Parameter start: where the search begins.
   func search(from start: [Double]) -> [Double] {
     var point = start
-    for width in network.isAffine ? [0] : GoalSearch.widths {
+    for width in widths {
       var minimizer = BoundedMinimizer(range: range)
       minimizer.iterations = width > 0 ? 100 : 300
       point = minimizer.minimize(from: point, until: { $0 <= 1e-20 }) { input in

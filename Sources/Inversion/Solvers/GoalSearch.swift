@@ -12,9 +12,8 @@ struct GoalSearch {
   let goal: LogitGoal
   let map: InputMap
   let range: ClosedRange<Double>
-
   /// The widths over which kinks are rounded off, in turn; 0 is the network itself.
-  static let widths = [5, 1.5, 0.5, 0.15, 0.05, 0]
+  let widths: [Double]
 
   private var isIdentity: Bool { if case .identity = map.factor { true } else { false } }
 
@@ -35,7 +34,6 @@ struct GoalSearch {
   func search() -> [Double] {
     var coordinates = [Double](repeating: 0, count: map.dimension)
     var weights = start()
-    let widths = network.isAffine ? [0] : Self.widths
     for width in widths {
       var last = Double.infinity
       for _ in 0..<(width > 0 ? 2 : rounds) {
@@ -52,7 +50,7 @@ struct GoalSearch {
   /// Penalties that weigh as much as the prior does, along the directions that matter.
   private func start() -> Weights {
     let trace = network.trace(
-      Matrix(rows: 1, columns: network.inputs, values: map.center), smoothing: 5)
+      Matrix(rows: 1, columns: network.inputs, values: map.center), smoothing: widths.first ?? 0)
     let slopes = network.gradients(trace, of: goal.conditions)
     var largest = 0.0
     for row in 0..<slopes.rows {

@@ -61,6 +61,31 @@ extension Network {
     return gradients(trace(Matrix(rows: 1, columns: inputs, values: input)), of: identity)
   }
 
+  /// How large the values are that layers with kinks are given: their root mean square over points spread
+  /// evenly in a box. A natural unit for ``trace(_:smoothing:)``.
+  ///
+  /// - Parameter range: the box, the same for every feature.
+  /// - Returns: `nil` when there is no such layer, or the number is 0 or not finite.
+  public func kinkScale(over range: ClosedRange<Double>) -> Double? {
+    let count = 16
+    var state: UInt64 = 1
+    let points = (0..<(count * inputs)).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let share = Double(state >> 11) / Double(1 << 53)
+      return range.lowerBound + share * (range.upperBound - range.lowerBound)
+    }
+    let trace = trace(Matrix(rows: count, columns: inputs, values: points))
+    var squares = 0.0
+    var number = 0
+    for (layer, input) in zip(layersToLogits, trace.inputs) {
+      guard case .activation(let layer) = layer, layer.activation.hasKinksToSmooth else { continue }
+      squares += input.frobeniusNorm * input.frobeniusNorm
+      number += input.values.count
+    }
+    let scale = number > 0 ? (squares / Double(number)).squareRoot() : 0
+    return scale.isFinite && scale > 0 ? scale : nil
+  }
+
   /// Whether the logits are an affine function of the input: no layer on the way bends them.
   public var isAffine: Bool {
     layersToLogits.allSatisfy { layer in
