@@ -67,6 +67,12 @@ public struct Inverter: Sendable {
 
 extension InverseSolution {
   fileprivate var isFinite: Bool {
-    (input + logits + probabilities + [residualL1, residualL2, boxViolation]).allSatisfy(\.isFinite)
+    let promised = certificate.map {
+      [$0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0, $0.goalDistanceBound ?? 0]
+    }
+    return
+      (input + logits + probabilities + (promised ?? [])
+      + [residualL1, residualL2, boxViolation, clippedProbability, roundedProbability])
+      .allSatisfy(\.isFinite)
   }
 }

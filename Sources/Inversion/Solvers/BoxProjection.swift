@@ -71,9 +71,11 @@ struct BoxProjection {
   ///
   /// - Parameter reference: x₀, `[features]`; it may lie outside the box.
   func nearest(to reference: [Double]) -> Result {
-    let scale = max(largestColumn, .leastNormalMagnitude)
+    let scale = largestColumn
     let tolerance = 1e-13 * (1 + (target.map(abs).max() ?? 0))
     var current = point([Double](repeating: 0, count: target.count), reference)
+    // Nothing that x does changes anything; or the numbers are beyond those a computer has.
+    guard scale > 1e-290, scale < 1e290 else { return finish(current, reference) }
     // What can be reached is, at once; only what cannot needs the slow climb of ρ.
     var penalty = 1e6 / scale
     var isDone = minimize(&current, reference, penalty, center: current.multipliers, limit: 30)
@@ -141,7 +143,7 @@ struct BoxProjection {
       result.gap = abs(primal + point.dual) / max(1, primal)
     } else {
       result.residualBound = residualBound(point)
-      result.gap = max(residual - result.residualBound, 0) / residual
+      result.gap = residual > 0 ? max(residual - result.residualBound, 0) / residual : 0
     }
     return result
   }
