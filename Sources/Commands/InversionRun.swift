@@ -54,7 +54,7 @@ struct InversionRun {
     var found: [MethodSolutions] = []
     var seconds: [String: Double] = [:]
     var figures: [String: String] = [:]
-    for job in try Self.jobs(for: network, flags, options, console) {
+    for job in try Self.jobs(for: network, targets.names.count, flags, options, console) {
       let start = ContinuousClock.now
       let solutions = try inverter.solve(
         targets, by: job.method, filter: job.filter, options: job.options)
@@ -84,7 +84,8 @@ struct InversionRun {
   }
 
   private static func jobs(
-    for network: Network, _ flags: InversionFlags, _ options: InversionOptions, _ console: Console
+    for network: Network, _ targets: Int, _ flags: InversionFlags, _ options: InversionOptions,
+    _ console: Console
   ) throws -> [InversionJob] {
     if flags.preset == .paper {
       let jobs = InversionJob.paperFigures(of: network, options: options)
@@ -93,7 +94,8 @@ struct InversionRun {
       }
       return jobs
     }
-    let methods = try methods(for: network, asked: try flags.methods(), console: console)
+    let methods = try methods(
+      for: network, asked: try flags.methods(), targets: targets, console: console)
     guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
       throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
     }
@@ -108,7 +110,7 @@ struct InversionRun {
   /// One that was asked for and does not apply is an error; of the rest those that do not apply are
   /// left out, with the reason.
   private static func methods(
-    for network: Network, asked: [any InversionMethod]?, console: Console
+    for network: Network, asked: [any InversionMethod]?, targets: Int, console: Console
   ) throws -> [any InversionMethod] {
     if let asked {
       for method in asked {
@@ -117,10 +119,29 @@ struct InversionRun {
       return asked
     }
     return InversionMethods.defaults.filter { method in
+      if method.isIterative, cost(of: network, targets) > largestCost {
+        console.note(
+          "method \(method.name) would take long for a network of this size; "
+            + "--method \(method.name) asks for it")
+        return false
+      }
       guard let obstacle = method.obstacle(for: network) else { return true }
       console.note("method \(method.name) does not apply: \(obstacle)")
       return false
     }
+  }
+
+  /// About a minute of searching; the paper's networks cost a thousandth of it.
+  private static let largestCost = 3e8
+
+  /// Multiplications of one step of a search, for all targets.
+  private static func cost(of network: Network, _ targets: Int) -> Double {
+    var weights = 0.0
+    for case .dense(let layer) in network.layersToLogits {
+      weights += Double(layer.weights.values.count)
+    }
+    let projection = Double(network.inputs) * Double(network.outputs) * Double(network.outputs)
+    return (weights + projection) * Double(targets)
   }
 
   private static func rounded(_ duration: Duration) -> Double {

@@ -19,6 +19,9 @@ public struct AnalyticalMethod: InversionMethod {
   /// It is one of the paper's.
   public let isDefault = true
 
+  /// It takes one pass.
+  public let isIterative = false
+
   /// Creates the method.
   public init() {}
 

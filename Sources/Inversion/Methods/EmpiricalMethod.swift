@@ -16,6 +16,9 @@ public struct EmpiricalMethod: InversionMethod {
   /// It is one of the paper's.
   public let isDefault = true
 
+  /// It takes one pass.
+  public let isIterative = false
+
   /// Creates the method.
   public init() {}
 

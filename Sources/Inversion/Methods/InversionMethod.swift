@@ -14,6 +14,8 @@ public protocol InversionMethod: Sendable {
   var needs: String { get }
   /// Whether it runs when no method is named.
   var isDefault: Bool { get }
+  /// Whether it searches, which takes many passes through the network.
+  var isIterative: Bool { get }
   /// Why the method does not apply to a network; `nil` when it does.
   func obstacle(for network: Network) -> InversionError?
   /// Finds one input for each target of `problem`, with pictures but without evidence.

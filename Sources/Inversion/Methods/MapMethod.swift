@@ -15,6 +15,9 @@ public struct MapMethod: InversionMethod {
   /// It is recommended.
   public let isDefault = true
 
+  /// It searches.
+  public let isIterative = true
+
   /// Creates the method.
   public init() {}
 

@@ -18,6 +18,9 @@ public struct NearestMethod: InversionMethod {
   /// It is recommended.
   public let isDefault = true
 
+  /// It searches.
+  public let isIterative = true
+
   /// Creates the method.
   public init() {}
 

@@ -19,6 +19,9 @@ public struct PatternMethod: InversionMethod {
   /// Where it applies, `map` does better.
   public let isDefault = false
 
+  /// It is a formula.
+  public let isIterative = false
+
   /// Creates the method.
   public init() {}
 
