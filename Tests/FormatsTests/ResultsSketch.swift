@@ -19,7 +19,8 @@ enum ResultsSketch {
         MethodSolutions(
           method: "empirical", parameters: [.init("score", "signed")],
           solutions: [
-            solution(0, [1, 0, -1], reached: true), solution(1, [0.25, -0.0, 1e-300], reached: false),
+            solution(0, [1, 0, -1], reached: true),
+            solution(1, [0.25, -0.0, 1e-300], reached: false),
           ]),
         MethodSolutions(
           method: "analytical", filter: "middle:0.2", parameters: [],

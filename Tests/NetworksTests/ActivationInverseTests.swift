@@ -158,7 +158,8 @@ struct ActivationBranchTests {
   @Test("a flat part is an interval, not a branch")
   func intervals() throws {
     for (activation, wanted) in [
-      (Activation.relu(), 0.0), (.relu(maximum: 6), 6), (.hardTanh, -1), (.hardSigmoid(slope: 0.2), 1),
+      (Activation.relu(), 0.0), (.relu(maximum: 6), 6), (.hardTanh, -1),
+      (.hardSigmoid(slope: 0.2), 1),
     ] {
       let preimage = try #require(activation.preimage(of: [wanted]))
       #expect(preimage.ambiguousCount == 1 && preimage.intervalCount == 1)

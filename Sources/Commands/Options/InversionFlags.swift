@@ -243,7 +243,8 @@ struct InversionFlags: ParsableArguments {
     guard fractions.allSatisfy({ (0...1).contains($0) }), fractions.contains(where: { $0 <= 0.5 })
     else {
       throw ValidationError(
-        "--ladder-fractions: '\(ladderFractions)' is no list of numbers in 0...1, one of them at most 0.5")
+        "--ladder-fractions: '\(ladderFractions)' is no list of numbers in 0...1, one of them at most 0.5"
+      )
     }
     request.fractions = fractions
     return request

@@ -57,7 +57,8 @@ struct InvertCommand: ParsableCommand {
     }
     if secondModel != nil {
       guard flags.preset == .paper, path != "-", !common.json else {
-        throw ValidationError("--second-model goes with --preset paper, a file for -o and no --json")
+        throw ValidationError(
+          "--second-model goes with --preset paper, a file for -o and no --json")
       }
     }
   }

@@ -19,7 +19,8 @@ extension InversionProblem {
     }
     guard !targets.areArbitrary else {
       throw InversionError(
-        .badRequest, problem: "the goal \(kind.rawValue) is one of classes; it does not go with --targets")
+        .badRequest,
+        problem: "the goal \(kind.rawValue) is one of classes; it does not go with --targets")
     }
     let index = targets.classes[target]
     if kind == .natural {

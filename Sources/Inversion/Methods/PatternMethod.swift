@@ -95,6 +95,8 @@ public struct PatternMethod: InversionMethod {
         images.mean, images.covariance(times: slopes, shrinkage: InversionProblem.shrinkage)
       )
     }
-    return (problem.gray, problem.smoothed(slopes, length: problem.options.constrained.kernelLength))
+    return (
+      problem.gray, problem.smoothed(slopes, length: problem.options.constrained.kernelLength)
+    )
   }
 }

@@ -122,11 +122,13 @@ public struct ImagePriorBuilder {
       medianMargins: margins.map(median))
     let variance = prior.meanVariance
     guard variance.isFinite, mean.allSatisfy(\.isFinite) else {
-      throw InversionError(.badRequest, problem: "the prior's images overflow: their values are too large")
+      throw InversionError(
+        .badRequest, problem: "the prior's images overflow: their values are too large")
     }
     guard variance > 0 else {
       throw InversionError(
-        .badRequest, problem: "the prior's images are all the same: they tell nothing of real inputs")
+        .badRequest,
+        problem: "the prior's images are all the same: they tell nothing of real inputs")
     }
     return prior
   }

@@ -28,7 +28,8 @@ extension InversionProblem {
   func images(for what: String) throws(InversionError) -> ImagePrior {
     guard let images = options.constrained.images else {
       throw InversionError(
-        .badRequest, problem: "\(what) needs images like the network's own; --prior-data names them")
+        .badRequest, problem: "\(what) needs images like the network's own; --prior-data names them"
+      )
     }
     return images
   }

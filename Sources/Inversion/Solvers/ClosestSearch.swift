@@ -16,16 +16,17 @@ struct ClosestSearch {
     for width in widths {
       var minimizer = BoundedMinimizer(range: range)
       minimizer.iterations = width > 0 ? 100 : 300
-      point = minimizer.minimize(from: point, until: { $0 <= 1e-20 }) { input in
-        let trace = network.trace(
-          Matrix(rows: 1, columns: input.count, values: input), smoothing: width)
-        var slack = goal.slack(trace.logits.values)
-        if goal.isInequality { slack = slack.map { min($0, 0) } }
-        let weights = goal.conditions.multiplied(onLeftBy: slack)
-        let gradient = network.gradients(
-          trace, of: Matrix(rows: 1, columns: weights.count, values: weights))
-        return (dotProduct(slack, slack) / 2, gradient.values)
-      }.point
+      point =
+        minimizer.minimize(from: point, until: { $0 <= 1e-20 }) { input in
+          let trace = network.trace(
+            Matrix(rows: 1, columns: input.count, values: input), smoothing: width)
+          var slack = goal.slack(trace.logits.values)
+          if goal.isInequality { slack = slack.map { min($0, 0) } }
+          let weights = goal.conditions.multiplied(onLeftBy: slack)
+          let gradient = network.gradients(
+            trace, of: Matrix(rows: 1, columns: weights.count, values: weights))
+          return (dotProduct(slack, slack) / 2, gradient.values)
+        }.point
     }
     return point
   }
