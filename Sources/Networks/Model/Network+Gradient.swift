@@ -61,8 +61,9 @@ extension Network {
     return gradients(trace(Matrix(rows: 1, columns: inputs, values: input)), of: identity)
   }
 
-  /// How large the values are that layers with kinks are given: their root mean square over points spread
-  /// evenly in a box. A natural unit for ``trace(_:smoothing:)``.
+  /// How large the values are that layers with kinks are given: a unit for ``trace(_:smoothing:)``.
+  ///
+  /// Their root mean square over points spread evenly in a box.
   ///
   /// - Parameter range: the box, the same for every feature.
   /// - Returns: `nil` when there is no such layer, or the number is 0 or not finite.
