@@ -60,7 +60,10 @@ struct DemoCommand: ParsableCommand {
   ) throws -> [String] {
     let model = try ModelFile.open(path)
     let network = try model.network()
-    let flags = try InversionFlags.parse(filters)
+    // The digits' own images, without labels, tell what a likely input is.
+    let prior =
+      name.hasPrefix("digits") ? ["--prior-data", "\(fixtures)/digits/images-idx3-ubyte.gz"] : []
+    let flags = try InversionFlags.parse(filters + prior)
     let options = try flags.options(
       for: network, range: .standard, head: nil, console: console)
     let run = try InversionRun(model, network, flags: flags, options: options, console: console)

@@ -13,6 +13,7 @@ struct InvertCommand: ParsableCommand {
 
       EXAMPLES
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
+        mlp invert model.h5 -o inverse.h5 --method map --prior-data images.npy
         mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
         mlp invert model.h5 -o inverse.h5 --filter middle:0.2
         mlp invert slp.h5 --second-model mlp.h5 --preset paper -o paper.h5 \\
