@@ -72,7 +72,8 @@ let package = Package(
     .target(
       name: "MLPKit",
       dependencies: [
-        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Training", "Inversion",
+        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Training",
+        "Inversion",
         "Reports",
       ], swiftSettings: strict),
     .target(

@@ -15,7 +15,8 @@ struct CheckpointFile {
       if resumes { console.note("\(path) does not exist: the training begins") }
       if FileBytes.exists(path), !force {
         throw FileError(
-          .cannotCreate, file: path, problem: "exists; --resume goes on from it, --force replaces it")
+          .cannotCreate, file: path,
+          problem: "exists; --resume goes on from it, --force replaces it")
       }
       try OutputFiles.check(path, replacing: force)
       return

@@ -20,5 +20,6 @@ struct RootCommand: ParsableCommand {
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
       InvertCommand.self,
       ConvertCommand.self, DiffCommand.self, RenderCommand.self, DemoCommand.self,
+      ListMethodsCommand.self,
     ])
 }

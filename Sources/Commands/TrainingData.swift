@@ -29,7 +29,8 @@ struct TrainingData {
     guard 1...2 ~= shape.count, shape[0] == samples.count, shape.last != 0 else {
       throw FileError(
         .badData, file: file,
-        problem: "has the shape \(shape); a row of numbers for each of \(samples.count) samples was "
+        problem:
+          "has the shape \(shape); a row of numbers for each of \(samples.count) samples was "
           + "expected")
     }
     let values = targets.doubles.map { Float($0) }
@@ -66,7 +67,8 @@ struct TrainingData {
     case .classes(let labels, _): for label in labels { checksum.update(UInt64(label)) }
     case .values(let values, _): for value in values { checksum.update(UInt64(value.bitPattern)) }
     }
-    return "\(samples.count) samples of \(samples.features) features with the checksum \(checksum.value)"
+    return
+      "\(samples.count) samples of \(samples.features) features with the checksum \(checksum.value)"
   }
 }
 
@@ -89,7 +91,8 @@ extension TrainingTargets {
     guard let count = classCount else { return [] }
     var counts = [Int](repeating: 0, count: count)
     switch self {
-    case .classes(let labels, _), .twoClasses(let labels): for label in labels { counts[label] += 1 }
+    case .classes(let labels, _), .twoClasses(let labels):
+      for label in labels { counts[label] += 1 }
     case .values: break
     }
     return counts.map { Double(self.count) / (Double(count) * Double(max($0, 1))) }

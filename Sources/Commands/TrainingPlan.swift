@@ -16,7 +16,8 @@ struct TrainingPlan {
   ///     each.
   ///   - output: `softmax`, `logistic` or `linear`.
   /// - Throws: a usage error.
-  init(_ flags: TrainingFlags, preset: TrainingPreset?, activation: String?, output: String?) throws {
+  init(_ flags: TrainingFlags, preset: TrainingPreset?, activation: String?, output: String?) throws
+  {
     self.flags = flags
     self.preset = preset
     activations = try (activation ?? "leaky_relu:0.01").split(
@@ -118,7 +119,8 @@ struct TrainingPlan {
       .map { FiniteNumber(argument: String($0))?.value }
     guard weights.count == count, weights.allSatisfy({ ($0 ?? -1) >= 0 }) else {
       throw UsageError(
-        "--class-weights: '\(text)' is neither balanced nor \(count) numbers from 0, one for each class")
+        "--class-weights: '\(text)' is neither balanced nor \(count) numbers from 0, one for each class"
+      )
     }
     return weights.compactMap { $0 }
   }

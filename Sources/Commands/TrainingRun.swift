@@ -145,7 +145,8 @@ struct TrainingRun {
     case .step(let epochs, let factor):
       lines.append("learning rate times \(factor) every \(epochs) epochs")
     }
-    lines.append("batch \(options.batchSize), validation \(options.validationShare), seed \(options.seed)")
+    lines.append(
+      "batch \(options.batchSize), validation \(options.validationShare), seed \(options.seed)")
     if let patience = options.patience {
       lines.append("patience \(patience), tolerance \(options.tolerance)")
     }

@@ -55,7 +55,8 @@ struct BatchNormalization: Sendable {
       for unit in 0..<width {
         let index = row * width + unit
         normalized[index] = (z[index] - mean[unit]) * inverseDeviation[unit]
-        z[index] = parameters[place.gamma + unit] * normalized[index] + parameters[place.beta + unit]
+        z[index] =
+          parameters[place.gamma + unit] * normalized[index] + parameters[place.beta + unit]
       }
     }
   }

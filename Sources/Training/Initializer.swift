@@ -1,10 +1,10 @@
+import LinearAlgebra
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import LinearAlgebra
 
 /// How weights begin, as Keras defines it for a layer with `inputs` and `units`; biases begin at 0.
 public enum Initializer: String, Sendable, Equatable, CaseIterable {
@@ -34,7 +34,8 @@ public enum Initializer: String, Sendable, Equatable, CaseIterable {
         matrix.values[index] = (2 * generator.uniform() - 1) * (3 * scale).squareRoot()
       case .glorotNormal, .heNormal, .lecunNormal:
         // What is cut off takes some of the variance with it; Keras makes up for that.
-        matrix.values[index] = truncatedNormal(&generator) * scale.squareRoot() / 0.87962566103423978
+        matrix.values[index] =
+          truncatedNormal(&generator) * scale.squareRoot() / 0.87962566103423978
       }
     }
     return matrix

@@ -91,4 +91,3 @@ public enum Loss: String, Sendable, Equatable, CaseIterable {
     return loss / Double(wanted.count)
   }
 }
-

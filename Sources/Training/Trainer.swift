@@ -44,7 +44,8 @@ public struct Trainer: Sendable {
     if options.validationShare > 0 {
       guard validationCount > 0, validationCount < rows.count else {
         throw TrainingError(
-          .badData, "\(rows.count) samples are too few to keep \(options.validationShare) of them back")
+          .badData,
+          "\(rows.count) samples are too few to keep \(options.validationShare) of them back")
       }
       var generator = Generator(seed: options.seed, stream: .validationSplit)
       generator.shuffle(&rows)
@@ -91,7 +92,8 @@ public struct Trainer: Sendable {
     var counts = [Int](repeating: 0, count: count)
     for (sample, label) in labels.enumerated() {
       guard counts.indices.contains(label) else {
-        throw TrainingError(.badData, "label \(label) of sample \(sample) is not in 0...\(count - 1)")
+        throw TrainingError(
+          .badData, "label \(label) of sample \(sample) is not in 0...\(count - 1)")
       }
       counts[label] += 1
     }
@@ -252,7 +254,8 @@ public struct Trainer: Sendable {
     {
       return .accuracyReached
     }
-    if let patience = options.patience, let best = state.best, state.epoch - best.epoch >= patience {
+    if let patience = options.patience, let best = state.best, state.epoch - best.epoch >= patience
+    {
       return .noImprovement(bestEpoch: best.epoch)
     }
     return state.epoch >= options.epochs ? .epochsDone : nil

@@ -70,7 +70,9 @@ public struct TrainingOptions: Sendable, Equatable {
     switch schedule {
     case .constant, .cosine: break
     case .step(let epochs, let factor):
-      try require(epochs >= 1 && factor > 0 && factor <= 1, "a step schedule needs epochs ≥ 1 and a factor in 0...1")
+      try require(
+        epochs >= 1 && factor > 0 && factor <= 1,
+        "a step schedule needs epochs ≥ 1 and a factor in 0...1")
     case .exponential(let factor):
       try require(factor > 0 && factor <= 1, "an exponential schedule needs a factor in 0...1")
     }

@@ -62,7 +62,8 @@ struct InvertCommandTests {
     #expect(json.objectValue?.names.first == "schema")
     #expect(json["results"]?.stringValue == path)
     let solutions = try #require(json["solutions"]?.arrayValue)
-    #expect(solutions.count == 15)
+    // Two of the paper, one of them filtered too, and two with constraints.
+    #expect(solutions.count == 25)
     let analytical = solutions.filter { $0["method"] == "analytical" && $0["filter"] == nil }
     #expect(analytical.map { $0["class"]?.stringValue } == ["0", "1", "2", "3", "4"])
     for (index, solution) in analytical.enumerated() {

@@ -120,6 +120,8 @@ public enum ResultsFile {
           ("CLASS", "IMAGE"), ("IMAGE_VERSION", "1.2"), ("IMAGE_SUBCLASS", "IMAGE_GRAYSCALE"),
           ("DISPLAY_ORIGIN", "UL"),
         ])
+      try writeVerdicts(found, to: group)
+      try writeCertificates(found, to: group)
       try writeAdjustments(found, to: group)
     }
   }
@@ -135,6 +137,7 @@ public enum ResultsFile {
         "inputs", all.flatMap(\.input), shape: shape + [all.first?.input.count ?? 0])
       try group.write("residual_l2", all.map(\.residualL2), shape: shape)
       try group.write("probability", all.map(\.probability), shape: shape)
+      if let chosen = ladder.chosen { try group.setAttribute("chosen", ladder.fractions[chosen]) }
     }
   }
 
@@ -157,5 +160,6 @@ public enum ResultsFile {
     try group.write("clipped_count", table { Double($0.clippedCount) }, shape: shape)
     try group.write("largest_clip", table(\.largestClip), shape: shape)
     try group.write("ambiguous_count", table { Double($0.ambiguousCount) }, shape: shape)
+    try group.write("interval_count", table { Double($0.intervalCount) }, shape: shape)
   }
 }

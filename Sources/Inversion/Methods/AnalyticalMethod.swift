@@ -14,6 +14,13 @@ public struct AnalyticalMethod: InversionMethod {
 
   /// It does.
   public let usesInverseMatrices = true
+  /// Nothing.
+  public let needs = "an inverse for every activation"
+  /// It is one of the paper's.
+  public let isDefault = true
+
+  /// It takes one pass.
+  public let isIterative = false
 
   /// Creates the method.
   public init() {}
@@ -58,12 +65,19 @@ public struct AnalyticalMethod: InversionMethod {
         InverseSolution(
           target: row, input: Array(chain.inputs.row(row)), adjustments: chain.adjustments[row]))
     }
-    if problem.filter == nil {
-      PaperPicture.scaleTogether(&solutions)
+    if let filter = problem.filter, filter.scope == .result {
+      for index in solutions.indices {
+        let row = solutions[index].input
+        solutions[index].input =
+          filter.applied(to: Matrix(rows: 1, columns: row.count, values: row)).values
+      }
+    }
+    if problem.filter == nil || problem.filter?.scope == .result {
+      PaperPicture.scaleTogether(&solutions, as: options.byteConversion)
     } else {
       // The paper's code keeps the scale of the unfiltered image without bias, class by class.
       let reference = walk(problem, inverses, ignoresBias: true).inputs
-      PaperPicture.scale(&solutions, each: reference)
+      PaperPicture.scale(&solutions, each: reference, as: options.byteConversion)
     }
     return MethodSolutions(
       method: name, filter: problem.filter?.description,
@@ -71,6 +85,7 @@ public struct AnalyticalMethod: InversionMethod {
         .init("ignore_bias", String(options.ignoresBias)),
         .init("precision", options.precision == .double ? "float64" : "float32"),
         .init("cutoff", options.cutoff == .lapack ? "lapack" : "numpy"),
+        .init("branch", options.branch.rawValue),
       ],
       solutions: solutions)
   }
@@ -87,7 +102,7 @@ public struct AnalyticalMethod: InversionMethod {
         if let bias = dense.bias, !ignoresBias { values.subtractFromRows(bias) }
         if let inverse = remaining.popLast() { values = values.multiplied(by: inverse) }
       case .activation(let activation):
-        invert(activation, &values, &adjustments)
+        invert(activation, problem.options.branch, &values, &adjustments)
       case .affine(let affine):
         invert(affine, &values, &adjustments)
       case .layerNormalization: preconditionFailure("an obstacle was overlooked")
@@ -97,17 +112,19 @@ public struct AnalyticalMethod: InversionMethod {
   }
 
   private func invert(
-    _ layer: ActivationLayer, _ values: inout Matrix, _ adjustments: inout [[ActivationAdjustment]]
+    _ layer: ActivationLayer, _ branch: Activation.Branch, _ values: inout Matrix,
+    _ adjustments: inout [[ActivationAdjustment]]
   ) {
     for row in 0..<values.rows {
-      guard let preimage = layer.activation.preimage(of: Array(values.row(row))) else { continue }
+      let wanted = Array(values.row(row))
+      guard let preimage = layer.activation.preimage(of: wanted, branch: branch) else { continue }
       for (column, value) in preimage.values.enumerated() { values[row, column] = value }
       guard preimage.clippedCount + preimage.ambiguousCount > 0 else { continue }
       adjustments[row].append(
         ActivationAdjustment(
           layer: layer.name, activation: layer.activation.description,
           clippedCount: preimage.clippedCount, largestClip: preimage.largestClip,
-          ambiguousCount: preimage.ambiguousCount))
+          ambiguousCount: preimage.ambiguousCount, intervalCount: preimage.intervalCount))
     }
   }
 
@@ -127,7 +144,7 @@ public struct AnalyticalMethod: InversionMethod {
       adjustments[row].append(
         ActivationAdjustment(
           layer: layer.name, activation: layer.className, clippedCount: dead, largestClip: largest,
-          ambiguousCount: dead))
+          ambiguousCount: dead, intervalCount: dead))
     }
   }
 }

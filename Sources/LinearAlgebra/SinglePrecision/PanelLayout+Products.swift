@@ -149,7 +149,8 @@ extension PanelLayout {
     _ weights: UnsafePointer<Float>, rows first: Int, width: Int,
     _ body: (_ transposed: UnsafePointer<Float>, _ zeros: UnsafePointer<Float>) -> Void
   ) {
-    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: (columns + 1) * width) { buffer in
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: (columns + 1) * width) {
+      buffer in
       guard let transposed = buffer.baseAddress else { return }
       for panel in 0..<panelCount {
         let column = panel * Self.panelWidth

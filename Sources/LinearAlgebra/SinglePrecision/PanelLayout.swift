@@ -70,7 +70,8 @@ public struct PanelLayout: Sendable, Equatable {
   ///   - values: what they are written into; padding is left as it is.
   ///   - offset: where they begin in it.
   public func store(_ matrix: Matrix, in values: inout [Float], at offset: Int) {
-    precondition(matrix.rows == rows && matrix.columns == columns, "another shape than the layout's")
+    precondition(
+      matrix.rows == rows && matrix.columns == columns, "another shape than the layout's")
     for row in 0..<rows {
       for column in 0..<columns { values[offset + index(row, column)] = Float(matrix[row, column]) }
     }

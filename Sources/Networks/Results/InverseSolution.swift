@@ -22,6 +22,18 @@ public struct InverseSolution: Sendable, Equatable {
   public var boxViolation = 0.0
   /// The fraction of the features that leave the allowed range, 0...1.
   public var outsideFraction = 0.0
+  /// The class that the network answers; `nil` when its outputs are no classes.
+  public var verdict: Int?
+  /// The same for the input clipped to the allowed range.
+  public var clippedVerdict: Int?
+  /// The same for the picture of 8 bits that a user would save: clipped, then rounded to 256 levels.
+  public var roundedVerdict: Int?
+  /// The probability of the wanted class for the input clipped to the allowed range.
+  public var clippedProbability = 0.0
+  /// The probability of the wanted class for the picture of 8 bits.
+  public var roundedProbability = 0.0
+  /// What the method promises of the input, beyond the evidence that all methods have.
+  public var certificate: SolutionCertificate?
   /// What the inverse activations had to change or choose on the way, layer by layer.
   public var adjustments: [ActivationAdjustment] = []
 

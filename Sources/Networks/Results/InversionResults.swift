@@ -20,6 +20,8 @@ public struct InversionResults: Sendable, Equatable {
   public var inputRange: ClosedRange<Double>
   /// The inverse of each dense layer, input first.
   public var layers: [LayerInverse]
+  /// The name of each class that the network can answer.
+  public var classNames: [String] = []
   /// The solutions, method by method.
   public var methods: [MethodSolutions]
   /// The filters at every fraction, when that was asked for.
@@ -43,6 +45,11 @@ public struct InversionResults: Sendable, Equatable {
     self.layers = layers
     self.methods = methods
     self.ladders = ladders
+  }
+
+  /// The name of a class that the network answers.
+  public func className(_ index: Int) -> String {
+    classNames.indices.contains(index) ? classNames[index] : String(index)
   }
 
   /// A parameter of the command or of a method, as text.

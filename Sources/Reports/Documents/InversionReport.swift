@@ -55,6 +55,7 @@ public struct InversionReport: Sendable {
           "class": .string(results.targetNames[solution.target]),
           "residualL2": .number(solution.residualL2),
           "probability": .number(solution.probability),
+          "isChosen": .bool(ladder.chosen.map { ladder.fractions[$0] == fraction } ?? false),
         ]
       }
     }
@@ -72,21 +73,17 @@ public struct InversionReport: Sendable {
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
-    if !solution.adjustments.isEmpty {
-      object["certificate"] = [
-        "adjustments": .array(
-          solution.adjustments.map { adjustment in
-            [
-              "layer": .string(adjustment.layer),
-              "activation": .string(adjustment.activation),
-              "clippedCount": .number(adjustment.clippedCount),
-              "largestClip": .number(adjustment.largestClip),
-              "ambiguousCount": .number(adjustment.ambiguousCount),
-            ]
-          })
-      ]
-    }
+    object["verdict"] = verdict(solution.verdict)
+    object["clippedVerdict"] = verdict(solution.clippedVerdict)
+    object["roundedVerdict"] = verdict(solution.roundedVerdict)
+    object["clippedProbability"] = .number(solution.clippedProbability)
+    object["roundedProbability"] = .number(solution.roundedProbability)
+    if let certificate = certificate(solution) { object["certificate"] = .object(certificate) }
     return .object(object)
+  }
+
+  private func verdict(_ index: Int?) -> JSONValue {
+    index.map { .string(results.className($0)) } ?? nil
   }
 
   private func list(_ values: [Double]) -> JSONValue {
@@ -111,7 +108,8 @@ public struct InversionReport: Sendable {
     }
     var solutions = TextTable([
       ("method", .left), ("class", .left), ("residual L2", .right), ("residual L1", .right),
-      ("probability", .right), ("box violation", .right), ("outside", .right), ("seconds", .right),
+      ("probability", .right), ("box violation", .right), ("outside", .right),
+      ("answers", .left), ("as 8 bits", .left), ("seconds", .right),
     ])
     for method in results.methods {
       for solution in method.solutions {
@@ -122,11 +120,13 @@ public struct InversionReport: Sendable {
           NumberText.fixed(solution.probability, digits: 6),
           NumberText.short(solution.boxViolation, significant: 4),
           NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
+          shortened(solution.verdict.map(results.className) ?? "-"),
+          shortened(solution.roundedVerdict.map(results.className) ?? "-"),
           NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + ladderLines + adjustmentLines
+    return layers.lines + [""] + solutions.lines + certificateLines + ladderLines + adjustmentLines
   }
 
   /// The ladders, a line for each step: the worst class of each.
@@ -146,6 +146,10 @@ public struct InversionReport: Sendable {
       }
     }
     return [""] + table.lines
+      + results.ladders.map { ladder in
+        let chosen = ladder.chosen.map { "\(ladder.fractions[$0])" } ?? "no step"
+        return "\(ladder.filter): \(chosen) is the strongest that leaves all probabilities 0 or 1"
+      }
   }
 
   /// What inverse activations had to change, one line for each method and layer.
@@ -164,7 +168,10 @@ public struct InversionReport: Sendable {
           parts.append("clipped \(clipped) values, by at most \(NumberText.short(largest))")
         }
         if ambiguous > 0 {
+          let intervals = same.reduce(0) { $0 + $1.intervalCount }
+          let branches = ambiguous - intervals
           parts.append("chose one of many pre-activations for \(ambiguous) values")
+          if branches > 0 { parts[parts.count - 1] += ", \(branches) of them of two branches" }
         }
         lines.append(
           "\(method.groupName): \(first.activation) of \(shortened(first.layer)) "

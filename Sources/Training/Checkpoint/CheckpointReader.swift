@@ -30,7 +30,8 @@ struct CheckpointReader {
 
   mutating func text() throws(FileError) -> String {
     let count = Int(try take(UInt32.self))
-    guard count <= remaining, let text = String(validating: bytes[position..<position + count], as: UTF8.self)
+    guard count <= remaining,
+      let text = String(validating: bytes[position..<position + count], as: UTF8.self)
     else { throw damaged("its description is not text") }
     position += count
     return text
