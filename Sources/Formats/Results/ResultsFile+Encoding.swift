@@ -82,12 +82,18 @@ public enum ResultsFile {
       try group.setAttribute("name", layer.name)
       try group.setAttribute("rank", inverse.rank)
       try group.setAttribute("condition_number", inverse.conditionNumber)
+      try group.setAttribute(
+        "condition_source", inverse.isConditionEstimated ? "power iteration" : "singular values")
       try group.setAttribute("penrose_residuals", inverse.penroseResiduals)
+      try group.setAttribute(
+        "residual_source", inverse.areResidualsEstimated ? "random probes" : "products")
+      try group.setAttribute("algorithm", inverse.algorithm.rawValue)
       try group.write(
         "pseudo_inverse", inverse.matrix.values,
         shape: [inverse.matrix.rows, inverse.matrix.columns])
-      try group.write(
-        "singular_values", inverse.singularValues, shape: [inverse.singularValues.count])
+      if let values = inverse.singularValues {
+        try group.write("singular_values", values, shape: [values.count])
+      }
     }
   }
 

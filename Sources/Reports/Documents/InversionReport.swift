@@ -38,7 +38,10 @@ public struct InversionReport: Sendable {
             "rank": .number(layer.pseudoInverse.rank),
             "isExact": .bool(layer.pseudoInverse.isExact),
             "conditionNumber": .number(layer.pseudoInverse.conditionNumber),
+            "conditionIsEstimated": .bool(layer.pseudoInverse.isConditionEstimated),
+            "algorithm": .string(layer.pseudoInverse.algorithm.rawValue),
             "penroseResiduals": list(layer.pseudoInverse.penroseResiduals),
+            "residualsAreEstimated": .bool(layer.pseudoInverse.areResidualsEstimated),
           ]
         }),
       "results": path.map(JSONValue.string) ?? nil,
@@ -96,14 +99,16 @@ public struct InversionReport: Sendable {
   /// The report as lines for a terminal.
   public var lines: [String] {
     var layers = TextTable([
-      ("layer", .left), ("inverse", .left), ("rank", .right), ("condition", .right),
+      ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
+      ("condition", .right),
       ("largest Penrose residual", .right), ("full column rank", .left),
     ])
     for layer in results.layers {
       let inverse = layer.pseudoInverse
       layers.add([
         shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
-        String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
+        inverse.algorithm.rawValue, String(inverse.rank),
+        NumberText.short(inverse.conditionNumber, significant: 4),
         NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
         inverse.isExact
           ? "yes" : "no: not every target of its \(inverse.matrix.rows) units can be met",
