@@ -74,12 +74,31 @@ struct InversionRun {
         ladders.append(try inverter.ladder(kind, scope: flags.filterScope, targets))
       }
     }
-    results = InversionResults(
+    let bounds = try Self.bounds(network, flags, options, targets, found, console)
+    var results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
       parameters: Self.parameters(flags, options), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)
+    results.bounds = bounds
+    self.results = results
+  }
+
+  /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
+  private static func bounds(
+    _ network: Network, _ flags: InversionFlags, _ options: InversionOptions,
+    _ targets: InversionTargets, _ found: [MethodSolutions], _ console: Console
+  ) throws -> [ResidualBound] {
+    let isWanted = flags.certify ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
+    guard isWanted else { return [] }
+    do throws(InversionError) {
+      return try LowerBound.bounds(network, options: options, targets: targets, solutions: found)
+    } catch {
+      if flags.certify == true { throw error }
+      console.note("no lower bounds: \(error)")
+      return []
+    }
   }
 
   /// The methods to run.

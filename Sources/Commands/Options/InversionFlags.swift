@@ -82,6 +82,13 @@ struct InversionFlags: ParsableArguments {
       valueName: "type"))
   var pinvDtype = "f64"
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Prove how near any input of the range can come to each target. Default: when it takes no more than "
+        + "about 0.1 seconds."))
+  var certify: Bool?
+
   func validate() throws {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")

@@ -30,6 +30,12 @@ public enum ResultsFile {
           let logits = results.targets
           try group.write("logits", logits.values, shape: [logits.rows, logits.columns])
           try group.write("classes", results.targetNames)
+          if !results.bounds.isEmpty {
+            try group.write("lower_bound", results.bounds.map(\.value), shape: [logits.rows])
+            try group.write(
+              "bound_direction", results.bounds.flatMap(\.direction),
+              shape: [logits.rows, logits.columns])
+          }
         }
         try root.group("solutions") { group throws(HDF5Error) in
           for (order, method) in results.methods.enumerated() {
@@ -126,6 +132,10 @@ public enum ResultsFile {
           ("CLASS", "IMAGE"), ("IMAGE_VERSION", "1.2"), ("IMAGE_SUBCLASS", "IMAGE_GRAYSCALE"),
           ("DISPLAY_ORIGIN", "UL"),
         ])
+      if let layers = found.first?.layerResiduals.count, layers > 0 {
+        try group.write(
+          "layer_residuals", found.flatMap(\.layerResiduals), shape: [count, layers])
+      }
       try writeAdjustments(found, to: group)
     }
   }

@@ -24,6 +24,9 @@ public struct InverseSolution: Sendable, Equatable {
   public var outsideFraction = 0.0
   /// What the inverse activations had to change or choose on the way, layer by layer.
   public var adjustments: [ActivationAdjustment] = []
+  /// For a method that goes back layer by layer: how far each dense layer's inverse misses what was wanted
+  /// of that layer, input first; empty for other methods.
+  public var layerResiduals: [Double] = []
 
   /// Creates a solution without its evidence.
   public init(target: Int, input: [Double], adjustments: [ActivationAdjustment] = []) {

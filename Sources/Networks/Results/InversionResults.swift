@@ -24,6 +24,8 @@ public struct InversionResults: Sendable, Equatable {
   public var methods: [MethodSolutions]
   /// The filters at every fraction, when that was asked for.
   public var ladders: [FilterLadder]
+  /// For each target how near any input of the range can come at best; empty when that was not sought.
+  public var bounds: [ResidualBound] = []
 
   /// Creates a set of results.
   public init(
@@ -44,6 +46,10 @@ public struct InversionResults: Sendable, Equatable {
     self.methods = methods
     self.ladders = ladders
   }
+
+  /// Whether the inverses of all layers are exact, so that the way back through them meets every target
+  /// that the activations can give.
+  public var isChainExact: Bool { layers.allSatisfy(\.pseudoInverse.isExact) }
 
   /// A parameter of the command or of a method, as text.
   public struct Parameter: Sendable, Equatable {

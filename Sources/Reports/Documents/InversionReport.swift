@@ -44,6 +44,7 @@ public struct InversionReport: Sendable {
             "residualsAreEstimated": .bool(layer.pseudoInverse.areResidualsEstimated),
           ]
         }),
+      "isChainExact": .bool(results.isChainExact),
       "results": path.map(JSONValue.string) ?? nil,
     ]
     if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
@@ -75,21 +76,42 @@ public struct InversionReport: Sendable {
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
-    if !solution.adjustments.isEmpty {
-      object["certificate"] = [
-        "adjustments": .array(
-          solution.adjustments.map { adjustment in
-            [
-              "layer": .string(adjustment.layer),
-              "activation": .string(adjustment.activation),
-              "clippedCount": .number(adjustment.clippedCount),
-              "largestClip": .number(adjustment.largestClip),
-              "ambiguousCount": .number(adjustment.ambiguousCount),
-            ]
-          })
-      ]
-    }
+    let proof = certificate(of: solution)
+    if !proof.isEmpty { object["certificate"] = .object(proof) }
     return .object(object)
+  }
+
+  /// What is proven of a solution, and what the way to it had to change.
+  private func certificate(of solution: InverseSolution) -> JSONObject {
+    var object: JSONObject = [:]
+    if results.bounds.indices.contains(solution.target) {
+      let bound = results.bounds[solution.target]
+      object["lowerBound"] = .number(bound.value)
+      object["direction"] = list(bound.direction)
+      // An input outside the range may well be nearer than any inside.
+      if solution.boxViolation == 0 {
+        object["gap"] = .number(
+          solution.residualL2 > 0 ? 1 - bound.value / solution.residualL2 : 0)
+      }
+    }
+    if !solution.layerResiduals.isEmpty {
+      object["layerResiduals"] = list(solution.layerResiduals)
+      object["isChainExact"] = .bool(
+        results.isChainExact && solution.adjustments.allSatisfy { $0.clippedCount == 0 })
+    }
+    if !solution.adjustments.isEmpty {
+      object["adjustments"] = .array(
+        solution.adjustments.map { adjustment in
+          [
+            "layer": .string(adjustment.layer),
+            "activation": .string(adjustment.activation),
+            "clippedCount": .number(adjustment.clippedCount),
+            "largestClip": .number(adjustment.largestClip),
+            "ambiguousCount": .number(adjustment.ambiguousCount),
+          ]
+        })
+    }
+    return object
   }
 
   private func list(_ values: [Double]) -> JSONValue {
@@ -131,7 +153,18 @@ public struct InversionReport: Sendable {
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + ladderLines + adjustmentLines
+    return layers.lines + [""] + solutions.lines + boundLines + ladderLines + adjustmentLines
+  }
+
+  /// How near any input of the range can come to each target.
+  private var boundLines: [String] {
+    guard results.bounds.contains(where: { $0.value > 0 }) else { return [] }
+    let range = results.inputRange
+    return [""]
+      + zip(results.targetNames, results.bounds).filter { $0.1.value > 0 }.map { name, bound in
+        "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
+          + "\(NumberText.scientific(bound.value, digits: 4)) for class \(shortened(name))"
+      }
   }
 
   /// The ladders, a line for each step: the worst class of each.
