@@ -43,6 +43,16 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
     0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1,
   ]
 
+  /// The filter of a ``description``; `nil` when it is none.
+  init?(parsing text: String) {
+    let parts = text.split(separator: ":")
+    guard (2...3).contains(parts.count), let kind = Kind(rawValue: String(parts[0])),
+      let fraction = Double(parts[1]), (0...1).contains(fraction),
+      parts.count == 2 || parts[2] == "first"
+    else { return nil }
+    self.init(kind, fraction: fraction, scope: parts.count == 3 ? .first : .all)
+  }
+
   /// `middle:0.2`.
   public var description: String {
     "\(kind.rawValue):\(fraction)" + (scope == .first ? ":first" : "")
