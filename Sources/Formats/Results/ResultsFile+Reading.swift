@@ -34,7 +34,8 @@ enum ResultsReader {
     let sides = try numbers("image_shape", 2, root)
     guard range[0] <= range[1], sides.allSatisfy({ $0 >= 1 && $0 <= 1e9 && $0 == $0.rounded() })
     else {
-      throw HDF5Error(.badData, object: "/", problem: "has an impossible input_range or image_shape")
+      throw HDF5Error(
+        .badData, object: "/", problem: "has an impossible input_range or image_shape")
     }
     let targets = try root.group("targets")
     let names = try targets.textDataset("classes")
@@ -122,7 +123,8 @@ enum ResultsReader {
       let shape = [fractions.count, targets]
       guard inputs.shape.count == 3, Array(inputs.shape.prefix(2)) == shape else {
         throw HDF5Error(
-          .badData, object: inputs.path, problem: "has the shape \(inputs.shape), not \(shape) inputs")
+          .badData, object: inputs.path,
+          problem: "has the shape \(inputs.shape), not \(shape) inputs")
       }
       let width = inputs.shape[2]
       let values = try inputs.doubles()

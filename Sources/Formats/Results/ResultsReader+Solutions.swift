@@ -80,7 +80,8 @@ extension ResultsReader {
         guard let clips = Int(exactly: clipped[place]), let choices = Int(exactly: ambiguous[place])
         else {
           throw HDF5Error(
-            .badData, object: group.path, problem: "has counts of clipped values that are no counts")
+            .badData, object: group.path, problem: "has counts of clipped values that are no counts"
+          )
         }
         guard clips != 0 || choices != 0 || largest[place] != 0 else { continue }
         solutions[target].adjustments.append(

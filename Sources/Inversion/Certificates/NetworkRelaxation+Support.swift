@@ -81,7 +81,8 @@ extension NetworkRelaxation {
               abs(intervals[index][feature].lowerBound), abs(intervals[index][feature].upperBound))
             sums[row] += value * shift[feature]
             errors[row] +=
-              8 * Double.ulpOfOne * abs(value) * (abs(shift[feature]) + abs(scale[feature]) * extent)
+              8 * Double.ulpOfOne * abs(value)
+              * (abs(shift[feature]) + abs(scale[feature]) * extent)
             current[row, feature] = value * scale[feature]
           }
         }
@@ -138,7 +139,8 @@ extension NetworkRelaxation {
           for (unit, relaxation) in units.enumerated() {
             let value = pass.coefficients[index][row, unit]
             let pair = value < 0 ? relaxation.lower : relaxation.upper
-            slopes[unit] = value * (pair.1.value(values[row, unit]) - pair.0.value(values[row, unit]))
+            slopes[unit] =
+              value * (pair.1.value(values[row, unit]) - pair.0.value(values[row, unit]))
             largest = max(largest, abs(slopes[unit]))
           }
           for (unit, relaxation) in units.enumerated() {
@@ -168,7 +170,11 @@ extension NetworkRelaxation.Mixtures {
   fileprivate mutating func setShare(
     _ stage: Int, _ row: Int, _ unit: Int, _ coefficient: Double, _ share: Double
   ) {
-    if coefficient < 0 { lower[stage]?[row, unit] = share } else { upper[stage]?[row, unit] = share }
+    if coefficient < 0 {
+      lower[stage]?[row, unit] = share
+    } else {
+      upper[stage]?[row, unit] = share
+    }
   }
 }
 

@@ -79,7 +79,8 @@ struct NetworkRelaxation {
 
   /// The intervals of the units of the last stage: its own bounds, cut with what intervals alone give.
   private func unitIntervals(_ units: Int, rounds: Int) -> [ClosedRange<Double>] {
-    guard let current = intervals.last, case .dense(let weights, let bias, let magnitudes)? = stages.last
+    guard let current = intervals.last,
+      case .dense(let weights, let bias, let magnitudes)? = stages.last
     else { return [] }
     var signs = Matrix(rows: 2 * units, columns: units)
     for unit in 0..<units {

@@ -106,7 +106,9 @@ struct ScalarCurve: Sendable {
         high += sag
       }
     }
-    // The library's functions are right to a few units in the last place.
+    // The library's functions are right to a few units in the last place, of the input's size where it is
+    // subtracted.
+    largest = max(largest, abs(interval.lowerBound), abs(interval.upperBound))
     let rounding = 16 * Double.ulpOfOne * largest + Double.leastNormalMagnitude
     return (low - rounding, high + rounding)
   }
@@ -129,7 +131,11 @@ struct ScalarCurve: Sendable {
       let point = isRight ? middle + (right - middle) * 0.4 : middle - (middle - left) * 0.4
       let other = function(point)
       if other < value {
-        if isRight { (left, leftValue) = (middle, value) } else { (right, rightValue) = (middle, value) }
+        if isRight {
+          (left, leftValue) = (middle, value)
+        } else {
+          (right, rightValue) = (middle, value)
+        }
         (middle, value) = (point, other)
       } else if isRight {
         (right, rightValue) = (point, other)

@@ -34,7 +34,8 @@ extension Verification {
       if results.bounds.indices.contains(stored.target), computed.boxViolation == 0 {
         let bound = results.bounds[stored.target].value
         compare(
-          "/targets/lower_bound, class \(name), against \(group)", [max(bound, computed.residualL2)],
+          "/targets/lower_bound, class \(name), against \(group)",
+          [max(bound, computed.residualL2)],
           [computed.residualL2]
         ) { _ in spread }
       }

@@ -54,7 +54,9 @@ public struct Verification: Sendable, Equatable {
     let width = results.imageShape.count
     guard results.targets.columns == network.outputs, width == network.inputs,
       results.methods.allSatisfy({ $0.solutions.allSatisfy { $0.input.count == width } }),
-      results.ladders.allSatisfy({ $0.steps.allSatisfy { $0.allSatisfy { $0.input.count == width } } })
+      results.ladders.allSatisfy({
+        $0.steps.allSatisfy { $0.allSatisfy { $0.input.count == width } }
+      })
     else {
       // Another network: nothing more can be compared.
       failures.append(
