@@ -28,7 +28,9 @@ struct TallMatrix {
     return isTransposed ? inverse.transposed() : inverse
   }
 
-  /// BᵀB: its upper triangle, n × n and column after column. Calls `cblas_dsyrk`.
+  /// BᵀB: its upper triangle, n × n and column after column.
+  ///
+  /// Calls `cblas_dsyrk`.
   func gram() -> [Double] {
     var result = [Double](repeating: 0, count: columns * columns)
     unsafe cblas_dsyrk(
