@@ -129,7 +129,7 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "TestSupport"],
+      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "MLPKit", "TestSupport"],
       swiftSettings: testing),
   ]
 )

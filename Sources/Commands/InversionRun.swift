@@ -73,6 +73,7 @@ struct InversionRun {
         ladders.append(try inverter.ladder(kind, targets, try flags.ladderRequest()))
       }
     }
+    let bounds = try Self.bounds(network, flags, options, targets, found, console)
     var results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
@@ -80,7 +81,24 @@ struct InversionRun {
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)
     results.classNames = (0..<network.classCount).map(network.className)
+    results.bounds = bounds
     self.results = results
+  }
+
+  /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
+  private static func bounds(
+    _ network: Network, _ flags: InversionFlags, _ options: InversionOptions,
+    _ targets: InversionTargets, _ found: [MethodSolutions], _ console: Console
+  ) throws -> [ResidualBound] {
+    let isWanted = flags.certify ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
+    guard isWanted else { return [] }
+    do throws(InversionError) {
+      return try LowerBound.bounds(network, options: options, targets: targets, solutions: found)
+    } catch {
+      if flags.certify == true { throw error }
+      console.note("no lower bounds: \(error)")
+      return []
+    }
   }
 
   private static func jobs(
@@ -163,6 +181,8 @@ struct InversionRun {
       .init("filters", flags.filter.joined(separator: ",")),
       .init("filter_scope", flags.filterResult ? "result" : flags.filterScope.rawValue),
       .init("percentile", flags.percentile.rawValue),
+      .init("ladder_fractions", flags.ladderFractions ?? "paper"),
+      .init("ladder_decimals", String(flags.ladderDecimals)),
       .init("branch", flags.branch.rawValue),
       .init("uint8", flags.uint8.rawValue),
       .init("cutoff", flags.cutoff),

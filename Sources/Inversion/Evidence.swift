@@ -36,6 +36,9 @@ struct Evidence {
     solution.logits = Array(reached)
     solution.probabilities = Array(stored.probabilities.row(row))
     solution.probability = stored.probability(of: wanted, row: row)
+    solution.margin = stored.margin(of: wanted, row: row)
+    solution.softmaxProbability = stored.probability(of: wanted, row: row, as: .softmax)
+    solution.sigmoidProbability = stored.probability(of: wanted, row: row, as: .sigmoid)
     solution.clippedProbability = clipped.probability(of: wanted, row: row)
     solution.roundedProbability = rounded.probability(of: wanted, row: row)
     solution.verdict = stored.verdict(row: row)
@@ -71,6 +74,27 @@ private struct Judgment {
     if values.count == 1 { return values[values.startIndex] > 0 ? 1 : 0 }
     return values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
       - values.startIndex
+  }
+
+  /// How far the logit of a class is ahead of every other.
+  func margin(of wanted: Int, row: Int) -> Double {
+    if logits.columns == 1 { return wanted == 1 ? logits[row, 0] : -logits[row, 0] }
+    var others = -Double.infinity
+    for column in 0..<logits.columns where column != wanted {
+      others = max(others, logits[row, column])
+    }
+    return logits[row, wanted] - others
+  }
+
+  /// The probability of a class under another head than the network's.
+  func probability(of wanted: Int, row: Int, as head: OutputHead) -> Double {
+    // Softmax over 0 and a single logit is the logistic function of it.
+    if logits.columns == 1 {
+      let signed = Matrix(rows: 1, columns: 1, values: [margin(of: wanted, row: row)])
+      return OutputHead.sigmoid.probabilities(forLogits: signed)[0, 0]
+    }
+    let values = Matrix(rows: 1, columns: logits.columns, values: Array(logits.row(row)))
+    return head.probabilities(forLogits: values)[0, wanted]
   }
 
   /// One logistic output is the probability of class 1; class 0 has the rest.

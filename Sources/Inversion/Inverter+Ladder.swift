@@ -33,20 +33,28 @@ extension Inverter {
         kind, fraction: fraction, scope: request.scope, percentile: request.percentile)
       steps.append(try solve(targets, by: AnalyticalMethod(), filter: filter).solutions)
     }
+    return FilterLadder(
+      filter: kind.rawValue, fractions: fractions, steps: steps,
+      chosen: Self.chosen(kind, fractions, steps, targets, decimals: request.decimals))
+  }
+
+  /// The strongest step that leaves all probabilities at 0 or 1 to some decimals; `nil` when none does.
+  static func chosen(
+    _ kind: PercentileFilter.Kind, _ fractions: [Double], _ steps: [[InverseSolution]],
+    _ targets: InversionTargets, decimals: Int
+  ) -> Int? {
     let passing = steps.indices.filter { index in
-      steps[index].allSatisfy { isDecided($0, targets, decimals: request.decimals) }
+      steps[index].allSatisfy { isDecided($0, targets, decimals: decimals) }
     }
     // Small fractions of the one kind keep little, of the other they keep nearly all.
     let isStrongAtZero = kind == .topAndBottom || kind == .lowPass
-    let chosen =
-      isStrongAtZero
+    return isStrongAtZero
       ? passing.min { fractions[$0] < fractions[$1] }
       : passing.max { fractions[$0] < fractions[$1] }
-    return FilterLadder(filter: kind.rawValue, fractions: fractions, steps: steps, chosen: chosen)
   }
 
   /// Whether the probabilities are 1 for the wanted class and 0 for the others, to some decimals.
-  private func isDecided(
+  private static func isDecided(
     _ solution: InverseSolution, _ targets: InversionTargets, decimals: Int
   ) -> Bool {
     var tolerance = 0.5

@@ -72,7 +72,8 @@ extension InverseSolution {
     }
     return
       (input + logits + probabilities + (promised ?? [])
-      + [residualL1, residualL2, boxViolation, clippedProbability, roundedProbability])
+      + [residualL1, residualL2, boxViolation, margin, softmaxProbability, sigmoidProbability]
+      + [clippedProbability, roundedProbability])
       .allSatisfy(\.isFinite)
   }
 }

@@ -44,6 +44,9 @@ enum ResultsSketch {
     solution.logits = [input[0] * 2, input[1] * 4]
     solution.probabilities = [0.75, 0.25]
     solution.probability = target == 0 ? 0.75 : 0.25
+    solution.margin = 1.5
+    solution.softmaxProbability = 0.625
+    solution.sigmoidProbability = 0.875
     solution.residualL1 = 3 + Double(target)
     solution.residualL2 = 2 + Double(target)
     solution.boxViolation = 4

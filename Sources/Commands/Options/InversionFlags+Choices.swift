@@ -110,22 +110,37 @@ extension InversionFlags {
     return ImageShape(height: height, width: width)
   }
 
+  /// The classes of `--classes`, as indices: by name when all of them are names of the network's classes,
+  /// otherwise by number; `nil` when the option is not there.
+  ///
+  /// - Throws: a usage error when the text selects nothing.
+  private func selectedClasses(of network: Network) throws -> [Int]? {
+    guard let classes else { return nil }
+    let names = (0..<network.classCount).map(network.className)
+    func indices(_ wanted: [String]) -> [Int]? {
+      let found = wanted.compactMap { names.firstIndex(of: $0) }
+      return found.count == wanted.count && Set(found).count == found.count ? found : nil
+    }
+    let items = classes.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if let found = indices(items) { return found }
+    do {
+      let labels = try ClassSelection(parsing: classes).labels
+      return indices(labels.map(String.init)) ?? labels
+    } catch {
+      throw UsageError("--classes: \(error)")
+    }
+  }
+
   /// What is wanted of a network.
   ///
   /// - Throws: `FileError`, `InversionError`, or a usage error.
   func inversionTargets(for network: Network) throws -> InversionTargets {
     guard let targets else {
-      let selection: ClassSelection?
-      do {
-        selection = try classes.map { try ClassSelection(parsing: $0) }
-      } catch {
-        throw UsageError("--classes: \(error)")
-      }
       let size = probability.map { InversionTargets.size(reaching: $0, of: network) } ?? logit
       guard size > 0 else {
         throw UsageError("--probability: of \(network.classCount) classes each has at least that")
       }
-      return try .classes(of: network, selection?.labels, size: size)
+      return try .classes(of: network, try selectedClasses(of: network), size: size)
     }
     let wanted = try DatasetReader.array(at: targets)
     guard wanted.shape.count == 2 else {

@@ -30,7 +30,9 @@ struct InversionFlags: ParsableArguments {
   var method: [String] = []
 
   @Option(
-    help: ArgumentHelp("Invert only these classes: 0-4 or 0,1,4.", valueName: "classes"))
+    help: ArgumentHelp(
+      "Invert only these classes: 0-4 or 0,1,4; the network's own names of them count first.",
+      valueName: "classes"))
   var classes: String?
 
   @Option(
@@ -143,6 +145,13 @@ struct InversionFlags: ParsableArguments {
       "The arithmetic of the pseudo-inverse: f64, or f32 as the paper's code has it for Keras weights.",
       valueName: "type"))
   var pinvDtype = "f64"
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Prove how near any input of the range can come to each target. Default: when it takes no more than "
+        + "about 0.1 seconds."))
+  var certify: Bool?
 
   @OptionGroup var constrained: ConstrainedFlags
 

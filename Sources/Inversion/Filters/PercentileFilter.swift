@@ -58,6 +58,24 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
     0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1,
   ]
 
+  /// The filter of a ``description``; `nil` when it is none.
+  init?(parsing text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count >= 2, let kind = Kind(rawValue: parts[0]), let fraction = Double(parts[1]),
+      (0...1).contains(fraction)
+    else { return nil }
+    self.init(kind, fraction: fraction)
+    for part in parts.dropFirst(2) {
+      if let scope = Scope(rawValue: part) {
+        self.scope = scope
+      } else if let percentile = Percentile(rawValue: part) {
+        self.percentile = percentile
+      } else {
+        return nil
+      }
+    }
+  }
+
   /// `middle:0.2`, with `:first`, `:result` or `:linear` behind it for other choices than the defaults.
   public var description: String {
     "\(kind.rawValue):\(fraction)" + (scope == .all ? "" : ":\(scope.rawValue)")

@@ -64,6 +64,7 @@ public struct AnalyticalMethod: InversionMethod {
       solutions.append(
         InverseSolution(
           target: row, input: Array(chain.inputs.row(row)), adjustments: chain.adjustments[row]))
+      solutions[row].layerResiduals = chain.residuals[row].reversed()
     }
     if let filter = problem.filter, filter.scope == .result {
       for index in solutions.indices {
@@ -92,15 +93,23 @@ public struct AnalyticalMethod: InversionMethod {
 
   private func walk(
     _ problem: InversionProblem, _ inverses: [Matrix], ignoresBias: Bool
-  ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]]) {
+  ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]], residuals: [[Double]]) {
     var values = problem.targets.logits
+    var residuals = [[Double]](repeating: [], count: values.rows)
     var adjustments = [[ActivationAdjustment]](repeating: [], count: values.rows)
     var remaining = inverses[...]
     for layer in problem.network.layersToLogits.reversed() {
       switch layer {
       case .dense(let dense):
         if let bias = dense.bias, !ignoresBias { values.subtractFromRows(bias) }
-        if let inverse = remaining.popLast() { values = values.multiplied(by: inverse) }
+        guard let inverse = remaining.popLast() else { continue }
+        let wanted = values
+        values = values.multiplied(by: inverse)
+        let reached = values.multiplied(by: dense.weights)
+        for row in 0..<values.rows {
+          residuals[row].append(
+            euclideanNorm(zip(wanted.row(row), reached.row(row)).map { $0 - $1 }))
+        }
       case .activation(let activation):
         invert(activation, problem.options.branch, &values, &adjustments)
       case .affine(let affine):
@@ -108,7 +117,7 @@ public struct AnalyticalMethod: InversionMethod {
       case .layerNormalization: preconditionFailure("an obstacle was overlooked")
       }
     }
-    return (values, adjustments)
+    return (values, adjustments, residuals)
   }
 
   private func invert(

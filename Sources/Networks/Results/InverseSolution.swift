@@ -14,6 +14,13 @@ public struct InverseSolution: Sendable, Equatable {
   public var probabilities: [Double] = []
   /// The probability of the wanted class, 0...1.
   public var probability = 0.0
+  /// How far the logit of the wanted class is ahead of every other; of a single output its logit, or minus
+  /// it for class 0.
+  public var margin = 0.0
+  /// The probability of the wanted class when softmax reads the logits, whatever the network does.
+  public var softmaxProbability = 0.0
+  /// The same when each logit has a logistic function of its own.
+  public var sigmoidProbability = 0.0
   /// The sum of absolute differences between wanted and reached logits.
   public var residualL1 = 0.0
   /// The Euclidean distance between wanted and reached logits.
@@ -36,6 +43,9 @@ public struct InverseSolution: Sendable, Equatable {
   public var certificate: SolutionCertificate?
   /// What the inverse activations had to change or choose on the way, layer by layer.
   public var adjustments: [ActivationAdjustment] = []
+  /// For a method that goes back layer by layer: how far each dense layer's inverse misses what was wanted
+  /// of that layer, input first; empty for other methods.
+  public var layerResiduals: [Double] = []
 
   /// Creates a solution without its evidence.
   public init(target: Int, input: [Double], adjustments: [ActivationAdjustment] = []) {

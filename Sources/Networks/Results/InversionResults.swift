@@ -26,6 +26,8 @@ public struct InversionResults: Sendable, Equatable {
   public var methods: [MethodSolutions]
   /// The filters at every fraction, when that was asked for.
   public var ladders: [FilterLadder]
+  /// For each target how near any input of the range can come at best; empty when that was not sought.
+  public var bounds: [ResidualBound] = []
 
   /// Creates a set of results.
   public init(
@@ -51,6 +53,10 @@ public struct InversionResults: Sendable, Equatable {
   public func className(_ index: Int) -> String {
     classNames.indices.contains(index) ? classNames[index] : String(index)
   }
+
+  /// Whether the inverses of all layers are exact, so that the way back through them meets every target
+  /// that the activations can give.
+  public var isChainExact: Bool { layers.allSatisfy(\.pseudoInverse.isExact) }
 
   /// A parameter of the command or of a method, as text.
   public struct Parameter: Sendable, Equatable {

@@ -2,9 +2,8 @@ import JSON
 import Networks
 
 extension InversionReport {
-  /// What the method promises of an input, and what its inverse activations changed; `nil` when neither
-  /// is anything.
-  func certificate(_ solution: InverseSolution) -> JSONObject? {
+  /// What the method promises of an input, what is proven of it, and what the way to it had to change.
+  func certificate(of solution: InverseSolution) -> JSONObject {
     var object: JSONObject = [:]
     if let certificate = solution.certificate {
       object["goal"] = .string(certificate.goal.rawValue)
@@ -17,6 +16,21 @@ extension InversionReport {
       ] {
         if let value { object[name] = .number(value) }
       }
+    }
+    if results.bounds.indices.contains(solution.target) {
+      let bound = results.bounds[solution.target]
+      object["lowerBound"] = .number(bound.value)
+      object["direction"] = list(bound.direction)
+      // An input outside the range may well be nearer than any inside.
+      if solution.boxViolation == 0 {
+        object["gap"] = .number(
+          solution.residualL2 > 0 ? 1 - bound.value / solution.residualL2 : 0)
+      }
+    }
+    if !solution.layerResiduals.isEmpty {
+      object["layerResiduals"] = list(solution.layerResiduals)
+      object["isChainExact"] = .bool(
+        results.isChainExact && solution.adjustments.allSatisfy { $0.clippedCount == 0 })
     }
     if !solution.adjustments.isEmpty {
       object["adjustments"] = .array(
@@ -31,7 +45,7 @@ extension InversionReport {
           ]
         })
     }
-    return object.isEmpty ? nil : object
+    return object
   }
 
   /// Goals that were not reached, one line for each.
@@ -51,5 +65,16 @@ extension InversionReport {
       }
     }
     return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// How near any input of the range can come to each target.
+  var boundLines: [String] {
+    guard results.bounds.contains(where: { $0.value > 0 }) else { return [] }
+    let range = results.inputRange
+    return [""]
+      + zip(results.targetNames, results.bounds).filter { $0.1.value > 0 }.map { name, bound in
+        "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
+          + "\(NumberText.scientific(bound.value, digits: 4)) for class \(shortened(name))"
+      }
   }
 }

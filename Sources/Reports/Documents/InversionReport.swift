@@ -38,9 +38,13 @@ public struct InversionReport: Sendable {
             "rank": .number(layer.pseudoInverse.rank),
             "isExact": .bool(layer.pseudoInverse.isExact),
             "conditionNumber": .number(layer.pseudoInverse.conditionNumber),
+            "conditionIsEstimated": .bool(layer.pseudoInverse.isConditionEstimated),
+            "algorithm": .string(layer.pseudoInverse.algorithm.rawValue),
             "penroseResiduals": list(layer.pseudoInverse.penroseResiduals),
+            "residualsAreEstimated": .bool(layer.pseudoInverse.areResidualsEstimated),
           ]
         }),
+      "isChainExact": .bool(results.isChainExact),
       "results": path.map(JSONValue.string) ?? nil,
     ]
     if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
@@ -70,6 +74,9 @@ public struct InversionReport: Sendable {
     object["residualL1"] = .number(solution.residualL1)
     object["residualL2"] = .number(solution.residualL2)
     object["probability"] = .number(solution.probability)
+    object["margin"] = .number(solution.margin)
+    object["softmaxProbability"] = .number(solution.softmaxProbability)
+    object["sigmoidProbability"] = .number(solution.sigmoidProbability)
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
@@ -78,7 +85,8 @@ public struct InversionReport: Sendable {
     object["roundedVerdict"] = verdict(solution.roundedVerdict)
     object["clippedProbability"] = .number(solution.clippedProbability)
     object["roundedProbability"] = .number(solution.roundedProbability)
-    if let certificate = certificate(solution) { object["certificate"] = .object(certificate) }
+    let certificate = certificate(of: solution)
+    if !certificate.isEmpty { object["certificate"] = .object(certificate) }
     return .object(object)
   }
 
@@ -86,21 +94,23 @@ public struct InversionReport: Sendable {
     index.map { .string(results.className($0)) } ?? nil
   }
 
-  private func list(_ values: [Double]) -> JSONValue {
+  func list(_ values: [Double]) -> JSONValue {
     .array(values.map { JSONValue.number($0) })
   }
 
   /// The report as lines for a terminal.
   public var lines: [String] {
     var layers = TextTable([
-      ("layer", .left), ("inverse", .left), ("rank", .right), ("condition", .right),
+      ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
+      ("condition", .right),
       ("largest Penrose residual", .right), ("full column rank", .left),
     ])
     for layer in results.layers {
       let inverse = layer.pseudoInverse
       layers.add([
         shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
-        String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
+        inverse.algorithm.rawValue, String(inverse.rank),
+        NumberText.short(inverse.conditionNumber, significant: 4),
         NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
         inverse.isExact
           ? "yes" : "no: not every target of its \(inverse.matrix.rows) units can be met",
@@ -126,7 +136,8 @@ public struct InversionReport: Sendable {
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + certificateLines + ladderLines + adjustmentLines
+    return layers.lines + [""] + solutions.lines + certificateLines + boundLines + ladderLines
+      + adjustmentLines
   }
 
   /// The ladders, a line for each step: the worst class of each.
