@@ -165,13 +165,15 @@ extension ResultsReader {
 /// The parameters that are read back: those which decide how numbers are recomputed.
 enum InversionParameters {
   static let names = [
-    "preset", "logit", "probability", "targets", "classes", "ignore_bias", "filters", "filter_scope",
+    "preset", "logit", "probability", "targets", "classes", "ignore_bias", "filters",
+    "filter_scope",
     "percentile", "ladder_fractions", "ladder_decimals", "branch", "uint8", "cutoff", "pinv_dtype",
     "head", "score", "rank", "background", "top", "background_images", "reference", "prior_data",
     "prior", "components", "kernel_length", "target", "margin",
   ]
   static let methodNames = [
     "rank", "score", "background", "lit_pixels", "ignore_bias", "precision", "cutoff", "branch",
-    "reference", "prior", "prior_dimension", "margin", "prior_images", "prior_rank", "kernel_length",
+    "reference", "prior", "prior_dimension", "margin", "prior_images", "prior_rank",
+    "kernel_length",
   ]
 }
