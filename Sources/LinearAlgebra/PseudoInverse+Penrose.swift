@@ -54,21 +54,27 @@ extension PseudoInverse {
       rows: matrix.columns, columns: probes, values: numbers.next(matrix.columns * probes))
     let high = Matrix(
       rows: matrix.rows, columns: probes, values: numbers.next(matrix.rows * probes))
-    let image = matrix.multiplied(by: wide)
-    let inverseImage = inverse.multiplied(by: high)
-    let cycle = inverse.multiplied(by: image)
-    let inverseCycle = matrix.multiplied(by: inverseImage)
-    let again = matrix.multiplied(by: cycle)
-    let inverseAgain = inverse.multiplied(by: inverseCycle)
-    func transposed(_ first: Matrix, _ second: Matrix, _ probes: Matrix) -> Matrix {
-      let inner = Matrix.product(first, transposed: true, probes, transposed: false)
-      return Matrix.product(second, transposed: true, inner, transposed: false)
+    // What goes through the same matrix goes together: reading it is what costs.
+    func both(
+      _ factor: Matrix, transposed: Bool = false, _ first: Matrix, _ second: Matrix
+    ) -> (Matrix, Matrix) {
+      let product = Matrix.product(
+        factor, transposed: transposed, first.beside(second), transposed: false)
+      return (product.columns(0..<probes), product.columns(probes..<(2 * probes)))
     }
+    let inverseImage = inverse.multiplied(by: high)
+    let (image, inverseCycle) = both(matrix, wide, inverseImage)
+    let (cycle, inverseAgain) = both(inverse, image, inverseCycle)
+    let again = matrix.multiplied(by: cycle)
+    let turned = Matrix.product(inverse, transposed: true, wide, transposed: false)
+    let (cycleTransposed, inner) = both(matrix, transposed: true, turned, high)
+    let inverseCycleTransposed = Matrix.product(
+      inverse, transposed: true, inner, transposed: false)
     return [
       relativeDifference(again, image, over: matrix.frobeniusNorm, probes),
       relativeDifference(inverseAgain, inverseImage, over: inverse.frobeniusNorm, probes),
-      relativeDifference(inverseCycle, transposed(matrix, inverse, high)),
-      relativeDifference(cycle, transposed(inverse, matrix, wide)),
+      relativeDifference(inverseCycle, inverseCycleTransposed),
+      relativeDifference(cycle, cycleTransposed),
     ]
   }
 
@@ -112,6 +118,17 @@ extension PseudoInverse {
 }
 
 extension Matrix {
+  /// The columns of this matrix, then those of another with as many rows.
+  func beside(_ other: Matrix) -> Matrix {
+    var joined: [Double] = []
+    joined.reserveCapacity(values.count + other.values.count)
+    for row in 0..<rows {
+      joined += self.row(row)
+      joined += other.row(row)
+    }
+    return Matrix(rows: rows, columns: columns + other.columns, values: joined)
+  }
+
   /// Some columns, in the order of the range.
   func columns(_ range: Range<Int>) -> Matrix {
     var result = Matrix(rows: rows, columns: range.count)
