@@ -22,6 +22,14 @@ struct VerifyCommandTests {
       Tampering(object) { change(&$0.methods[1].solutions[2]) }
     }
 
+    static func nearest(
+      _ object: String, _ change: @escaping @Sendable (inout InverseSolution) -> Void
+    ) -> Tampering {
+      Tampering("/solutions/nearest\(object.hasPrefix("/") ? "" : "/")\(object)") {
+        change(&$0.methods[2].solutions[2])
+      }
+    }
+
     static func layer(
       _ object: String, _ change: @escaping @Sendable (inout PseudoInverseParts) -> Void
     ) -> Tampering {
@@ -74,6 +82,29 @@ struct VerifyCommandTests {
     .solution("residual_l1") { $0.residualL1 += 1e-6 },
     .solution("residual_l2") { $0.residualL2 += 1e-6 },
     .solution("box_violation") { $0.boxViolation += 1e-6 },
+    .solution("/margin") { $0.margin += 1e-6 },
+    .solution("softmax_probability") { $0.softmaxProbability -= 1e-6 },
+    .solution("sigmoid_probability") { $0.sigmoidProbability -= 1e-6 },
+    .solution("/verdict") { $0.verdict = 4 },
+    .solution("clipped_verdict") { $0.clippedVerdict = 1 - ($0.clippedVerdict ?? 0) },
+    .solution("rounded_verdict") { $0.roundedVerdict = nil },
+    .solution("clipped_probability") { $0.clippedProbability = 0.5 },
+    .solution("rounded_probability") { $0.roundedProbability = 0.5 },
+    .nearest("goal_distance") { $0.certificate?.goalDistance += 1e-6 },
+    .nearest("goal_reached") { $0.certificate?.isReached.toggle() },
+    .nearest("reference_distance") { $0.certificate?.referenceDistance? += 1e-6 },
+    .nearest("duality_gap") { $0.certificate?.dualityGap? += 1e-6 },
+    .nearest("goal_distance_bound") { $0.certificate?.goalDistanceBound? += 1e-6 },
+    .nearest("/images") { $0.picture[3] ^= 1 },
+    .nearest("/inputs") { $0.input[300] = -$0.input[300] },
+    .init("map/goal_distance") { $0.methods[3].solutions[1].certificate?.goalDistance = 0.1 },
+    .init("map/goal_reached") { $0.methods[3].solutions[1].input = $0.methods[3].solutions[2].input },
+    .init("map/images") { $0.methods[3].solutions[1].picture[9] ^= 1 },
+    .init("/ladder/middle chosen") { results in
+      for index in results.ladders.indices where results.ladders[index].filter == "middle" {
+        results.ladders[index].chosen = results.ladders[index].chosen == 1 ? 2 : 1
+      }
+    },
     .solution("outside_fraction") { $0.outsideFraction += 1e-6 },
     .solution("images") { $0.picture[5] ^= 0x40 },
     .solution("layer_residuals") { $0.layerResiduals[0] += 0.01 },
@@ -166,7 +197,7 @@ struct VerifyCommandTests {
       [OutputFile(path: again, bytes: try ResultsFile.encode(results, path: again))],
       replacing: false)
     #expect(try ResultsFile.read(again) == results)
-    #expect(results.ladders.count == 4 && results.bounds.count == 5 && results.methods.count == 2)
+    #expect(results.ladders.count == 4 && results.bounds.count == 5 && results.methods.count == 4)
   }
 
   @Test("another model is told by its digest")
