@@ -61,7 +61,7 @@ let package = Package(
       name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra"],
       swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Files", "JSON", "LinearAlgebra", "Networks"],
+      name: "Training", dependencies: ["Files", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
     .target(name: "Inversion", dependencies: ["LinearAlgebra", "Networks"], swiftSettings: strict),
     .target(
@@ -129,7 +129,7 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "TestSupport"],
+      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "MLPKit", "TestSupport"],
       swiftSettings: testing),
   ]
 )

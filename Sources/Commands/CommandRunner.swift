@@ -44,7 +44,7 @@ public enum CommandRunner {
   static func run(_ arguments: [String], console: Console) -> Int32 {
     do {
       try Console.$current.withValue(console) {
-        var command = try RootCommand.parseAsRoot(arguments)
+        var command = try RootCommand.parseAsRoot(ListMethodsCommand.redirected(arguments))
         try command.run()
       }
       try console.flush()

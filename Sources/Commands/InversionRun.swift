@@ -7,6 +7,8 @@ struct InversionRun {
   /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
   /// on the noise of the clock.
   let seconds: [String: Double]
+  /// The group names of the paper's figures, by number; only of `--preset paper`.
+  let figures: [String: String]
   private let inverter: Inverter
   private let modelPath: String
 
@@ -51,35 +53,74 @@ struct InversionRun {
     let inverter = try Inverter(network, options: options)
     var found: [MethodSolutions] = []
     var seconds: [String: Double] = [:]
-    let methods = try Self.methods(for: network, asked: try flags.methods(), console: console)
-    guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
-      throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
-    }
-    for method in methods {
-      let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
-      for filter in [nil] + filters {
-        let start = ContinuousClock.now
-        let solutions = try inverter.solve(targets, by: method, filter: filter)
-        let elapsed = (ContinuousClock.now - start) / targets.names.count
-        seconds[solutions.groupName] = Self.rounded(elapsed)
-        found.append(solutions)
-      }
+    var figures: [String: String] = [:]
+    for job in try Self.jobs(for: network, targets.names.count, flags, options, console) {
+      let start = ContinuousClock.now
+      let solutions = try inverter.solve(
+        targets, by: job.method, filter: job.filter, options: job.options)
+      let elapsed = (ContinuousClock.now - start) / targets.names.count
+      seconds[solutions.groupName] = Self.rounded(elapsed)
+      if let figure = job.figure { figures[figure] = solutions.groupName }
+      found.append(solutions)
     }
     self.seconds = seconds
+    self.figures = figures
     self.inverter = inverter
     modelPath = model.path
     var ladders: [FilterLadder] = []
     if flags.ladder {
       for kind in PercentileFilter.Kind.allCases {
-        ladders.append(try inverter.ladder(kind, scope: flags.filterScope, targets))
+        ladders.append(try inverter.ladder(kind, targets, try flags.ladderRequest()))
       }
     }
-    results = InversionResults(
+    let bounds = try Self.bounds(network, flags, options, targets, found, console)
+    var results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
       parameters: Self.parameters(flags, options), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)
+    results.classNames = (0..<network.classCount).map(network.className)
+    results.bounds = bounds
+    self.results = results
+  }
+
+  /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
+  private static func bounds(
+    _ network: Network, _ flags: InversionFlags, _ options: InversionOptions,
+    _ targets: InversionTargets, _ found: [MethodSolutions], _ console: Console
+  ) throws -> [ResidualBound] {
+    let isWanted = flags.certify ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
+    guard isWanted else { return [] }
+    do throws(InversionError) {
+      return try LowerBound.bounds(network, options: options, targets: targets, solutions: found)
+    } catch {
+      if flags.certify == true { throw error }
+      console.note("no lower bounds: \(error)")
+      return []
+    }
+  }
+
+  private static func jobs(
+    for network: Network, _ targets: Int, _ flags: InversionFlags, _ options: InversionOptions,
+    _ console: Console
+  ) throws -> [InversionJob] {
+    if flags.preset == .paper {
+      let jobs = InversionJob.paperFigures(of: network, options: options)
+      for job in jobs {
+        if let obstacle = job.method.obstacle(for: network) { throw obstacle }
+      }
+      return jobs
+    }
+    let methods = try methods(
+      for: network, asked: try flags.methods(), targets: targets, console: console)
+    guard flags.filter.isEmpty || methods.contains(where: \.usesInverseMatrices) else {
+      throw UsageError("--filter: no method that runs uses inverse matrices; analytical does")
+    }
+    return try methods.flatMap { method in
+      let filters = method.usesInverseMatrices ? try flags.filters().map(Optional.some) : []
+      return ([nil] + filters).map { InversionJob(method: method, filter: $0) }
+    }
   }
 
   /// The methods to run.
@@ -87,7 +128,7 @@ struct InversionRun {
   /// One that was asked for and does not apply is an error; of the rest those that do not apply are
   /// left out, with the reason.
   private static func methods(
-    for network: Network, asked: [any InversionMethod]?, console: Console
+    for network: Network, asked: [any InversionMethod]?, targets: Int, console: Console
   ) throws -> [any InversionMethod] {
     if let asked {
       for method in asked {
@@ -95,11 +136,30 @@ struct InversionRun {
       }
       return asked
     }
-    return InversionMethods.all.filter { method in
+    return InversionMethods.defaults.filter { method in
+      if method.isIterative, cost(of: network, targets) > largestCost {
+        console.note(
+          "method \(method.name) would take long for a network of this size; "
+            + "--method \(method.name) asks for it")
+        return false
+      }
       guard let obstacle = method.obstacle(for: network) else { return true }
       console.note("method \(method.name) does not apply: \(obstacle)")
       return false
     }
+  }
+
+  /// About a minute of searching; the paper's networks cost a thousandth of it.
+  private static let largestCost = 3e8
+
+  /// Multiplications of one step of a search, for all targets.
+  private static func cost(of network: Network, _ targets: Int) -> Double {
+    var weights = 0.0
+    for case .dense(let layer) in network.layersToLogits {
+      weights += Double(layer.weights.values.count)
+    }
+    let projection = Double(network.inputs) * Double(network.outputs) * Double(network.outputs)
+    return (weights + projection) * Double(targets)
   }
 
   private static func rounded(_ duration: Duration) -> Double {
@@ -112,19 +172,34 @@ struct InversionRun {
     _ flags: InversionFlags, _ options: InversionOptions
   ) -> [InversionResults.Parameter] {
     [
+      .init("preset", flags.preset?.rawValue ?? "none"),
       .init("logit", "\(flags.logit)"),
+      .init("probability", flags.probability.map { "\($0)" } ?? "none"),
       .init("targets", flags.targets == nil ? "classes" : "file"),
       .init("classes", flags.classes ?? "all"),
       .init("ignore_bias", "\(flags.ignoreBias)"),
       .init("filters", flags.filter.joined(separator: ",")),
-      .init("filter_scope", flags.filterScope.rawValue),
+      .init("filter_scope", flags.filterResult ? "result" : flags.filterScope.rawValue),
+      .init("percentile", flags.percentile.rawValue),
+      .init("ladder_fractions", flags.ladderFractions ?? "paper"),
+      .init("ladder_decimals", String(flags.ladderDecimals)),
+      .init("branch", flags.branch.rawValue),
+      .init("uint8", flags.uint8.rawValue),
       .init("cutoff", flags.cutoff),
       .init("pinv_dtype", flags.pinvDtype),
       .init("head", options.head?.rawValue ?? "network"),
       .init("score", flags.score.rawValue),
-      .init("background", flags.background.rawValue),
+      .init("rank", flags.rank.rawValue),
+      .init("background", options.empirical.background.rawValue),
       .init("top", flags.top.map(String.init) ?? "default"),
       .init("background_images", flags.backgroundImages == nil ? "none" : "file"),
+      .init("reference", flags.constrained.referenceName),
+      .init("prior_data", flags.constrained.priorData == nil ? "none" : "file"),
+      .init("prior", flags.constrained.prior?.rawValue ?? "default"),
+      .init("components", String(flags.constrained.components)),
+      .init("kernel_length", "\(flags.constrained.kernelLength)"),
+      .init("target", flags.constrained.target?.rawValue ?? "default"),
+      .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
     ]
   }
 }

@@ -15,6 +15,19 @@ enum PictureFiles {
     return files
   }
 
+  /// The paper's figures: one sheet for each number, such as `figure-3.1.png`.
+  ///
+  /// - Throws: `FileError` when a picture cannot be encoded.
+  static func figures(
+    _ figures: [String: String], of pictures: PictureSet, directory: String
+  ) throws -> [OutputFile] {
+    try figures.sorted { $0.key < $1.key }.map { number, title in
+      var single = pictures
+      single.rows = pictures.rows.filter { $0.title == title }
+      return try sheet(single, at: "\(directory)/figure-\(number).png")
+    }
+  }
+
   /// The paths that ``make(_:directory:)`` would write, checked before the work.
   ///
   /// - Throws: `FileError` of kind `cannotCreate`.

@@ -18,7 +18,8 @@ struct RootCommand: ParsableCommand {
     version: "mlp \(MLPKit.version)",
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
-      InvertCommand.self,
+      InvertCommand.self, VerifyCommand.self,
       ConvertCommand.self, DiffCommand.self, RenderCommand.self, DemoCommand.self,
+      ListMethodsCommand.self,
     ])
 }

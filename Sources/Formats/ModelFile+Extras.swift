@@ -7,7 +7,7 @@ extension ModelFile {
       switch contents {
       case .coefficients(let model): model.provenance
       case .keras(let model): model.ownAttributes.provenance
-      case .results: nil
+      case .results, .arrays: nil
       }
     return (entries?.members ?? []).compactMap { member in
       member.value.stringValue.map { (member.name, $0) }

@@ -24,6 +24,7 @@ public struct ModelFile: Sendable {
     case keras(KerasModel)
     case results([ResultsDataset])
     indirect case coefficients(CoefficientModel)
+    indirect case arrays(NumPyModel)
   }
 
   /// The SHA-256 of the file, in hexadecimal.
@@ -31,7 +32,6 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError` when the file cannot be read any more, or has changed.
   public func sha256() throws(FileError) -> String {
     if let archiveDigest { return archiveDigest }
-    if case .coefficients(let model) = contents { return FileDigest.sha256(model.fileBytes) }
     return try source.sha256()
   }
 
@@ -40,6 +40,7 @@ public struct ModelFile: Sendable {
     switch contents {
     case .keras(let model): model.assumption
     case .coefficients(let model): model.note
+    case .arrays(let model): model.note
     case .results: nil
     }
   }
@@ -58,20 +59,20 @@ public struct ModelFile: Sendable {
     try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
   }
 
-  /// Opens a file; an HDF5 file of more than `threshold` bytes is not read whole.
+  /// Opens a file; HDF5 and coefficients of more than `threshold` bytes are not held in memory.
   static func open(
     _ path: String, hints: ArchitectureHints = .none, inMemoryUpTo threshold: Int
   ) throws(FileError) -> ModelFile {
     if path == "-" { return try ModelFile(path: path, bytes: FileBytes.read(path), hints: hints) }
     let file = try OpenFile(path)
     switch try FileContents(file) {
-    case .coefficients:
-      return ModelFile(path: path, coefficients: try CoefficientReader.read(file))
+    case .coefficients where file.size > threshold:
+      return try ModelFile(path: path, coefficients: .file(file))
     case .hdf5 where file.size > threshold:
       return try ModelFile(path: path, source: .file(file), hints: hints)
     case .other(let description) where file.size > threshold:
       throw FileError(.badData, file: path, problem: description)
-    case .hdf5, .zip, .array, .other: break
+    case .hdf5, .coefficients, .zip, .array, .other: break
     }
     return try ModelFile(path: path, bytes: FileBytes.read(file), hints: hints)
   }
@@ -90,12 +91,12 @@ public struct ModelFile: Sendable {
     case .hdf5: try self.init(path: path, source: .memory(bytes), hints: hints)
     case .array:
       let model = try NumPyWeights.read(array: bytes, file: path, hints: hints)
-      self.init(path: path, coefficients: model, digest: FileDigest.sha256(bytes))
+      self.init(path: path, arrays: model, of: bytes)
     case .zip:
       let names = try ZipArchive.names(in: bytes, file: path)
       if NumPyWeights.areMembers(names) {
         let model = try NumPyWeights.read(archive: bytes, names: names, file: path, hints: hints)
-        self.init(path: path, coefficients: model, digest: FileDigest.sha256(bytes))
+        self.init(path: path, arrays: model, of: bytes)
         return
       }
       let archive = try KerasArchive(bytes, path: path)
@@ -108,7 +109,7 @@ public struct ModelFile: Sendable {
       self.init(
         path: path, source: source, contents: contents, archiveDigest: FileDigest.sha256(bytes))
     case .coefficients:
-      self.init(path: path, coefficients: try CoefficientReader.read(bytes, file: path))
+      try self.init(path: path, coefficients: .memory(bytes))
     case .other(let description): throw FileError(.badData, file: path, problem: description)
     }
   }
@@ -138,12 +139,22 @@ public struct ModelFile: Sendable {
     case .coefficients(let model):
       inventory = model.inventory
       obstacle = nil
+    case .arrays(let model):
+      inventory = model.inventory
+      obstacle = nil
     }
   }
 
-  private init(path: String, coefficients: CoefficientModel, digest: String? = nil) {
+  private init(path: String, coefficients source: ModelSource) throws(FileError) {
     self.init(
-      path: path, source: .memory([]), contents: .coefficients(coefficients), archiveDigest: digest)
+      path: path, source: source,
+      contents: .coefficients(try CoefficientReader.read(source, path: path)), archiveDigest: nil)
+  }
+
+  private init(path: String, arrays: NumPyModel, of bytes: [UInt8]) {
+    self.init(
+      path: path, source: .memory([]), contents: .arrays(arrays),
+      archiveDigest: FileDigest.sha256(bytes))
   }
 
   private static func contents(
@@ -174,10 +185,8 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
   public func network() throws(FileError) -> Network {
-    if case .coefficients(let model) = contents {
-      try checkFinite(model)
-      return model.network
-    }
+    if case .coefficients(let model) = contents { return try model.network() }
+    if case .arrays(let model) = contents { return try finite(model.network) }
     let (model, plan) = try runnable()
     var network = try source.reading(path: path) { root throws(HDF5Error) in
       try KerasNetworkBuilder.build(plan, from: root)
@@ -190,7 +199,8 @@ public struct ModelFile: Sendable {
   ///
   /// - Throws: `FileError` as ``network()`` does: every value is read and checked.
   public func outline() throws(FileError) -> NetworkOutline {
-    if case .coefficients = contents { return try network().outline }
+    if case .coefficients(let model) = contents { return try model.outline() }
+    if case .arrays(let model) = contents { return try finite(model.network).outline }
     let (model, plan) = try runnable()
     var outline = try source.reading(path: path) { root throws(HDF5Error) in
       try KerasNetworkBuilder.outline(plan, from: root)
@@ -199,14 +209,13 @@ public struct ModelFile: Sendable {
     return outline
   }
 
-  /// A reader that saw every number has already looked for those that are not finite.
-  private func checkFinite(_ model: CoefficientModel) throws(FileError) {
-    for layer in model.network.layers {
-      if case .dense = layer, model.isKnownFinite { continue }
+  private func finite(_ network: Network) throws(FileError) -> Network {
+    for layer in network.layers {
       if let part = layer.nonFiniteParameter {
         throw Self.fileError(KerasNetworkBuilder.nonFinite(part, layer: layer.name), path)
       }
     }
+    return network
   }
 
   private func runnable() throws(FileError) -> (KerasModel, KerasPlan) {
@@ -227,17 +236,20 @@ public struct ModelFile: Sendable {
     _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
       Void
   ) throws(FileError) {
-    if case .coefficients(let model) = contents {
+    switch contents {
+    case .coefficients(let model): return try model.forEachTensor(visit)
+    case .arrays(let model):
       for entry in inventory.layers.flatMap(\.tensors) {
-        try visit(entry, TensorValues(model.values(of: entry)))
+        try visit(entry, TensorValues(model.values[entry.path] ?? []))
       }
       return
+    case .keras, .results: break
     }
     let places: [(entry: ModelInventory.TensorEntry, components: [String])] =
       switch contents {
       case .keras(let model): model.tensors.map { ($0.entry, $0.components) }
       case .results(let datasets): datasets.map { ($0.entry, $0.components) }
-      case .coefficients: []
+      case .coefficients, .arrays: []
       }
     let path = path
     let wrap = { (error: HDF5Error) in Self.fileError(error, path) }

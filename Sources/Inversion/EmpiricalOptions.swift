@@ -25,6 +25,19 @@ public struct EmpiricalOptions: Sendable, Equatable {
     case data
   }
 
+  /// By what the pixels are ranked.
+  public enum Rank: String, Sendable, Equatable, CaseIterable {
+    /// Their own scores: the paper. The default.
+    case score
+    /// Scores averaged over images, carried through the images' covariance; needs the prior's images.
+    case cov
+    /// Scores over black, carried to neighboring pixels.
+    case kernel
+  }
+
+  /// By what the pixels are ranked; all but the default are followed by a repair that makes the network
+  /// sure of the class.
+  public var rank = Rank.score
   /// What makes a pixel important.
   public var score = Score.signed
   /// What surrounds the pixel that is lit.
@@ -34,7 +47,8 @@ public struct EmpiricalOptions: Sendable, Equatable {
   /// How many pixels are lit.
   ///
   /// The paper's code lights 255 of 784 (the last one with value 1), its text 254. `nil` means 255, or
-  /// of fewer than 784 inputs the same share.
+  /// of fewer than 784 inputs the same share; ranked by covariance or kernel 180 of 784, and those with
+  /// positive scores only.
   public var litPixels: Int?
 
   /// Creates the defaults.

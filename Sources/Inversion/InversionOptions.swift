@@ -3,6 +3,15 @@ public import Networks
 
 /// Choices of an inversion, with the defaults that the measurements recommend.
 public struct InversionOptions: Sendable, Equatable {
+  /// How a value scaled to 0...255 becomes a byte of the paper's pictures.
+  public enum ByteConversion: String, Sendable, Equatable, CaseIterable {
+    /// Rounded, and clipped where it lies outside. The default.
+    case clip
+    /// Truncated and taken modulo 256, as the cast to `uint8` in the paper's code does: the brightest
+    /// pixels can turn black.
+    case wrap
+  }
+
   /// Whether biases are ignored on the way back, as the paper does for its single-layer perceptron
   /// (section 2.2.2).
   ///
@@ -20,6 +29,14 @@ public struct InversionOptions: Sendable, Equatable {
   public var inputRange = -1.0...1.0
   /// How class probabilities are made of logits; the network's own head when `nil`.
   public var head: OutputHead?
+  /// Which pre-activation is taken where an activation is not monotone (GELU, SiLU, Mish).
+  public var branch = Activation.Branch.right
+  /// How the paper's pictures become bytes.
+  public var byteConversion = ByteConversion.clip
+  /// Height and width of an input seen as a picture; the network's own when `nil`.
+  public var imageShape: ImageShape?
+  /// The choices of the methods that stay inside the allowed range.
+  public var constrained = ConstrainedOptions()
   /// The empirical method's choices.
   public var empirical = EmpiricalOptions()
 

@@ -1,6 +1,12 @@
 public import LinearAlgebra
 public import Networks
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The logits that inputs are wanted for.
 public struct InversionTargets: Sendable, Equatable {
   /// The wanted logits, `[targets × outputs]`.
@@ -9,6 +15,8 @@ public struct InversionTargets: Sendable, Equatable {
   public let classes: [Int]
   /// A name for each target.
   public let names: [String]
+  /// Whether the logits were asked for one by one, and not by class.
+  public let areArbitrary: Bool
 
   /// The paper's z': `size` for the wanted class and `−size` for all others (section 2.2.1).
   ///
@@ -38,7 +46,18 @@ public struct InversionTargets: Sendable, Equatable {
       }
     }
     let names = wanted.map { network.className($0) }
-    return InversionTargets(logits: logits, classes: wanted, names: names)
+    return InversionTargets(logits: logits, classes: wanted, names: names, areArbitrary: false)
+  }
+
+  /// The size of z' at which softmax gives the wanted class a probability: of N classes
+  /// `½ ln((N − 1) p / (1 − p))`; of a single logistic output `ln(p / (1 − p))`.
+  ///
+  /// - Parameters:
+  ///   - probability: p, between 0 and 1.
+  ///   - network: the network.
+  public static func size(reaching probability: Double, of network: Network) -> Double {
+    let odds = log(probability) - log1p(-probability)
+    return network.outputs == 1 ? odds : (log(Double(network.outputs - 1)) + odds) / 2
   }
 
   /// Arbitrary wanted logits, one target for each row.
@@ -67,7 +86,8 @@ public struct InversionTargets: Sendable, Equatable {
         - values.startIndex
     }
     return InversionTargets(
-      logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" })
+      logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" },
+      areArbitrary: true)
   }
 
   private static func classCount(of network: Network) throws(InversionError) -> Int {

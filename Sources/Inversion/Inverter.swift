@@ -41,11 +41,14 @@ public struct Inverter: Sendable {
   ///   - targets: what is wanted.
   ///   - method: how to find it.
   ///   - filter: a filter for the inverse matrices, for a method that uses them.
+  ///   - options: other choices than the inverter's own; they do not change the inverses.
   /// - Returns: one solution for each target, with its evidence.
   /// - Throws: ``InversionError`` when the method does not apply or its numbers overflow.
   public func solve(
-    _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil
+    _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil,
+    options: InversionOptions? = nil
   ) throws(InversionError) -> MethodSolutions {
+    let options = options ?? self.options
     var found = try method.solve(
       InversionProblem(
         network: network, targets: targets, options: options, filter: filter, inverses: inverses))
@@ -62,30 +65,15 @@ public struct Inverter: Sendable {
   }
 }
 
-extension Inverter {
-  /// Climbs the paper's ladder: the analytical method with a filter at each of its fractions.
-  ///
-  /// Filters that cut from both ends use the lower half of the seventeen fractions.
-  ///
-  /// - Returns: one step for each fraction, in their order.
-  /// - Throws: ``InversionError`` when the analytical method does not apply.
-  public func ladder(
-    _ kind: PercentileFilter.Kind, scope: PercentileFilter.Scope = .all, _ targets: InversionTargets
-  ) throws(InversionError) -> FilterLadder {
-    let all = PercentileFilter.ladder
-    let isTwoSided = kind == .topAndBottom || kind == .middle
-    let fractions = isTwoSided ? Array(all.prefix((all.count + 1) / 2)) : all
-    var steps: [[InverseSolution]] = []
-    for fraction in fractions {
-      let filter = PercentileFilter(kind, fraction: fraction, scope: scope)
-      steps.append(try solve(targets, by: AnalyticalMethod(), filter: filter).solutions)
-    }
-    return FilterLadder(filter: kind.rawValue, fractions: fractions, steps: steps)
-  }
-}
-
 extension InverseSolution {
   fileprivate var isFinite: Bool {
-    (input + logits + probabilities + [residualL1, residualL2, boxViolation]).allSatisfy(\.isFinite)
+    let promised = certificate.map {
+      [$0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0, $0.goalDistanceBound ?? 0]
+    }
+    return
+      (input + logits + probabilities + (promised ?? [])
+      + [residualL1, residualL2, boxViolation, margin, softmaxProbability, sigmoidProbability]
+      + [clippedProbability, roundedProbability])
+      .allSatisfy(\.isFinite)
   }
 }

@@ -58,17 +58,6 @@ public struct Matrix: Sendable, Equatable {
       values: Array(values[(range.lowerBound * columns)..<(range.upperBound * columns)]))
   }
 
-  /// The transpose, `[columns × rows]`.
-  public func transposed() -> Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        result.values[column * rows + row] = values[row * columns + column]
-      }
-    }
-    return result
-  }
-
   /// Whether no element is NaN or infinite.
   public var isFinite: Bool { values.allSatisfy(\.isFinite) }
 }

@@ -21,22 +21,66 @@ public struct PseudoInverse: Sendable, Equatable {
     case single
   }
 
+  /// How the inverse was found, from the cheapest to the surest.
+  public enum Algorithm: String, Sendable, Equatable, CaseIterable {
+    /// Nothing to invert: an empty matrix, or one of zeros.
+    case zero
+    /// Cholesky's factor of the Gram matrix; for condition numbers up to 30.
+    case cholesky
+    /// Cholesky's QR, twice; for condition numbers up to 10⁷.
+    case choleskyQR2 = "cholesky-qr2"
+    /// Householder's QR.
+    case qr
+    /// QR with column pivoting, then a complete orthogonal decomposition; for deficient rank.
+    case completeOrthogonal = "complete-orthogonal"
+    /// The singular value decomposition, as `numpy.linalg.pinv` does it.
+    case svd
+  }
+
   /// The inverse P, `[columns × rows]`.
   public let matrix: Matrix
-  /// The singular values of A, largest first.
-  public let singularValues: [Double]
+  /// How it was found.
+  public let algorithm: Algorithm
+  /// The singular values of A, largest first; `nil` when they would cost more than the inverse.
+  public let singularValues: [Double]?
   /// How many of them lie above the cut-off.
   public let rank: Int
+  /// The largest over the smallest singular value; infinite for a matrix of deficient rank whose singular
+  /// values are not known, and an estimate when ``isConditionEstimated``.
+  public let conditionNumber: Double
+  /// Whether ``conditionNumber`` comes from a power iteration, a few percent from below, because the
+  /// singular values are not known.
+  public let isConditionEstimated: Bool
   /// The four relative residuals of P; see ``penroseResiduals(of:inverse:)``.
   public let penroseResiduals: [Double]
-
-  /// σ₁ over the smallest singular value; infinite for a singular matrix.
-  public var conditionNumber: Double { conditionNumberOf(singularValues) }
+  /// Whether the residuals are estimates from random probes, because the products would cost more than
+  /// the inverse.
+  public let areResidualsEstimated: Bool
 
   /// Whether A has full column rank, so that every target `p` is met exactly by `p · P`.
   public var isExact: Bool { rank == matrix.rows }
 
-  /// Computes the inverse of `matrix` from its singular value decomposition.
+  /// Creates an inverse from what is known of it, such as a file's contents.
+  public init(
+    matrix: Matrix, algorithm: Algorithm, singularValues: [Double]?, rank: Int,
+    conditionNumber: Double, isConditionEstimated: Bool, penroseResiduals: [Double],
+    areResidualsEstimated: Bool
+  ) {
+    self.matrix = matrix
+    self.algorithm = algorithm
+    self.singularValues = singularValues
+    self.rank = rank
+    self.conditionNumber = conditionNumber
+    self.isConditionEstimated = isConditionEstimated
+    self.penroseResiduals = penroseResiduals
+    self.areResidualsEstimated = areResidualsEstimated
+  }
+
+  /// Computes the inverse of `matrix` by the cheapest algorithm that its condition allows, and measures
+  /// what it is worth.
+  ///
+  /// An inverse whose residuals are larger than an algorithm's rounding explains is given up for the next
+  /// algorithm's; the singular value decomposition comes last. ``Precision/single`` always takes that.
   ///
   /// - Parameters:
   ///   - matrix: A, `[rows × columns]`.
@@ -47,40 +91,23 @@ public struct PseudoInverse: Sendable, Equatable {
   public init(
     of matrix: Matrix, cutoff: Cutoff = .lapack, precision: Precision = .double
   ) throws(LinearAlgebraError) {
-    let threshold: Double
-    switch (cutoff, precision) {
-    case (.numPy, _): threshold = 1e-15
-    case (.lapack, .double):
-      threshold = Double(max(matrix.rows, matrix.columns)) * Double.ulpOfOne
-    case (.lapack, .single):
-      threshold = Double(max(matrix.rows, matrix.columns)) * Double(Float.ulpOfOne)
-    }
-    let factors = try SingularValueDecomposition(matrix)
+    guard matrix.isFinite else { throw .notFinite(rows: matrix.rows, columns: matrix.columns) }
     switch precision {
-    case .double:
-      singularValues = factors.values
-      rank = rankOf(factors.values, threshold: threshold)
-      self.matrix = Self.inverse(factors, rank: rank)
+    case .double: self = try Self.adaptive(matrix, threshold: cutoff.threshold(for: matrix))
     case .single:
-      let single = SinglePrecisionFactors(factors)
-      singularValues = single.values.map(Double.init)
-      rank = rankOf(singularValues, threshold: threshold)
-      self.matrix = single.inverse(rank: rank)
+      let relative = cutoff == .numPy ? 1 : Double(Float.ulpOfOne) / Double.ulpOfOne
+      self = try Self.single(matrix, threshold: cutoff.threshold(for: matrix) * relative)
     }
-    guard self.matrix.isFinite, singularValues.allSatisfy(\.isFinite) else {
-      throw .overflow(rows: matrix.rows, columns: matrix.columns)
-    }
-    penroseResiduals = Self.penroseResiduals(of: matrix, inverse: self.matrix)
   }
+}
 
-  /// V · diag(1/σ) · Uᵀ over the first `rank` singular values.
-  private static func inverse(_ factors: SingularValueDecomposition, rank: Int) -> Matrix {
-    var scaled = factors.rightTransposed
-    for row in 0..<scaled.rows {
-      let factor = row < rank ? 1 / factors.values[row] : 0
-      for column in 0..<scaled.columns { scaled[row, column] *= factor }
+extension PseudoInverse.Cutoff {
+  /// The fraction of the largest singular value up to which one counts as zero, in 64 bits.
+  public func threshold(for matrix: Matrix) -> Double {
+    switch self {
+    case .lapack: Double(max(matrix.rows, matrix.columns)) * Double.ulpOfOne
+    case .numPy: 1e-15
     }
-    return Matrix.product(scaled, transposed: true, factors.left, transposed: true)
   }
 }
 

@@ -33,9 +33,11 @@ struct ConvertCoefficientsTests {
     let model = Fixture.path("sklearn/mlp_scaled.mlpc")
     let outcome = mlp("convert", model, folder.file("model.h5"))
     #expect(outcome.status == 0)
-    for words in ["self-test", "provenance", "StandardScaler"] {
+    for words in ["self-test", "StandardScaler"] {
       #expect(outcome.error.contains(words), "\(outcome.error)")
     }
+    // Keras's files have a place for it.
+    #expect(!outcome.error.contains("provenance"), "\(outcome.error)")
   }
 
   @Test("between two files of the kind only the self-test is lost")

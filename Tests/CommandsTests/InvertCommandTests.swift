@@ -23,6 +23,21 @@ struct InvertCommandTests {
     #expect(areClose(inverse, try numbers(Fixture.path("oracle/slp_softmax.pinv0_f64.npy")), 1e-10))
   }
 
+  @Test("the inverse as coefficients gives what the inverse for Keras gives")
+  func coefficients() throws {
+    let folder = ScratchFolder()
+    let keras = folder.file("inverse.keras.h5")
+    let plain = folder.file("inverse.mlpc")
+    for path in [keras, plain] {
+      let outcome = mlp(
+        "invert", model, "-o", folder.file("results.h5"), "--as-model", path, "--force")
+      #expect(outcome.status == 0, "\(outcome.error)")
+    }
+    #expect(mlp("inspect", plain).output.contains("dense 5→784"))
+    // Keras's kinds hold 32 bits, and the coefficients all 64.
+    #expect(mlp("diff", plain, keras, "--tolerance", "1e-6").status == 0)
+  }
+
   @Test("the table has a row for each layer, method and class")
   func table() {
     let folder = ScratchFolder()
@@ -47,7 +62,8 @@ struct InvertCommandTests {
     #expect(json.objectValue?.names.first == "schema")
     #expect(json["results"]?.stringValue == path)
     let solutions = try #require(json["solutions"]?.arrayValue)
-    #expect(solutions.count == 15)
+    // Two of the paper, one of them filtered too, and two with constraints.
+    #expect(solutions.count == 25)
     let analytical = solutions.filter { $0["method"] == "analytical" && $0["filter"] == nil }
     #expect(analytical.map { $0["class"]?.stringValue } == ["0", "1", "2", "3", "4"])
     for (index, solution) in analytical.enumerated() {

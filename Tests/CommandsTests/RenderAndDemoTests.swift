@@ -32,7 +32,7 @@ struct RenderCommandTests {
     mlp("render", results, "-o", folder.file("p")).expectFailure(73, "--force")
     let json = try mlp("render", results, "-o", folder.file("p"), "--force", "--json").json()
     #expect(json["schema"] == 1)
-    #expect(json["pictures"]?.arrayValue?.count == 3)
+    #expect(json["pictures"]?.arrayValue?.count == 5)
     let dry = mlp("render", results, "-o", folder.file("q"), "--dry-run")
     #expect(dry.status == 0)
     #expect(folder.contents == ["p", "results.h5"])

@@ -62,21 +62,50 @@ struct ByteStreamTests {
     _ = try memory.bytes(8)
     let copied = try memory.elements(bytes.count / 8 - 1, of: Double.self)
     #expect(copied == numbers)
-    let (found, foundInMemory) = (stream.hasNonFiniteDoubles, memory.hasNonFiniteDoubles)
-    #expect(!found && !foundInMemory)
+    // Looking without keeping finds the same, wherever it begins.
+    var looking = ByteStream(try OpenFile(try file(folder, bytes)), from: 8)
+    var lookingInMemory = ByteStream(bytes, file: "memory", from: 8)
+    let findings = try looking.examine(bytes.count - 8, as: .binary64)
+    #expect(findings == (try lookingInMemory.examine(bytes.count - 8, as: .binary64)))
+    #expect(findings.checksum == CRC32(Array(bytes[8...])))
+    #expect(!findings.holdsNonFinite)
+    let position = looking.position
+    #expect(position == bytes.count)
   }
 
-  @Test("a number that is not finite is noticed", arguments: [Double.nan, .infinity, -.infinity])
+  @Test(
+    "a number that is not finite is noticed, wherever it is",
+    arguments: [Double.nan, .infinity, -.infinity])
   func nonFinite(number: Double) throws {
-    for values in [[1, number, 2], [number], [-1.5, 1e308]] {
-      let bytes = values.flatMap { value in
-        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
+    for count in 1...9 {
+      for place in 0..<count {
+        var values = (0..<count).map { Double($0) - 2 }
+        values[place] = number
+        let halves: [UInt16] = values.enumerated().map { index, value in
+          index == place ? (number.isNaN ? 0x7E00 : number > 0 ? 0x7C00 : 0xFC00) : 0x7BFF
+        }
+        #expect(try found(values.map(\.bitPattern), .binary64))
+        #expect(try found(values.map { Float($0).bitPattern }, .binary32))
+        #expect(try found(halves, .binary16))
       }
-      var stream = ByteStream(bytes, file: "memory")
-      _ = try stream.elements(values.count, of: Double.self)
-      let found = stream.hasNonFiniteDoubles
-      #expect(found == !values.allSatisfy(\.isFinite))
     }
+  }
+
+  @Test("the largest numbers are finite")
+  func finite() throws {
+    #expect(try !found([(-Double.greatestFiniteMagnitude).bitPattern, 0], .binary64))
+    #expect(try !found([(-Float.greatestFiniteMagnitude).bitPattern, 0, 1], .binary32))
+    #expect(try !found([0xFBFF as UInt16, 0x7BFF, 0, 0x8000, 0x7BFF], .binary16))
+  }
+
+  private func found<Word: FixedWidthInteger>(
+    _ words: [Word], _ numbers: ByteFindings.Numbers
+  ) throws -> Bool {
+    let bytes = words.flatMap { word in
+      (0..<Word.bitWidth / 8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    var stream = ByteStream(bytes, file: "memory")
+    return try stream.examine(bytes.count, as: numbers).holdsNonFinite
   }
 
   @Test("a file that shrinks is an error")

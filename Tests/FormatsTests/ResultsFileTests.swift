@@ -42,6 +42,24 @@ struct ResultsFileTests {
     #expect(residuals.count == 4 && residuals.allSatisfy { $0 < 1e-15 })
   }
 
+  @Test("verdicts and certificates are stored where there are any")
+  func verdicts() throws {
+    let file = ImageLookup(bytes: try ResultsFile.encode(try ResultsSketch.make(), path: "r.h5"))
+    let empirical = "solutions/empirical"
+    #expect(try file.values("\(empirical)/verdict") == [0, 1])
+    #expect(try file.values("\(empirical)/clipped_verdict") == [1, 0])
+    #expect(try file.values("\(empirical)/clipped_probability") == [0.25, 0.25])
+    #expect(try file.values("\(empirical)/rounded_probability") == [0.125, 0.125])
+    #expect(try file.text("goal", of: empirical) == "one-sided")
+    #expect(try file.values("\(empirical)/goal_distance") == [7, 7])
+    #expect(try file.values("\(empirical)/goal_reached") == [1, 0])
+    #expect(try file.values("\(empirical)/duality_gap") == [0.5, 0.5])
+    let names = try file.children(empirical)
+    // Nobody has a verdict of the rounded picture, nor a reference.
+    #expect(!names.contains("rounded_verdict") && !names.contains("reference_distance"))
+    #expect(try !file.children("solutions/analytical+middle:0.2").contains("goal_distance"))
+  }
+
   @Test("targets and solutions are stored to the last bit")
   func solutions() throws {
     let file = ImageLookup(bytes: try ResultsFile.encode(try ResultsSketch.make(), path: "r.h5"))
@@ -60,6 +78,9 @@ struct ResultsFileTests {
     #expect(try file.values("\(empirical)/logits") == [2, 0, 0.5, 0])
     #expect(try file.values("\(empirical)/probabilities") == [0.75, 0.25, 0.75, 0.25])
     #expect(try file.values("\(empirical)/probability") == [0.75, 0.25])
+    #expect(try file.values("\(empirical)/margin") == [1.5, 1.5])
+    #expect(try file.values("\(empirical)/softmax_probability") == [0.625, 0.625])
+    #expect(try file.values("\(empirical)/sigmoid_probability") == [0.875, 0.875])
     #expect(try file.values("\(empirical)/residual_l1") == [3, 4])
     #expect(try file.values("\(empirical)/residual_l2") == [2, 3])
     #expect(try file.values("\(empirical)/box_violation") == [4, 4])

@@ -18,7 +18,10 @@ enum ResultsSketch {
       methods: [
         MethodSolutions(
           method: "empirical", parameters: [.init("score", "signed")],
-          solutions: [solution(0, [1, 0, -1]), solution(1, [0.25, -0.0, 1e-300])]),
+          solutions: [
+            solution(0, [1, 0, -1], reached: true),
+            solution(1, [0.25, -0.0, 1e-300], reached: false),
+          ]),
         MethodSolutions(
           method: "analytical", filter: "middle:0.2", parameters: [],
           solutions: [
@@ -33,7 +36,7 @@ enum ResultsSketch {
   }
 
   private static func solution(
-    _ target: Int, _ input: [Double], adjusted: ActivationAdjustment? = nil
+    _ target: Int, _ input: [Double], adjusted: ActivationAdjustment? = nil, reached: Bool? = nil
   ) -> InverseSolution {
     var solution = InverseSolution(
       target: target, input: input, adjustments: adjusted.map { [$0] } ?? [])
@@ -41,10 +44,20 @@ enum ResultsSketch {
     solution.logits = [input[0] * 2, input[1] * 4]
     solution.probabilities = [0.75, 0.25]
     solution.probability = target == 0 ? 0.75 : 0.25
+    solution.margin = 1.5
+    solution.softmaxProbability = 0.625
+    solution.sigmoidProbability = 0.875
     solution.residualL1 = 3 + Double(target)
     solution.residualL2 = 2 + Double(target)
     solution.boxViolation = 4
     solution.outsideFraction = 0.5
+    solution.verdict = target
+    solution.clippedVerdict = 1 - target
+    solution.clippedProbability = 0.25
+    solution.roundedProbability = 0.125
+    solution.certificate = reached.map {
+      SolutionCertificate(goal: .oneSided, goalDistance: 7, isReached: $0, dualityGap: 0.5)
+    }
     return solution
   }
 }

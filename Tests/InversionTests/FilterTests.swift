@@ -53,6 +53,59 @@ struct FilterTests {
     }
   }
 
+  @Test("the ladder's choice is the strongest step that leaves the probabilities alone")
+  func choice() throws {
+    // The paper's criterion chooses 0.05 and 0.2 of its own network (section 2.2.4); with softmax these
+    // are what its code finds.
+    let inverter = try Oracle.softmax.inverter()
+    let targets = try InversionTargets.classes(of: inverter.network)
+    for (kind, isStrongAtZero) in [
+      (PercentileFilter.Kind.topAndBottom, true), (.lowPass, true), (.middle, false),
+      (.highPass, false),
+    ] {
+      let ladder = try inverter.ladder(kind, targets)
+      let passes = ladder.steps.map { solutions in
+        solutions.allSatisfy { solution in
+          solution.probabilities.enumerated().allSatisfy {
+            abs($1 - ($0 == solution.target ? 1 : 0)) < 0.005
+          }
+        }
+      }
+      let passing = ladder.fractions.indices.filter { passes[$0] }
+      #expect(ladder.chosen == (isStrongAtZero ? passing.first : passing.last), "\(kind)")
+      #expect(ladder.chosen != nil)
+    }
+    var request = LadderRequest()
+    request.fractions = [0.1, 0.7]
+    #expect(try inverter.ladder(.middle, targets, request).fractions == [0.1])
+    #expect(try inverter.ladder(.highPass, targets, request).fractions == [0.1, 0.7])
+  }
+
+  @Test("linear percentiles are NumPy's")
+  func linear() {
+    // numpy.percentile of the ten values at 25 and 75: 2.25 and 6.75.
+    let matrix = Matrix(rows: 2, columns: 5, values: Self.values)
+    let filter = PercentileFilter(.middle, fraction: 0.25, percentile: .linear)
+    #expect(
+      filter.applied(to: matrix).values == [2.25, 6.75, 2.25, 6.75, 2.25, 6.75, 3, 6, 4, 5])
+    #expect(filter.description == "middle:0.25:linear")
+  }
+
+  @Test("the solution itself is filtered when that is asked for")
+  func result() throws {
+    let filter = PercentileFilter(.middle, fraction: 0.2, scope: .result)
+    let plain = try Oracle.mlp.solve(by: AnalyticalMethod())
+    let found = try Oracle.mlp.solve(by: AnalyticalMethod(), filter: filter)
+    for (before, after) in zip(plain, found) {
+      let sorted = before.input.sorted()
+      // 0.2 · 784 = 156.8 and 0.8 · 784 = 627.2: the elements 155 and 626.
+      let wanted = before.input.map { min(max($0, sorted[155]), sorted[626]) }
+      #expect(after.input == wanted)
+      #expect(after.residualL2 > before.residualL2)
+    }
+    #expect(filter.description == "middle:0.2:result")
+  }
+
   // The cut-off of p among ten sorted values is the one at max(int(10 p) − 1, 0).
   static let values: [Double] = [0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
 

@@ -36,6 +36,19 @@ struct PaperPictureTests {
       try pictures([[1, 0], [0, 1]], bias: [-20, 0], filter: filter) == [[255, 0], [255, 255]])
   }
 
+  @Test("the cast of the paper's code truncates, and wraps around")
+  func wrapped() throws {
+    let network = try NetworkSketch.single([[1, 0], [0, 1]], bias: [-20, 0])
+    let targets = try InversionTargets.classes(of: network)
+    var options = InversionOptions()
+    options.byteConversion = .wrap
+    let filter = PercentileFilter(.lowPass, fraction: 1)
+    let found = try Inverter(network, options: options)
+      .solve(targets, by: AnalyticalMethod(), filter: filter)
+    // On −10...10 the inputs (30, −10) and (10, 10) are 510 and 0, 255 and 255; 510 is 254 in a byte.
+    #expect(found.solutions.map(\.picture) == [[254, 0], [255, 255]])
+  }
+
   @Test("a picture of one shade is black")
   func flat() throws {
     let network = try NetworkSketch.single([[1]])

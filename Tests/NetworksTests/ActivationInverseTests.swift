@@ -129,3 +129,40 @@ struct ActivationInverseTests {
     #expect(preimage.ambiguousCount == 1)
   }
 }
+
+@Suite("Branches of activations that are not monotone")
+struct ActivationBranchTests {
+  static let valleys: [(Activation, Double)] = [
+    (.gelu(approximate: false), -0.7517915246935645),
+    (.gelu(approximate: true), -0.7524614220710162), (.silu, -1.2784645427610738),
+    (.mish, -1.1924312145910193), (.hardSilu, -1.5),
+  ]
+
+  @Test("either side of the minimum gives the wanted value", arguments: valleys)
+  func sides(activation: Activation, bottom: Double) throws {
+    for wanted in [-0.16, -0.1, -0.01, -1e-6, -1e-30] {
+      let left = try #require(activation.preimage(of: [wanted], branch: .left))
+      let right = try #require(activation.preimage(of: [wanted], branch: .right))
+      #expect(left.values[0] < bottom && right.values[0] > bottom)
+      for preimage in [left, right] {
+        #expect(abs(activation(preimage.values[0]) - wanted) <= 1e-15)
+        #expect(preimage.ambiguousCount == 1 && preimage.intervalCount == 0)
+        #expect(preimage.clippedCount == 0)
+      }
+    }
+    // Above 0 there is one side only.
+    let positive = try #require(activation.preimage(of: [2], branch: .left))
+    #expect(positive.values[0] > 0 && positive.ambiguousCount == 0)
+  }
+
+  @Test("a flat part is an interval, not a branch")
+  func intervals() throws {
+    for (activation, wanted) in [
+      (Activation.relu(), 0.0), (.relu(maximum: 6), 6), (.hardTanh, -1),
+      (.hardSigmoid(slope: 0.2), 1),
+    ] {
+      let preimage = try #require(activation.preimage(of: [wanted]))
+      #expect(preimage.ambiguousCount == 1 && preimage.intervalCount == 1)
+    }
+  }
+}

@@ -109,6 +109,7 @@ struct PreimageTests {
   @Test("hard SiLU is 0 at 0 and everywhere up to −3")
   func hardSiluAtZero() throws {
     #expect(try #require(Activation.hardSilu.preimage(of: [0])).values == [0])
+    #expect(try #require(Activation.hardSilu.preimage(of: [0], branch: .left)).values == [-3])
     #expect(try #require(Activation.hardSilu.preimage(of: [0])).ambiguousCount == 1)
     #expect(try #require(Activation.hardSilu.preimage(of: [-0.375, 5])).ambiguousCount == 0)
   }

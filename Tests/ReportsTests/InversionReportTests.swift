@@ -43,7 +43,8 @@ struct InversionReportTests {
     let solutions = try #require(json["solutions"]?.arrayValue)
     let keys = [
       "class", "logits", "probabilities", "residualL1", "residualL2", "probability",
-      "boxViolation", "outsideFraction", "seconds",
+      "boxViolation", "outsideFraction", "seconds", "verdict", "clippedVerdict", "roundedVerdict",
+      "clippedProbability", "roundedProbability",
     ]
     #expect(solutions[0].objectValue?.names == ["method"] + keys)
     #expect(solutions[1].objectValue?.names == ["method", "filter"] + keys + ["certificate"])

@@ -3,17 +3,36 @@ public import MLPKit
 
 extension PercentileFilter.Scope: ExpressibleByArgument {}
 extension EmpiricalOptions.Score: ExpressibleByArgument {}
+extension EmpiricalOptions.Rank: ExpressibleByArgument {}
 extension EmpiricalOptions.Background: ExpressibleByArgument {}
+extension PercentileFilter.Percentile: ExpressibleByArgument {}
+extension Activation.Branch: ExpressibleByArgument {}
+extension InversionOptions.ByteConversion: ExpressibleByArgument {}
+
+/// Choices that belong together.
+enum InversionPreset: String, ExpressibleByArgument, CaseIterable {
+  /// What the paper's figures 3.1 to 3.5 show.
+  case paper
+}
 
 /// The choices of an inversion.
 struct InversionFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A method, repeatable: empirical, analytical. Default: all that apply.", valueName: "name"))
+      "paper: what the paper's figures show, each as a picture of its own in --images-dir: 3.1 to "
+        + "3.4 of a single layer, 3.5 of more.", valueName: "name"))
+  var preset: InversionPreset?
+
+  @Option(
+    help: ArgumentHelp(
+      "A method, repeatable; --list-methods shows them. Default: the paper's that apply and the "
+        + "recommended ones with constraints.", valueName: "name"))
   var method: [String] = []
 
   @Option(
-    help: ArgumentHelp("Invert only these classes: 0-4 or 0,1,4.", valueName: "classes"))
+    help: ArgumentHelp(
+      "Invert only these classes: 0-4 or 0,1,4; the network's own names of them count first.",
+      valueName: "classes"))
   var classes: String?
 
   @Option(
@@ -29,6 +48,12 @@ struct InversionFlags: ParsableArguments {
         + "10, its code also 3000.", valueName: "size"))
   var logit = 10.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead of --logit: the size at which softmax gives the class this probability.",
+      valueName: "p"))
+  var probability: Double?
+
   @Flag(help: "Leave the biases out on the way back (the paper's single-layer variant).")
   var ignoreBias = false
 
@@ -41,8 +66,39 @@ struct InversionFlags: ParsableArguments {
   @Option(help: "Which layers' inverse matrices are filtered: all or first.")
   var filterScope = PercentileFilter.Scope.all
 
+  @Flag(help: "Filter the solution instead of the inverse matrices.")
+  var filterResult = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What a filter's fraction means: paper (an element of the sorted values) or linear (NumPy's "
+        + "interpolated percentile).", valueName: "rule"))
+  var percentile = PercentileFilter.Percentile.paper
+
   @Flag(help: "Also try all four filters at every fraction of the paper's ladder.")
   var ladder = false
+
+  @Option(
+    help: ArgumentHelp("Other fractions for --ladder, such as 0.01,0.05,0.2.", valueName: "list"))
+  var ladderFractions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "To how many decimals the probabilities must be 0 or 1 for a step of --ladder to pass.",
+      valueName: "n"))
+  var ladderDecimals = 2
+
+  @Option(
+    help: ArgumentHelp(
+      "Where GELU, SiLU or Mish has two pre-activations: the one right or left of its minimum.",
+      valueName: "side"))
+  var branch = Activation.Branch.right
+
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of the paper's pictures: clip, or wrap as the cast in the paper's code does.",
+      valueName: "how"))
+  var uint8 = InversionOptions.ByteConversion.clip
 
   @Option(
     help: ArgumentHelp(
@@ -54,9 +110,17 @@ struct InversionFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Empirical: score ranks pixels by what they do themselves, as the paper; cov carries that "
+        + "through the covariance of --prior-data, kernel to their neighbors; both end with a repair.",
+      valueName: "how"))
+  var rank = EmpiricalOptions.Rank.score
+
+  @Option(
+    help: ArgumentHelp(
       "Empirical: what surrounds the pixel that is lit: gray (zeros), black (the range's low end), "
-        + "mean or data (of --background-images).", valueName: "what"))
-  var background = EmpiricalOptions.Background.gray
+        + "mean or data (of --background-images). Default: gray; with --rank kernel black.",
+      valueName: "what"))
+  var background: EmpiricalOptions.Background?
 
   @Option(
     help: ArgumentHelp(
@@ -82,14 +146,39 @@ struct InversionFlags: ParsableArguments {
       valueName: "type"))
   var pinvDtype = "f64"
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Prove how near any input of the range can come to each target. Default: when it takes no more than "
+        + "about 0.1 seconds."))
+  var certify: Bool?
+
+  @OptionGroup var constrained: ConstrainedFlags
+
   func validate() throws {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
     }
+    if preset == .paper, !method.isEmpty || !filter.isEmpty || ignoreBias {
+      throw ValidationError("--preset paper chooses methods, filters and biases itself")
+    }
+    if let probability, !(probability > 0 && probability < 1) {
+      throw ValidationError("--probability: \(probability) is not between 0 and 1")
+    }
+    guard (1...15).contains(ladderDecimals) else {
+      throw ValidationError("--ladder-decimals: \(ladderDecimals) is not in 1...15")
+    }
+    if filterResult, filterScope == .first {
+      throw ValidationError("--filter-result and --filter-scope first exclude each other")
+    }
+    if rank == .cov, constrained.priorData == nil {
+      throw ValidationError("--rank cov: --prior-data names the images")
+    }
+    _ = try ladderRequest()
     if let top, !(1...255).contains(top) {
       throw ValidationError("--top: \(top) is not in 1...255")
     }
-    let needsImages = [.mean, .data].contains(background)
+    let needsImages = background == .mean || background == .data
     if needsImages != (backgroundImages != nil) {
       throw ValidationError("--background mean or data and --background-images need each other")
     }
@@ -104,111 +193,5 @@ struct InversionFlags: ParsableArguments {
     }
     _ = try methods()
     _ = try filters()
-  }
-
-  /// The methods asked for; `nil` for all that apply.
-  ///
-  /// - Throws: a usage error when a name is unknown.
-  func methods() throws -> [any InversionMethod]? {
-    if method.isEmpty { return nil }
-    var seen: Set<String> = []
-    return try method.flatMap { $0.split(separator: ",") }.compactMap { name in
-      guard let found = InversionMethods.named(String(name)) else {
-        let names = InversionMethods.all.map(\.name).joined(separator: ", ")
-        throw ValidationError("--method: '\(name)' is unknown; the methods are \(names)")
-      }
-      return seen.insert(found.name).inserted ? found : nil
-    }
-  }
-
-  /// The filters asked for.
-  ///
-  /// - Throws: a usage error when one is not `KIND:FRACTION`.
-  func filters() throws -> [PercentileFilter] {
-    var seen: Set<String> = []
-    return try filter.map { text in
-      let parts = text.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, let kind = PercentileFilter.Kind(rawValue: String(parts[0])),
-        let fraction = Double(parts[1]), fraction.isFinite
-      else {
-        throw ValidationError(
-          "--filter: '\(text)' is not top_and_bottom:P, middle:P, high_pass:P or low_pass:P")
-      }
-      let limit = [.topAndBottom, .middle].contains(kind) ? 0.5 : 1
-      guard (0...limit).contains(fraction) else {
-        throw ValidationError("--filter: '\(text)': \(fraction) is not in 0...\(limit)")
-      }
-      let filter = PercentileFilter(kind, fraction: fraction, scope: filterScope)
-      guard seen.insert(filter.description).inserted else {
-        throw ValidationError("--filter: '\(text)' is given twice")
-      }
-      return filter
-    }
-  }
-
-  /// The options of the engine.
-  ///
-  /// - Throws: `FileError` when the background images cannot be read.
-  func options(range: ScaleRange, head: OutputHead?) throws -> InversionOptions {
-    var options = InversionOptions()
-    options.ignoresBias = ignoreBias
-    options.cutoff = cutoff == "numpy" ? .numPy : .lapack
-    options.precision = pinvDtype == "f32" ? .single : .double
-    options.inputRange = range.low...range.high
-    options.head = head
-    options.empirical.score = score
-    options.empirical.background = background
-    options.empirical.litPixels = top
-    if let backgroundImages {
-      let images = try DatasetReader.samples(at: backgroundImages, scale: range)
-      options.empirical.backgroundImages = images.rows(0..<images.count)
-    }
-    return options
-  }
-
-  /// The shape of the pictures for a network.
-  ///
-  /// - Throws: a usage error when it is no shape, or has another number of pixels than the network inputs.
-  func pictureShape(for network: Network) throws -> ImageShape {
-    guard let imageShape else { return ImageShape(inputShape: network.inputShape) }
-    let sides = imageShape.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let height = sides[0], let width = sides[1], height > 0, width > 0,
-      !height.multipliedReportingOverflow(by: width).overflow
-    else { throw UsageError("--image-shape: '\(imageShape)' is not HEIGHTxWIDTH") }
-    guard height * width == network.inputs else {
-      throw UsageError(
-        "--image-shape: \(imageShape) has \(height * width) pixels; the network has "
-          + "\(network.inputs) inputs")
-    }
-    return ImageShape(height: height, width: width)
-  }
-
-  /// What is wanted of a network.
-  ///
-  /// - Throws: `FileError`, `InversionError`, or a usage error.
-  func inversionTargets(for network: Network) throws -> InversionTargets {
-    guard let targets else {
-      let selection: ClassSelection?
-      do {
-        selection = try classes.map { try ClassSelection(parsing: $0) }
-      } catch {
-        throw UsageError("--classes: \(error)")
-      }
-      return try .classes(of: network, selection?.labels, size: logit)
-    }
-    let wanted = try DatasetReader.array(at: targets)
-    guard wanted.shape.count == 2 else {
-      throw FileError(
-        .badData, file: targets,
-        problem:
-          "has the shape \(wanted.shape); a row of wanted logits for each target was expected")
-    }
-    do {
-      return try .arbitrary(
-        Matrix(rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles),
-        for: network)
-    } catch {
-      throw FileError(.badData, file: targets, problem: error.problem)
-    }
   }
 }

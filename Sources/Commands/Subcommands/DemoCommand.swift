@@ -60,8 +60,12 @@ struct DemoCommand: ParsableCommand {
   ) throws -> [String] {
     let model = try ModelFile.open(path)
     let network = try model.network()
-    let flags = try InversionFlags.parse(filters)
-    let options = try flags.options(range: .standard, head: nil)
+    // The digits' own images, without labels, tell what a likely input is.
+    let prior =
+      name.hasPrefix("digits") ? ["--prior-data", "\(fixtures)/digits/images-idx3-ubyte.gz"] : []
+    let flags = try InversionFlags.parse(filters + prior)
+    let options = try flags.options(
+      for: network, range: .standard, head: nil, console: console)
     let run = try InversionRun(model, network, flags: flags, options: options, console: console)
     let folder = "\(output)/\(name.map { $0 == "/" ? "-" : String($0) }.joined())"
     let results = "\(folder)/results.h5"

@@ -13,14 +13,20 @@ struct InvertCommand: ParsableCommand {
 
       EXAMPLES
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
+        mlp invert model.h5 -o inverse.h5 --method map --prior-data images.npy
         mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
         mlp invert model.h5 -o inverse.h5 --filter middle:0.2
+        mlp invert slp.h5 --second-model mlp.h5 --preset paper -o paper.h5 \\
+          --images-dir figures
       """)
 
   @OptionGroup var model: ModelOptions
 
   @Option(name: .shortAndLong, help: OutputArguments.help)
   var output: [String] = []
+
+  @Flag(help: "List the methods with what they do and need; no model is read.")
+  var listMethods = false
 
   @OptionGroup var flags: InversionFlags
   @OptionGroup var scaling: ScaleOptions
@@ -33,7 +39,13 @@ struct InvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the analytical inverse as a Keras model (.h5, .keras): logits in, inputs out.",
+      "With --preset paper: another model, so that one command draws all figures. Its results go "
+        + "beside the first ones, with -second in their name.", valueName: "file"))
+  var secondModel: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the analytical inverse as a model (.h5, .keras, .mlpc): logits in, inputs out.",
       valueName: "file"))
   var asModel: String?
 
@@ -43,6 +55,12 @@ struct InvertCommand: ParsableCommand {
     }
     if path == "-", common.json {
       throw ValidationError("-o - and --json both want standard output")
+    }
+    if secondModel != nil {
+      guard flags.preset == .paper, path != "-", !common.json else {
+        throw ValidationError(
+          "--second-model goes with --preset paper, a file for -o and no --json")
+      }
     }
   }
 
@@ -56,17 +74,43 @@ struct InvertCommand: ParsableCommand {
     let network = try file.network()
     // A model that knows its own range needs no flag.
     let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    let options = try flags.options(range: try ownRange ?? scaling.range(), head: head.head)
+    let options = try flags.options(
+      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
     let run = try InversionRun(file, network, flags: flags, options: options, console: console)
     head.noteAssumption(for: network, console: console)
-    try write(run, to: path, console: console)
+    let second = try secondRun(console)
+    try write(run, second, to: path, console: console)
     let report = InversionReport(
       results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : path)
     if common.json {
       console.print(report.json)
     } else if path != "-" {
       console.print(report.lines)
+      if let second {
+        console.print(
+          ["", "\(second.results.modelName):"]
+            + InversionReport(results: second.results, seconds: second.seconds, path: nil).lines)
+      }
     }
+  }
+
+  /// The inversion of the model that `--preset paper` draws beside the first.
+  private func secondRun(_ console: Console) throws -> InversionRun? {
+    guard let secondModel else { return nil }
+    let file = try ModelFile.open(secondModel)
+    let network = try file.network()
+    let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
+    let options = try flags.options(
+      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
+    return try InversionRun(file, network, flags: flags, options: options, console: console)
+  }
+
+  /// `results-second.h5` beside `results.h5`.
+  private func secondPath(_ path: String) -> String {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else {
+      return path + "-second"
+    }
+    return path[..<dot] + "-second" + path[dot...]
   }
 
   private func checkOutputs(_ path: String) throws {
@@ -74,27 +118,43 @@ struct InvertCommand: ParsableCommand {
     if path != "-" {
       try OutputFiles.check(
         path, replacing: replacing,
-        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 })
+        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 }
+          + flags.constrained.files)
+    }
+    if let secondModel {
+      try OutputFiles.check(secondPath(path), replacing: replacing, inputs: [secondModel])
     }
     if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
     if let asModel {
-      guard KerasFileKind(path: asModel) != nil else {
-        throw UsageError("--as-model \(asModel): the extension chooses the kind: .h5 or .keras")
+      guard ModelFileKind(path: asModel) != nil else {
+        throw UsageError(
+          "--as-model \(asModel): the extension chooses the kind: .h5, .keras or .mlpc")
       }
       try OutputFiles.check(asModel, replacing: replacing, inputs: [model.model])
     }
   }
 
-  private func write(_ run: InversionRun, to path: String, console: Console) throws {
+  private func write(
+    _ run: InversionRun, _ second: InversionRun?, to path: String, console: Console
+  ) throws {
     var files = [OutputFile(path: path, bytes: try ResultsFile.encode(run.results, path: path))]
-    if let asModel, let kind = KerasFileKind(path: asModel) {
-      let encoding = try KerasModelWriter.encode(
-        try run.inverseNetwork(), as: kind, path: asModel)
+    if let second {
+      let path = secondPath(path)
+      files.append(
+        OutputFile(path: path, bytes: try ResultsFile.encode(second.results, path: path)))
+    }
+    if let asModel, let kind = ModelFileKind(path: asModel) {
+      let encoding = try kind.encode(
+        try run.inverseNetwork(), provenance: [], path: asModel)
       for note in encoding.notes { console.note("\(asModel): \(note)") }
       files.append(OutputFile(path: asModel, bytes: encoding.bytes))
     }
     if let imagesDir {
       files += try PictureFiles.make(run.results.pictures, directory: imagesDir)
+      for run in [run, second].compactMap({ $0 }) {
+        files += try PictureFiles.figures(
+          run.figures, of: run.results.pictures, directory: imagesDir)
+      }
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
     }
     try writing.write(files, console: console)

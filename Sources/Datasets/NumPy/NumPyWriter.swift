@@ -14,12 +14,7 @@ public enum NumPyWriter {
     var bytes = NumPyHeader.magic + [1, 0, UInt8(header.count & 0xff), UInt8(header.count >> 8)]
     bytes.reserveCapacity(bytes.count + header.count + 8 * doubles.count)
     bytes += header
-    for value in doubles {
-      let word = value.bitPattern
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-      }
-    }
+    bytes.append(littleEndian: doubles, as: \.bitPattern)
     return bytes
   }
 

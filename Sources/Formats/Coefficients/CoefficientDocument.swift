@@ -4,7 +4,8 @@ import Networks
 
 /// A network on its way into a coefficient file: layers as JSON, tensors one behind the other.
 struct CoefficientDocument {
-  private(set) var payload: [UInt8] = []
+  /// The tensors in the order of the payload.
+  private var parts: [(tensor: CoefficientTensor, values: [Double])] = []
   private var layers: [JSONObject] = []
   private var names: [String] = []
   private var tensors = JSONObject()
@@ -32,6 +33,18 @@ struct CoefficientDocument {
     }
     test["atol"] = 1e-9
     selfTest = test
+  }
+
+  /// The size of the payload in bytes.
+  var payloadCount: Int { parts.last?.tensor.end ?? 0 }
+
+  /// Appends the payload, and nothing but zeros between the tensors.
+  func appendPayload(to bytes: inout [UInt8]) {
+    let start = bytes.count
+    for (tensor, values) in parts {
+      bytes += [UInt8](repeating: 0, count: start + tensor.offset - bytes.count)
+      tensor.type.append(values, to: &bytes)
+    }
   }
 
   /// The JSON header.
@@ -161,11 +174,11 @@ extension CoefficientDocument {
   private mutating func tensor(
     _ name: String, _ values: [Double], _ shape: [Int], stored: String
   ) -> JSONValue {
-    let offset = CoefficientTensor.aligned(payload.count)
-    payload += [UInt8](repeating: 0, count: offset - payload.count)
-    let type = CoefficientElementType(stored: stored).widened(for: values)
-    tensors[name] = CoefficientTensor(name: name, type: type, shape: shape, offset: offset).json
-    type.append(values, to: &payload)
+    let tensor = CoefficientTensor(
+      name: name, type: CoefficientElementType(stored: stored).widened(for: values), shape: shape,
+      offset: CoefficientTensor.aligned(payloadCount))
+    tensors[name] = tensor.json
+    parts.append((tensor, values))
     return .string(name)
   }
 }

@@ -21,6 +21,15 @@ enum CoefficientElementType: String, Sendable, Equatable, CaseIterable {
     }
   }
 
+  /// What bytes of this type are taken for.
+  var numbers: ByteFindings.Numbers {
+    switch self {
+    case .float16: .binary16
+    case .float32: .binary32
+    case .float64: .binary64
+    }
+  }
+
   /// Bytes of one element.
   var size: Int {
     switch self {
@@ -60,40 +69,23 @@ enum CoefficientElementType: String, Sendable, Equatable, CaseIterable {
         return values
       #endif
     case .float32:
-      return try widening(count, from: &stream) { (word: UInt32) in
+      return try stream.elements(count, of: UInt32.self) { word in
         Double(Float(bitPattern: UInt32(littleEndian: word)))
       }
     case .float16:
-      return try widening(count, from: &stream) { (word: UInt16) in
+      return try stream.elements(count, of: UInt16.self) { word in
         HalfPrecision.value(UInt16(littleEndian: word))
       }
     }
   }
 
-  private func widening<Word: FixedWidthInteger & BitwiseCopyable>(
-    _ count: Int, from stream: inout ByteStream, _ value: (Word) -> Double
-  ) throws(FileError) -> [Double] {
-    // In pieces: beside the result almost no memory is needed.
-    let pieceCount = 1 << 16
-    var values: [Double] = []
-    values.reserveCapacity(count)
-    while values.count < count {
-      let words = try stream.elements(min(pieceCount, count - values.count), of: Word.self)
-      for word in words { values.append(value(word)) }
-    }
-    return values
-  }
-
   /// Appends values, each of which the type holds.
   func append(_ values: [Double], to bytes: inout [UInt8]) {
-    for value in values {
-      let bits: UInt64 =
-        switch self {
-        case .float16: UInt64(HalfPrecision.bits(value) ?? HalfPrecision.notANumber)
-        case .float32: UInt64(Float(value).bitPattern)
-        case .float64: value.bitPattern
-        }
-      for place in 0..<size { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * place))) }
+    switch self {
+    case .float16:
+      bytes.append(littleEndian: values) { HalfPrecision.bits($0) ?? HalfPrecision.notANumber }
+    case .float32: bytes.append(littleEndian: values) { Float($0).bitPattern }
+    case .float64: bytes.append(littleEndian: values, as: \.bitPattern)
     }
   }
 }

@@ -1,42 +1,27 @@
 import Files
-import Networks
 
-/// Reads coefficient files in one pass: each byte is read once, and checked while it is.
+/// Reads coefficient files once from front to back, checks every byte, and keeps no numbers.
 enum CoefficientReader {
-  /// Reads a file without having it whole in memory.
+  /// Reads and checks a file.
   ///
   /// - Parameters:
-  ///   - file: the file.
-  ///   - limit: the largest size accepted, in bytes.
+  ///   - source: the file.
+  ///   - path: its name for messages.
   /// - Throws: `FileError`.
-  static func read(
-    _ file: OpenFile, limit: Int = FileBytes.defaultLimit
-  ) throws(FileError) -> CoefficientModel {
-    guard file.size <= limit else {
-      throw FileError(
-        .badData, file: file.path,
-        problem: "is too large: \(file.size) bytes; the limit is \(limit)")
-    }
-    var stream = ByteStream(file)
-    return try read(&stream)
-  }
-
-  /// Reads a file that is in memory.
-  static func read(_ bytes: [UInt8], file: String) throws(FileError) -> CoefficientModel {
-    var stream = ByteStream(bytes, file: file)
-    return try read(&stream)
-  }
-
-  private static func read(_ stream: inout ByteStream) throws(FileError) -> CoefficientModel {
-    let first = try stream.bytes(min(stream.count, CoefficientPreamble.size))
-    let (preamble, header, text) = try start(&stream, first)
+  static func read(_ source: ModelSource, path: String) throws(FileError) -> CoefficientModel {
+    var stream =
+      switch source {
+      case .memory(let bytes): ByteStream(bytes, file: path)
+      case .file(let file): ByteStream(file)
+      }
+    let (preamble, header) = try start(&stream)
     try skipPadding(&stream, preamble.payloadOffset, "the padding behind the JSON header")
     stream.checksum = CRC32()
-    var tensors: [(tensor: CoefficientTensor, values: [Double])] = []
+    var findings: [String: ByteFindings] = [:]
     for tensor in header.tensors {
       try skipPadding(
         &stream, preamble.payloadOffset + tensor.offset, "the padding before tensor \(tensor.name)")
-      tensors.append((tensor, try tensor.type.values(tensor.count, from: &stream)))
+      findings[tensor.name] = try stream.examine(tensor.byteCount, as: tensor.type.numbers)
     }
     let checksum = stream.checksum.value
     guard checksum == preamble.payloadChecksum else {
@@ -45,27 +30,22 @@ enum CoefficientReader {
         problem: "its checksum is wrong: CRC-32 \(preamble.payloadChecksum) is stored, "
           + "its bytes give \(checksum)")
     }
-    do throws(CoefficientError) {
-      let builder = CoefficientNetworkBuilder(header, tensors)
-      let network = try builder.network()
-      try builder.check(network)
-      return CoefficientModel(
-        start: first + text, payloadOffset: preamble.payloadOffset, tensors: tensors,
-        inventory: builder.inventory(), network: network, provenance: header.provenance,
-        extras: header.extras,
-        isKnownFinite: !stream.hasNonFiniteDoubles
-          && header.tensors.allSatisfy { $0.type == .float64 },
-        note: header.hasFeatureRanges
-          ? "its input range differs from feature to feature: the inputs count as unbounded" : nil)
-    } catch {
-      throw error.inFile(stream.file)
-    }
+    let model = CoefficientModel(
+      path: path, source: source, header: header, payloadOffset: preamble.payloadOffset,
+      findings: findings)
+    let builder = CoefficientNetworkBuilder(model)
+    // Layers that do not fit together are found now, and not when the numbers are wanted.
+    _ = try builder.outline()
+    try builder.runSelfTest()
+    if case .file(let file) = source { try file.checkUnchanged() }
+    return model
   }
 
   /// The preamble and the JSON header.
   private static func start(
-    _ stream: inout ByteStream, _ first: [UInt8]
-  ) throws(FileError) -> (CoefficientPreamble, CoefficientHeader, text: [UInt8]) {
+    _ stream: inout ByteStream
+  ) throws(FileError) -> (CoefficientPreamble, CoefficientHeader) {
+    let first = try stream.bytes(min(stream.count, CoefficientPreamble.size))
     do throws(CoefficientError) {
       let preamble = try CoefficientPreamble(first, fileCount: stream.count)
       let text: [UInt8]
@@ -81,9 +61,7 @@ enum CoefficientReader {
           "its checksum is wrong: CRC-32 \(preamble.headerChecksum) is stored, "
             + "its bytes give \(checksum)")
       }
-      return (
-        preamble, try CoefficientHeader(text, payloadCount: preamble.payloadCount), text
-      )
+      return (preamble, try CoefficientHeader(text, payloadCount: preamble.payloadCount))
     } catch {
       throw error.inFile(stream.file)
     }

@@ -26,7 +26,6 @@ public enum CoefficientWriter {
     if let selfTest { document.addSelfTest(selfTest, network.predict(selfTest).outputs) }
     let text = Array(
       document.json(network, provenance: provenance).serialized(pretty: false).utf8)
-    let payload = document.payload
     do throws(CoefficientError) {
       guard text.count <= CoefficientPreamble.headerLimit else {
         throw .unsupported(
@@ -35,20 +34,23 @@ public enum CoefficientWriter {
             + "\(CoefficientPreamble.headerLimit) are allowed")
       }
       // What cannot be read must not be written.
-      _ = try CoefficientHeader(text, payloadCount: payload.count)
+      _ = try CoefficientHeader(text, payloadCount: document.payloadCount)
     } catch {
       throw FileError(
         .unsupported, file: path, object: error.object,
         problem: "cannot be written as .mlpc: \(error.problem)")
     }
     let offset = CoefficientTensor.aligned(CoefficientPreamble.size + text.count)
+    var bytes = [UInt8](repeating: 0, count: offset)
+    bytes.reserveCapacity(offset + document.payloadCount)
+    document.appendPayload(to: &bytes)
+    var checksum = CRC32()
+    checksum.update(bytes[offset...])
     let preamble = CoefficientPreamble(
-      headerCount: text.count, payloadOffset: offset, payloadCount: payload.count,
-      headerChecksum: CRC32(text).value, payloadChecksum: CRC32(payload).value)
-    var bytes = preamble.bytes + text
-    bytes.reserveCapacity(offset + payload.count)
-    bytes += [UInt8](repeating: 0, count: offset - bytes.count)
-    bytes += payload
+      headerCount: text.count, payloadOffset: offset, payloadCount: document.payloadCount,
+      headerChecksum: CRC32(text).value, payloadChecksum: checksum.value)
+    let start = preamble.bytes + text
+    bytes.replaceSubrange(..<start.count, with: start)
     return bytes
   }
 }

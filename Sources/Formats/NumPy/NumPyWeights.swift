@@ -28,7 +28,7 @@ enum NumPyWeights {
   /// - Throws: `FileError`.
   static func read(
     archive bytes: [UInt8], names: [String], file: String, hints: ArchitectureHints
-  ) throws(FileError) -> CoefficientModel {
+  ) throws(FileError) -> NumPyModel {
     let arrays = Set(names.filter(isArray).map { String($0.dropLast(4)) })
     if arrays.contains("coef_") {
       let wanted = ["coef_", "intercept_"].filter(arrays.contains)
@@ -64,7 +64,7 @@ enum NumPyWeights {
   /// - Throws: `FileError`.
   static func read(
     array bytes: [UInt8], file: String, hints: ArchitectureHints
-  ) throws(FileError) -> CoefficientModel {
+  ) throws(FileError) -> NumPyModel {
     try model([("coefs_0", NumPyArray(bytes, file: file, object: nil), "", nil)], file, hints)
   }
 
@@ -98,7 +98,7 @@ enum NumPyWeights {
 
   private static func model(
     _ pairs: [Pair], _ file: String, _ hints: ArchitectureHints
-  ) throws(FileError) -> CoefficientModel {
+  ) throws(FileError) -> NumPyModel {
     guard hints.document == nil else {
       throw FileError(
         .unsupported, file: file, object: "--architecture",
@@ -106,7 +106,7 @@ enum NumPyWeights {
     }
     var layers: [Layer] = []
     var entries: [ModelInventory.LayerEntry] = []
-    var tensors: [(tensor: CoefficientTensor, values: [Double])] = []
+    var values: [String: [Double]] = [:]
     for (index, pair) in pairs.enumerated() {
       guard let weight = pair.weight, weight.shape.count == 2, !weight.values.isEmpty else {
         throw FileError(
@@ -142,22 +142,15 @@ enum NumPyWeights {
           ModelInventory.TensorEntry(
             name: name, path: name, role: role, shape: array.shape,
             elementType: array.elementType))
-        tensors.append(
-          (
-            CoefficientTensor(
-              name: name, type: CoefficientElementType(stored: array.elementType),
-              shape: array.shape, offset: 0), array.values
-          ))
+        values[name] = array.values
       }
       entries.append(entry)
     }
     do throws(NetworkError) {
       let network = try Network(layers: layers, inputs: pairs[0].weight?.shape[0] ?? 0)
-      return CoefficientModel(
-        start: [], payloadOffset: 0, tensors: tensors,
+      return NumPyModel(
         inventory: ModelInventory(format: .numpy, layers: entries), network: network,
-        provenance: nil, extras: [], isKnownFinite: false,
-        note: KerasAssumedChain.assumptions(hints, layers: pairs.count))
+        values: values, note: KerasAssumedChain.assumptions(hints, layers: pairs.count))
     } catch {
       throw FileError(
         .badData, file: file, object: error.layer.map { "layer \($0)" }, problem: error.problem)

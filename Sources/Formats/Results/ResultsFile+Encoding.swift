@@ -30,6 +30,12 @@ public enum ResultsFile {
           let logits = results.targets
           try group.write("logits", logits.values, shape: [logits.rows, logits.columns])
           try group.write("classes", results.targetNames)
+          if !results.bounds.isEmpty {
+            try group.write("lower_bound", results.bounds.map(\.value), shape: [logits.rows])
+            try group.write(
+              "bound_direction", results.bounds.flatMap(\.direction),
+              shape: [logits.rows, logits.columns])
+          }
         }
         try root.group("solutions") { group throws(HDF5Error) in
           for (order, method) in results.methods.enumerated() {
@@ -82,12 +88,18 @@ public enum ResultsFile {
       try group.setAttribute("name", layer.name)
       try group.setAttribute("rank", inverse.rank)
       try group.setAttribute("condition_number", inverse.conditionNumber)
+      try group.setAttribute(
+        "condition_source", inverse.isConditionEstimated ? "power iteration" : "singular values")
       try group.setAttribute("penrose_residuals", inverse.penroseResiduals)
+      try group.setAttribute(
+        "residual_source", inverse.areResidualsEstimated ? "random probes" : "products")
+      try group.setAttribute("algorithm", inverse.algorithm.rawValue)
       try group.write(
         "pseudo_inverse", inverse.matrix.values,
         shape: [inverse.matrix.rows, inverse.matrix.columns])
-      try group.write(
-        "singular_values", inverse.singularValues, shape: [inverse.singularValues.count])
+      if let values = inverse.singularValues {
+        try group.write("singular_values", values, shape: [values.count])
+      }
     }
   }
 
@@ -110,6 +122,9 @@ public enum ResultsFile {
       try group.write("logits", found.flatMap(\.logits), shape: [count, outputs])
       try group.write("probabilities", found.flatMap(\.probabilities), shape: [count, outputs])
       try group.write("probability", found.map(\.probability), shape: [count])
+      try group.write("margin", found.map(\.margin), shape: [count])
+      try group.write("softmax_probability", found.map(\.softmaxProbability), shape: [count])
+      try group.write("sigmoid_probability", found.map(\.sigmoidProbability), shape: [count])
       try group.write("residual_l1", found.map(\.residualL1), shape: [count])
       try group.write("residual_l2", found.map(\.residualL2), shape: [count])
       try group.write("box_violation", found.map(\.boxViolation), shape: [count])
@@ -120,6 +135,12 @@ public enum ResultsFile {
           ("CLASS", "IMAGE"), ("IMAGE_VERSION", "1.2"), ("IMAGE_SUBCLASS", "IMAGE_GRAYSCALE"),
           ("DISPLAY_ORIGIN", "UL"),
         ])
+      try writeVerdicts(found, to: group)
+      try writeCertificates(found, to: group)
+      if let layers = found.first?.layerResiduals.count, layers > 0 {
+        try group.write(
+          "layer_residuals", found.flatMap(\.layerResiduals), shape: [count, layers])
+      }
       try writeAdjustments(found, to: group)
     }
   }
@@ -135,6 +156,7 @@ public enum ResultsFile {
         "inputs", all.flatMap(\.input), shape: shape + [all.first?.input.count ?? 0])
       try group.write("residual_l2", all.map(\.residualL2), shape: shape)
       try group.write("probability", all.map(\.probability), shape: shape)
+      if let chosen = ladder.chosen { try group.setAttribute("chosen", ladder.fractions[chosen]) }
     }
   }
 
@@ -157,5 +179,6 @@ public enum ResultsFile {
     try group.write("clipped_count", table { Double($0.clippedCount) }, shape: shape)
     try group.write("largest_clip", table(\.largestClip), shape: shape)
     try group.write("ambiguous_count", table { Double($0.ambiguousCount) }, shape: shape)
+    try group.write("interval_count", table { Double($0.intervalCount) }, shape: shape)
   }
 }

@@ -24,15 +24,7 @@ extension ResultsFile {
   }
 
   private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {
-    guard try root.text("format") == ResultsFormat.name else {
-      throw HDF5Error(.badData, object: "/", problem: "is not a results file of mlp invert")
-    }
-    guard let version = try root.numbers("version")?.first, version == Double(ResultsFormat.version)
-    else {
-      throw HDF5Error(
-        .unsupported, object: "attribute version of /",
-        problem: "is not \(ResultsFormat.version): the file needs another version of mlp")
-    }
+    try ResultsReader.checkFormat(root)
     let targets = try root.group("targets")
     let names = try targets.textDataset("classes")
     let solutions = try root.group("solutions")

@@ -14,6 +14,13 @@ public struct AnalyticalMethod: InversionMethod {
 
   /// It does.
   public let usesInverseMatrices = true
+  /// Nothing.
+  public let needs = "an inverse for every activation"
+  /// It is one of the paper's.
+  public let isDefault = true
+
+  /// It takes one pass.
+  public let isIterative = false
 
   /// Creates the method.
   public init() {}
@@ -57,13 +64,21 @@ public struct AnalyticalMethod: InversionMethod {
       solutions.append(
         InverseSolution(
           target: row, input: Array(chain.inputs.row(row)), adjustments: chain.adjustments[row]))
+      solutions[row].layerResiduals = chain.residuals[row].reversed()
     }
-    if problem.filter == nil {
-      PaperPicture.scaleTogether(&solutions)
+    if let filter = problem.filter, filter.scope == .result {
+      for index in solutions.indices {
+        let row = solutions[index].input
+        solutions[index].input =
+          filter.applied(to: Matrix(rows: 1, columns: row.count, values: row)).values
+      }
+    }
+    if problem.filter == nil || problem.filter?.scope == .result {
+      PaperPicture.scaleTogether(&solutions, as: options.byteConversion)
     } else {
       // The paper's code keeps the scale of the unfiltered image without bias, class by class.
       let reference = walk(problem, inverses, ignoresBias: true).inputs
-      PaperPicture.scale(&solutions, each: reference)
+      PaperPicture.scale(&solutions, each: reference, as: options.byteConversion)
     }
     return MethodSolutions(
       method: name, filter: problem.filter?.description,
@@ -71,43 +86,54 @@ public struct AnalyticalMethod: InversionMethod {
         .init("ignore_bias", String(options.ignoresBias)),
         .init("precision", options.precision == .double ? "float64" : "float32"),
         .init("cutoff", options.cutoff == .lapack ? "lapack" : "numpy"),
+        .init("branch", options.branch.rawValue),
       ],
       solutions: solutions)
   }
 
   private func walk(
     _ problem: InversionProblem, _ inverses: [Matrix], ignoresBias: Bool
-  ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]]) {
+  ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]], residuals: [[Double]]) {
     var values = problem.targets.logits
+    var residuals = [[Double]](repeating: [], count: values.rows)
     var adjustments = [[ActivationAdjustment]](repeating: [], count: values.rows)
     var remaining = inverses[...]
     for layer in problem.network.layersToLogits.reversed() {
       switch layer {
       case .dense(let dense):
         if let bias = dense.bias, !ignoresBias { values.subtractFromRows(bias) }
-        if let inverse = remaining.popLast() { values = values.multiplied(by: inverse) }
+        guard let inverse = remaining.popLast() else { continue }
+        let wanted = values
+        values = values.multiplied(by: inverse)
+        let reached = values.multiplied(by: dense.weights)
+        for row in 0..<values.rows {
+          residuals[row].append(
+            euclideanNorm(zip(wanted.row(row), reached.row(row)).map { $0 - $1 }))
+        }
       case .activation(let activation):
-        invert(activation, &values, &adjustments)
+        invert(activation, problem.options.branch, &values, &adjustments)
       case .affine(let affine):
         invert(affine, &values, &adjustments)
       case .layerNormalization: preconditionFailure("an obstacle was overlooked")
       }
     }
-    return (values, adjustments)
+    return (values, adjustments, residuals)
   }
 
   private func invert(
-    _ layer: ActivationLayer, _ values: inout Matrix, _ adjustments: inout [[ActivationAdjustment]]
+    _ layer: ActivationLayer, _ branch: Activation.Branch, _ values: inout Matrix,
+    _ adjustments: inout [[ActivationAdjustment]]
   ) {
     for row in 0..<values.rows {
-      guard let preimage = layer.activation.preimage(of: Array(values.row(row))) else { continue }
+      let wanted = Array(values.row(row))
+      guard let preimage = layer.activation.preimage(of: wanted, branch: branch) else { continue }
       for (column, value) in preimage.values.enumerated() { values[row, column] = value }
       guard preimage.clippedCount + preimage.ambiguousCount > 0 else { continue }
       adjustments[row].append(
         ActivationAdjustment(
           layer: layer.name, activation: layer.activation.description,
           clippedCount: preimage.clippedCount, largestClip: preimage.largestClip,
-          ambiguousCount: preimage.ambiguousCount))
+          ambiguousCount: preimage.ambiguousCount, intervalCount: preimage.intervalCount))
     }
   }
 
@@ -127,7 +153,7 @@ public struct AnalyticalMethod: InversionMethod {
       adjustments[row].append(
         ActivationAdjustment(
           layer: layer.name, activation: layer.className, clippedCount: dead, largestClip: largest,
-          ambiguousCount: dead))
+          ambiguousCount: dead, intervalCount: dead))
     }
   }
 }

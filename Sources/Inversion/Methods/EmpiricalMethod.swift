@@ -11,6 +11,13 @@ public struct EmpiricalMethod: InversionMethod {
 
   /// It does not.
   public let usesInverseMatrices = false
+  /// Images only for some of its choices.
+  public let needs = "nothing; --prior-data for --rank covariance"
+  /// It is one of the paper's.
+  public let isDefault = true
+
+  /// It takes one pass.
+  public let isIterative = false
 
   /// Creates the method.
   public init() {}
@@ -24,9 +31,18 @@ public struct EmpiricalMethod: InversionMethod {
   public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let options = problem.options.empirical
     let range = problem.options.inputRange
-    let probes = try backgrounds(problem).map { background in
-      OneHotProbes.logits(of: problem.network, background: background)
+    if options.rank != .score {
+      let ranked = RankedPixels(problem: problem)
+      return MethodSolutions(
+        method: name,
+        parameters: [
+          .init("rank", options.rank.rawValue),
+          .init("background", options.rank == .cov ? "data" : options.background.rawValue),
+          .init("lit_pixels", String(ranked.litPixels)),
+        ],
+        solutions: try ranked.solutions())
     }
+    let probes = try probes(problem)
     let full = Self.fullRamp(inputs: problem.network.inputs)
     let count = min(options.litPixels ?? full, full)
     var solutions: [InverseSolution] = []
@@ -51,7 +67,8 @@ public struct EmpiricalMethod: InversionMethod {
     return MethodSolutions(
       method: name,
       parameters: [
-        .init("score", options.score.rawValue), .init("background", options.background.rawValue),
+        .init("rank", options.rank.rawValue), .init("score", options.score.rawValue),
+        .init("background", options.background.rawValue),
         .init("lit_pixels", String(count)),
       ],
       solutions: solutions)
@@ -61,6 +78,13 @@ public struct EmpiricalMethod: InversionMethod {
   /// or of fewer than 784 inputs the same share in larger steps.
   static func fullRamp(inputs: Int) -> Int {
     inputs >= 784 ? 255 : max(1, Int((Double(inputs) * 255 / 784).rounded()))
+  }
+
+  /// The logits of every pixel alone, over each background, `[inputs × outputs]`.
+  func probes(_ problem: InversionProblem) throws(InversionError) -> [Matrix] {
+    try backgrounds(problem).map { background in
+      OneHotProbes.logits(of: problem.network, background: background)
+    }
   }
 
   /// What surrounds the lit pixel; the scores are averaged when there are several.

@@ -10,6 +10,12 @@ public protocol InversionMethod: Sendable {
   var summary: String { get }
   /// Whether the method uses inverse matrices, and so can be combined with a filter for them.
   var usesInverseMatrices: Bool { get }
+  /// What it needs of the network and of the user, for a listing.
+  var needs: String { get }
+  /// Whether it runs when no method is named.
+  var isDefault: Bool { get }
+  /// Whether it searches, which takes many passes through the network.
+  var isIterative: Bool { get }
   /// Why the method does not apply to a network; `nil` when it does.
   func obstacle(for network: Network) -> InversionError?
   /// Finds one input for each target of `problem`, with pictures but without evidence.
@@ -21,10 +27,16 @@ public protocol InversionMethod: Sendable {
 /// All methods.
 public enum InversionMethods {
   /// In the order of listings and results.
-  public static let all: [any InversionMethod] = [EmpiricalMethod(), AnalyticalMethod()]
+  public static let all: [any InversionMethod] = [
+    EmpiricalMethod(), AnalyticalMethod(), NearestMethod(), MapMethod(),
+    PatternMethod(),
+  ]
 
   /// The method of a name; `analytic` is understood as `analytical`.
   public static func named(_ name: String) -> (any InversionMethod)? {
     all.first { $0.name == name } ?? (name == "analytic" ? AnalyticalMethod() : nil)
   }
+
+  /// Those that run when none is named: the paper's, and the recommended ones with constraints.
+  public static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
 }

@@ -3,33 +3,50 @@ import Networks
 
 /// Inputs as pictures of bytes, scaled as in the paper's code.
 enum PaperPicture {
+  /// What becomes of a scaled value that is no byte.
+  typealias Conversion = InversionOptions.ByteConversion
+
   /// One scale for all: the smallest value of any solution is 0, the largest 255 (appendix 6.1.5).
-  static func scaleTogether(_ solutions: inout [InverseSolution]) {
+  static func scaleTogether(_ solutions: inout [InverseSolution], as conversion: Conversion) {
     let low = solutions.lazy.compactMap { $0.input.min() }.min() ?? 0
     let high = solutions.lazy.compactMap { $0.input.max() }.max() ?? 0
     for index in solutions.indices {
-      solutions[index].picture = bytes(solutions[index].input, low, high)
+      solutions[index].picture = bytes(solutions[index].input, low, high, conversion)
     }
   }
 
   /// For each solution the scale of its own row of `references` (appendix 6.1.7).
-  static func scale(_ solutions: inout [InverseSolution], each references: Matrix) {
+  static func scale(
+    _ solutions: inout [InverseSolution], each references: Matrix, as conversion: Conversion
+  ) {
     for index in solutions.indices {
       let row = references.row(index)
-      solutions[index].picture = bytes(solutions[index].input, row.min() ?? 0, row.max() ?? 0)
+      solutions[index].picture = bytes(
+        solutions[index].input, row.min() ?? 0, row.max() ?? 0, conversion)
     }
   }
 
-  /// `low` becomes 0 and `high` 255; what lies outside is clipped.
-  ///
-  /// The paper's code wraps around there, which turns the brightest pixels black.
-  private static func bytes(_ values: [Double], _ low: Double, _ high: Double) -> [UInt8] {
+  /// The allowed range as bytes: its low end is 0, its high end 255.
+  static func scale(_ solutions: inout [InverseSolution], to range: ClosedRange<Double>) {
+    for index in solutions.indices {
+      solutions[index].picture = bytes(
+        solutions[index].input, range.lowerBound, range.upperBound, .clip)
+    }
+  }
+
+  /// `low` becomes 0 and `high` 255.
+  private static func bytes(
+    _ values: [Double], _ low: Double, _ high: Double, _ conversion: Conversion
+  ) -> [UInt8] {
     let range = high - low
     return values.map { value in
       // What overflowed has no picture; the solution is refused for it.
       guard range > 0, range.isFinite, value.isFinite else { return 0 }
-      let scaled = ((value - low) * 255 / range).rounded()
-      return UInt8(min(max(scaled, 0), 255))
+      let scaled = (value - low) * 255 / range
+      if conversion == .wrap {
+        return UInt8(truncatingIfNeeded: Int(exactly: scaled.rounded(.towardZero)) ?? 0)
+      }
+      return UInt8(min(max(scaled.rounded(), 0), 255))
     }
   }
 }

@@ -5,6 +5,14 @@
 #endif
 
 extension Activation {
+  /// Which of two pre-activations is taken where an activation is not monotone.
+  public enum Branch: String, Sendable, Equatable, CaseIterable {
+    /// The one right of the minimum, where the function rises. The default.
+    case right
+    /// The one left of the minimum, where it falls.
+    case left
+  }
+
   /// How near to an open end of its range a wanted value may come: a saturated unit has no finite
   /// pre-activation.
   ///
@@ -31,21 +39,24 @@ extension Activation {
   /// Finds a pre-activation for wanted activations.
   ///
   /// Values outside the activation's range are moved to its nearest value; on a flat part the end next
-  /// to the steep part is taken; GELU, SiLU and Mish, which are not monotone, use the branch to the
-  /// right of their minimum. The result says how often each happened.
+  /// to the steep part is taken; GELU, SiLU, Mish and hard SiLU, which are not monotone, use the branch
+  /// asked for wherever both exist. The result says how often each happened.
   ///
-  /// - Parameter wanted: the activations, one for each unit.
+  /// - Parameters:
+  ///   - wanted: the activations, one for each unit.
+  ///   - branch: the side of the minimum of a function that is not monotone.
   /// - Returns: `nil` when the activation has no inverse; ``inverseObstacle`` then says why.
-  public func preimage(of wanted: [Double]) -> Preimage? {
+  public func preimage(of wanted: [Double], branch: Branch = .right) -> Preimage? {
     guard inverseObstacle == nil else { return nil }
     if self == .softmax || self == .logSoftmax { return simplexPreimage(of: wanted) }
     var result = Preimage()
     result.values.reserveCapacity(wanted.count)
     for (unit, value) in wanted.enumerated() {
-      let solution = solve(value, unit: unit)
+      let solution = solve(value, unit: unit, branch)
       result.values.append(solution.input)
       result.recordClip(from: value, to: solution.reached)
-      if solution.isAmbiguous { result.ambiguousCount += 1 }
+      if solution.choice != .only { result.ambiguousCount += 1 }
+      if solution.choice == .interval { result.intervalCount += 1 }
     }
     return result
   }
@@ -67,74 +78,89 @@ extension Activation {
   }
 
   /// The pre-activation of one value, the value it really reaches, and whether others would do too.
-  private func solve(_ h: Double, unit: Int) -> Solution {
+  private func solve(_ h: Double, unit: Int, _ branch: Branch) -> UnitPreimage {
     let margin = Self.saturationMargin
     // What overflowed on the way stays so: no search would end.
-    guard h.isFinite else { return Solution(h, h) }
+    guard h.isFinite else { return UnitPreimage(h, h) }
     switch self {
-    case .linear: return Solution(h, h)
+    case .linear: return UnitPreimage(h, h)
     case .relu(let slope, let maximum, _):
-      return rectified(h, slope: slope, maximum: maximum ?? .infinity)
-    case .leakyReLU(let slope): return rectified(h, slope: slope, maximum: .infinity)
-    case .parametricReLU(let slopes): return rectified(h, slope: slopes[unit], maximum: .infinity)
-    case .thresholdedReLU(let theta): return thresholded(h, theta)
-    case .hardShrink(let threshold): return gapped(h, low: -threshold, high: threshold)
-    case .elu(let alpha): return exponentialLinear(h, alpha, scale: 1, stretch: 1)
-    case .celu(let alpha): return exponentialLinear(h, alpha, scale: 1, stretch: alpha)
-    case .selu: return exponentialLinear(h, seluAlpha, scale: seluScale, stretch: 1)
+      return rectifiedPreimage(h, slope: slope, maximum: maximum ?? .infinity)
+    case .leakyReLU(let slope): return rectifiedPreimage(h, slope: slope, maximum: .infinity)
+    case .parametricReLU(let slopes):
+      return rectifiedPreimage(h, slope: slopes[unit], maximum: .infinity)
+    case .thresholdedReLU(let theta): return thresholdedPreimage(h, theta)
+    case .hardShrink(let threshold): return gappedPreimage(h, low: -threshold, high: threshold)
+    case .elu(let alpha): return exponentialLinearPreimage(h, alpha, scale: 1, stretch: 1)
+    case .celu(let alpha): return exponentialLinearPreimage(h, alpha, scale: 1, stretch: alpha)
+    case .selu: return exponentialLinearPreimage(h, seluAlpha, scale: seluScale, stretch: 1)
     case .softplus:
       let y = max(h, margin)
-      return Solution(inverseSoftplus(y), y)
+      return UnitPreimage(inverseSoftplus(y), y)
     case .logSigmoid:
       let y = min(h, -margin)
-      return Solution(-inverseSoftplus(-y), y)
+      return UnitPreimage(-inverseSoftplus(-y), y)
     case .softsign:
       let y = min(max(h, margin - 1), 1 - margin)
-      return Solution(y / (1 - abs(y)), y)
+      return UnitPreimage(y / (1 - abs(y)), y)
     case .tanh:
       let y = min(max(h, margin - 1), 1 - margin)
-      return Solution(atanh(y), y)
+      return UnitPreimage(atanh(y), y)
     case .sigmoid:
       let y = min(max(h, margin), 1 - margin)
-      return Solution(log(y) - log1p(-y), y)
+      return UnitPreimage(log(y) - log1p(-y), y)
     case .exponential:
       let y = max(h, margin)
-      return Solution(log(y), y)
+      return UnitPreimage(log(y), y)
     case .squareplus(let b):
       let y = max(h, margin)
-      return Solution(y - b / (4 * y), y)
+      return UnitPreimage(y - b / (4 * y), y)
     case .hardSigmoid(let slope):
-      return clipped(h, to: 0...1) { ($0 - 0.5) / slope }
-    case .hardTanh: return clipped(h, to: -1...1) { $0 }
-    case .sparseSigmoid: return clipped(h, to: 0...1) { 2 * $0 - 1 }
+      return clippedPreimage(h, to: 0...1) { ($0 - 0.5) / slope }
+    case .hardTanh: return clippedPreimage(h, to: -1...1) { $0 }
+    case .sparseSigmoid: return clippedPreimage(h, to: 0...1) { 2 * $0 - 1 }
     case .sparsePlus:
-      if h >= 1 { return Solution(h, h) }
+      if h >= 1 { return UnitPreimage(h, h) }
       let y = max(h, 0)
-      return Solution(2 * y.squareRoot() - 1, y, isAmbiguous: y == 0)
+      return UnitPreimage(2 * y.squareRoot() - 1, y, y == 0 ? .interval : .only)
     case .softShrink(let threshold):
-      if h == 0 { return Solution(0, 0, isAmbiguous: true) }
-      return Solution(h > 0 ? h + threshold : h - threshold, h)
-    case .hardSilu: return hardSiluInverse(h)
-    case .tanhShrink: return h == 0 ? Solution(0, 0) : monotone(h, from: h - 1, to: h + 1)
-    case .silu: return valley(h, minimumAt: -1.2784645427610738)
-    case .mish: return valley(h, minimumAt: -1.1924312145910193)
+      if h == 0 { return UnitPreimage(0, 0, .interval) }
+      return UnitPreimage(h > 0 ? h + threshold : h - threshold, h)
+    case .hardSilu: return hardSiluPreimage(h, branch)
+    case .tanhShrink: return h == 0 ? UnitPreimage(0, 0) : monotone(h, from: h - 1, to: h + 1)
+    case .silu: return valley(h, branch, minimumAt: -1.2784645427610738)
+    case .mish: return valley(h, branch, minimumAt: -1.1924312145910193)
     case .gelu(let approximate):
-      return valley(h, minimumAt: approximate ? -0.7524614220710162 : -0.7517915246935645)
+      let bottom = approximate ? -0.7524614220710162 : -0.7517915246935645
+      return valley(h, branch, minimumAt: bottom)
     case .softmax, .logSoftmax, .glu, .sparsemax:
       preconditionFailure("\(self) has no inverse of single values")
     }
   }
 
   /// A function that falls from 0 to a minimum, then rises for ever past x.
-  private func valley(_ h: Double, minimumAt bottom: Double) -> Solution {
+  private func valley(_ h: Double, _ branch: Branch, minimumAt bottom: Double) -> UnitPreimage {
     let lowest = value(bottom)
-    if h <= lowest { return Solution(bottom, lowest) }
+    if h <= lowest { return UnitPreimage(bottom, lowest) }
+    if h < 0, branch == .left {
+      var far = bottom - 1
+      // The function comes up to 0 as an exponential does: a thousand is past all numbers below it.
+      while value(far) < h, far > -2000 { far *= 2 }
+      let found = monotone(-h, from: far, to: bottom) { -value($0) }
+      return UnitPreimage(found.input, h, .branch)
+    }
     let found = monotone(h, from: bottom, to: max(h, 0) + 1)
-    return Solution(found.input, h, isAmbiguous: h < 0)
+    return UnitPreimage(found.input, h, h < 0 ? .branch : .only)
+  }
+
+  private func monotone(_ h: Double, from low: Double, to high: Double) -> UnitPreimage {
+    monotone(h, from: low, to: high, value)
   }
 
   /// Bisection in a bracket where the function rises, to the last bit.
-  private func monotone(_ h: Double, from low: Double, to high: Double) -> Solution {
+  private func monotone(
+    _ h: Double, from low: Double, to high: Double, _ value: (Double) -> Double
+  ) -> UnitPreimage {
     var low = low
     var high = high
     while true {
@@ -143,67 +169,6 @@ extension Activation {
       if value(middle) < h { low = middle } else { high = middle }
     }
     let nearer = abs(value(low) - h) <= abs(value(high) - h) ? low : high
-    return Solution(nearer, h)
+    return UnitPreimage(nearer, h)
   }
-}
-
-/// What inverting an activation at one value gives.
-private struct Solution {
-  let input: Double
-  let reached: Double
-  let isAmbiguous: Bool
-
-  init(_ input: Double, _ reached: Double, isAmbiguous: Bool = false) {
-    self.input = input
-    self.reached = reached
-    self.isAmbiguous = isAmbiguous
-  }
-}
-
-private func rectified(_ h: Double, slope: Double, maximum: Double) -> Solution {
-  if h >= maximum { return Solution(maximum, maximum, isAmbiguous: true) }
-  if h >= 0, slope > 0 || h > 0 { return Solution(h, h) }
-  if slope > 0 { return Solution(h / slope, h) }
-  // Any negative pre-activation gives 0; 0 itself is the one of least norm.
-  return Solution(0, 0, isAmbiguous: true)
-}
-
-/// x above θ, otherwise 0: what lies between 0 and θ is never reached.
-private func thresholded(_ h: Double, _ theta: Double) -> Solution {
-  if h > theta { return Solution(h, h, isAmbiguous: h == 0) }
-  if theta < 0 || h > theta / 2 { return Solution(theta.nextUp, theta.nextUp) }
-  return Solution(0, 0, isAmbiguous: true)
-}
-
-/// Identity outside `low...high`, 0 inside: values strictly between 0 and an end are never reached.
-private func gapped(_ h: Double, low: Double, high: Double) -> Solution {
-  if h > high || h < low { return Solution(h, h) }
-  let nearest = h > high / 2 ? high.nextUp : h < low / 2 ? low.nextDown : 0
-  return Solution(nearest, nearest, isAmbiguous: nearest == 0)
-}
-
-private func exponentialLinear(
-  _ h: Double, _ alpha: Double, scale: Double, stretch: Double
-) -> Solution {
-  if h >= 0 { return Solution(h / scale, h) }
-  let y = max(h, -alpha * scale * (1 - Activation.saturationMargin))
-  return Solution(stretch * log1p(y / (alpha * scale)), y)
-}
-
-/// Affine inside `range`, flat outside it.
-private func clipped(
-  _ h: Double, to range: ClosedRange<Double>, _ inverse: (Double) -> Double
-) -> Solution {
-  let y = min(max(h, range.lowerBound), range.upperBound)
-  return Solution(inverse(y), y, isAmbiguous: y == range.lowerBound || y == range.upperBound)
-}
-
-/// y + ln(1 − e⁻ʸ).
-private func inverseSoftplus(_ y: Double) -> Double { y + log(-expm1(-y)) }
-
-private func hardSiluInverse(_ h: Double) -> Solution {
-  if h >= 3 { return Solution(h, h) }
-  // x(x + 3)/6 has its minimum −0.375 at −1.5.
-  let y = max(h, -0.375)
-  return Solution((-3 + (9 + 24 * y).squareRoot()) / 2, y, isAmbiguous: y <= 0 && y > -0.375)
 }

@@ -9,6 +9,9 @@ public struct Preimage: Sendable, Equatable {
   /// How many values come from a flat part or another branch of the activation: a whole interval, or a
   /// second solution, would have served as well.
   public var ambiguousCount = 0
+  /// How many of ``ambiguousCount`` come from a flat part, where a whole interval serves: the others
+  /// have one more solution, on another branch.
+  public var intervalCount = 0
 
   /// Records that `wanted` was replaced by `used`.
   mutating func recordClip(from wanted: Double, to used: Double) {

@@ -10,15 +10,20 @@ public struct ActivationAdjustment: Sendable, Equatable {
   public var largestClip: Double
   /// How many values have other pre-activations that would have served as well.
   public var ambiguousCount: Int
+  /// How many of those come from a flat part, where a whole interval would have served; the others have
+  /// a second solution, on another branch.
+  public var intervalCount: Int
 
   /// Creates an entry.
   public init(
-    layer: String, activation: String, clippedCount: Int, largestClip: Double, ambiguousCount: Int
+    layer: String, activation: String, clippedCount: Int, largestClip: Double, ambiguousCount: Int,
+    intervalCount: Int = 0
   ) {
     self.layer = layer
     self.activation = activation
     self.clippedCount = clippedCount
     self.largestClip = largestClip
     self.ambiguousCount = ambiguousCount
+    self.intervalCount = intervalCount
   }
 }

@@ -6,12 +6,20 @@ public struct FilterLadder: Sendable, Equatable {
   public var fractions: [Double]
   /// The solutions of each step, one for each target.
   public var steps: [[InverseSolution]]
+  /// The strongest step that leaves the class probabilities as they should be, an index; `nil` when none
+  /// does.
+  ///
+  /// The paper's criterion (section 2.2.4): all of them equal 0 or 1 to so many decimals.
+  public var chosen: Int?
 
   /// Creates a ladder; there must be as many steps as fractions.
-  public init(filter: String, fractions: [Double], steps: [[InverseSolution]]) {
+  public init(
+    filter: String, fractions: [Double], steps: [[InverseSolution]], chosen: Int? = nil
+  ) {
     precondition(fractions.count == steps.count, "a step for each fraction")
     self.filter = filter
     self.fractions = fractions
     self.steps = steps
+    self.chosen = chosen
   }
 }

@@ -20,10 +20,14 @@ public struct InversionResults: Sendable, Equatable {
   public var inputRange: ClosedRange<Double>
   /// The inverse of each dense layer, input first.
   public var layers: [LayerInverse]
+  /// The name of each class that the network can answer.
+  public var classNames: [String] = []
   /// The solutions, method by method.
   public var methods: [MethodSolutions]
   /// The filters at every fraction, when that was asked for.
   public var ladders: [FilterLadder]
+  /// For each target how near any input of the range can come at best; empty when that was not sought.
+  public var bounds: [ResidualBound] = []
 
   /// Creates a set of results.
   public init(
@@ -44,6 +48,15 @@ public struct InversionResults: Sendable, Equatable {
     self.methods = methods
     self.ladders = ladders
   }
+
+  /// The name of a class that the network answers.
+  public func className(_ index: Int) -> String {
+    classNames.indices.contains(index) ? classNames[index] : String(index)
+  }
+
+  /// Whether the inverses of all layers are exact, so that the way back through them meets every target
+  /// that the activations can give.
+  public var isChainExact: Bool { layers.allSatisfy(\.pseudoInverse.isExact) }
 
   /// A parameter of the command or of a method, as text.
   public struct Parameter: Sendable, Equatable {

@@ -38,9 +38,13 @@ public struct InversionReport: Sendable {
             "rank": .number(layer.pseudoInverse.rank),
             "isExact": .bool(layer.pseudoInverse.isExact),
             "conditionNumber": .number(layer.pseudoInverse.conditionNumber),
+            "conditionIsEstimated": .bool(layer.pseudoInverse.isConditionEstimated),
+            "algorithm": .string(layer.pseudoInverse.algorithm.rawValue),
             "penroseResiduals": list(layer.pseudoInverse.penroseResiduals),
+            "residualsAreEstimated": .bool(layer.pseudoInverse.areResidualsEstimated),
           ]
         }),
+      "isChainExact": .bool(results.isChainExact),
       "results": path.map(JSONValue.string) ?? nil,
     ]
     if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
@@ -55,6 +59,7 @@ public struct InversionReport: Sendable {
           "class": .string(results.targetNames[solution.target]),
           "residualL2": .number(solution.residualL2),
           "probability": .number(solution.probability),
+          "isChosen": .bool(ladder.chosen.map { ladder.fractions[$0] == fraction } ?? false),
         ]
       }
     }
@@ -69,41 +74,43 @@ public struct InversionReport: Sendable {
     object["residualL1"] = .number(solution.residualL1)
     object["residualL2"] = .number(solution.residualL2)
     object["probability"] = .number(solution.probability)
+    object["margin"] = .number(solution.margin)
+    object["softmaxProbability"] = .number(solution.softmaxProbability)
+    object["sigmoidProbability"] = .number(solution.sigmoidProbability)
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
-    if !solution.adjustments.isEmpty {
-      object["certificate"] = [
-        "adjustments": .array(
-          solution.adjustments.map { adjustment in
-            [
-              "layer": .string(adjustment.layer),
-              "activation": .string(adjustment.activation),
-              "clippedCount": .number(adjustment.clippedCount),
-              "largestClip": .number(adjustment.largestClip),
-              "ambiguousCount": .number(adjustment.ambiguousCount),
-            ]
-          })
-      ]
-    }
+    object["verdict"] = verdict(solution.verdict)
+    object["clippedVerdict"] = verdict(solution.clippedVerdict)
+    object["roundedVerdict"] = verdict(solution.roundedVerdict)
+    object["clippedProbability"] = .number(solution.clippedProbability)
+    object["roundedProbability"] = .number(solution.roundedProbability)
+    let certificate = certificate(of: solution)
+    if !certificate.isEmpty { object["certificate"] = .object(certificate) }
     return .object(object)
   }
 
-  private func list(_ values: [Double]) -> JSONValue {
+  private func verdict(_ index: Int?) -> JSONValue {
+    index.map { .string(results.className($0)) } ?? nil
+  }
+
+  func list(_ values: [Double]) -> JSONValue {
     .array(values.map { JSONValue.number($0) })
   }
 
   /// The report as lines for a terminal.
   public var lines: [String] {
     var layers = TextTable([
-      ("layer", .left), ("inverse", .left), ("rank", .right), ("condition", .right),
+      ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
+      ("condition", .right),
       ("largest Penrose residual", .right), ("full column rank", .left),
     ])
     for layer in results.layers {
       let inverse = layer.pseudoInverse
       layers.add([
         shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
-        String(inverse.rank), NumberText.short(inverse.conditionNumber, significant: 4),
+        inverse.algorithm.rawValue, String(inverse.rank),
+        NumberText.short(inverse.conditionNumber, significant: 4),
         NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
         inverse.isExact
           ? "yes" : "no: not every target of its \(inverse.matrix.rows) units can be met",
@@ -111,7 +118,8 @@ public struct InversionReport: Sendable {
     }
     var solutions = TextTable([
       ("method", .left), ("class", .left), ("residual L2", .right), ("residual L1", .right),
-      ("probability", .right), ("box violation", .right), ("outside", .right), ("seconds", .right),
+      ("probability", .right), ("box violation", .right), ("outside", .right),
+      ("answers", .left), ("as 8 bits", .left), ("seconds", .right),
     ])
     for method in results.methods {
       for solution in method.solutions {
@@ -122,11 +130,14 @@ public struct InversionReport: Sendable {
           NumberText.fixed(solution.probability, digits: 6),
           NumberText.short(solution.boxViolation, significant: 4),
           NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
+          shortened(solution.verdict.map(results.className) ?? "-"),
+          shortened(solution.roundedVerdict.map(results.className) ?? "-"),
           NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + ladderLines + adjustmentLines
+    return layers.lines + [""] + solutions.lines + certificateLines + boundLines + ladderLines
+      + adjustmentLines
   }
 
   /// The ladders, a line for each step: the worst class of each.
@@ -146,6 +157,10 @@ public struct InversionReport: Sendable {
       }
     }
     return [""] + table.lines
+      + results.ladders.map { ladder in
+        let chosen = ladder.chosen.map { "\(ladder.fractions[$0])" } ?? "no step"
+        return "\(ladder.filter): \(chosen) is the strongest that leaves all probabilities 0 or 1"
+      }
   }
 
   /// What inverse activations had to change, one line for each method and layer.
@@ -164,7 +179,10 @@ public struct InversionReport: Sendable {
           parts.append("clipped \(clipped) values, by at most \(NumberText.short(largest))")
         }
         if ambiguous > 0 {
+          let intervals = same.reduce(0) { $0 + $1.intervalCount }
+          let branches = ambiguous - intervals
           parts.append("chose one of many pre-activations for \(ambiguous) values")
+          if branches > 0 { parts[parts.count - 1] += ", \(branches) of them of two branches" }
         }
         lines.append(
           "\(method.groupName): \(first.activation) of \(shortened(first.layer)) "

@@ -1,0 +1,52 @@
+import ArgumentParser
+import MLPKit
+
+/// The command `mlp verify`.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Recompute everything that a results file says of itself.",
+    discussion: """
+      Runs every stored input forward, measures the inverse matrices, repeats the
+      paper's methods and proves the lower bounds again. Prints a line for
+      everything that does not hold; the exit code is 1 when there is any.
+
+      EXAMPLES
+        mlp verify inverse.h5 model.h5
+        mlp verify inverse.h5 model.h5 --json
+      """)
+
+  @Argument(help: "A results file of mlp invert; - for standard input.")
+  var results: String
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var lastActivation: LastActivationOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    if results == "-", model.model == "-" {
+      throw UsageError("-: the results or the model can come from standard input, not both")
+    }
+    let stored = try ResultsFile.read(results)
+    let file = try model.open(lastActivation: lastActivation.lastActivation, console: console)
+    let network = try file.network()
+    let verification = Verification(stored, network: network, sha256: try file.sha256())
+    let report = VerificationReport(
+      results: results, model: model.model, comparisons: verification.comparisons,
+      failures: verification.failures.map { ($0.object, $0.stored, $0.found) },
+      largestDifference: verification.singlePrecision.largestDifference,
+      changedClasses: verification.singlePrecision.changedClasses,
+      ties: verification.singlePrecision.ties)
+    if common.json {
+      console.print(report.json)
+    } else {
+      console.print(report.lines)
+    }
+    if !verification.holds {
+      try console.flush()
+      throw ExitCode(1)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+public import Files
+import HDF5
+import LinearAlgebra
+public import Networks
+
+extension ResultsFile {
+  /// Reads everything that a results file says.
+  ///
+  /// Shapes are checked; whether the numbers are true is another matter.
+  ///
+  /// - Parameter path: the file; `-` for standard input.
+  /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
+  public static func read(_ path: String) throws(FileError) -> InversionResults {
+    let bytes = try FileBytes.read(path)
+    if case .other(let description) = FileContents(bytes) {
+      throw FileError(.badData, file: path, problem: description)
+    }
+    return try HDF5File.reading(bytes, wrapping: { ModelFile.fileError($0, path) }) {
+      root throws(FileError) in
+      do throws(HDF5Error) {
+        return try ResultsReader.read(root)
+      } catch {
+        throw ModelFile.fileError(error, path)
+      }
+    }
+  }
+}
+
+/// Reads the groups of a results file.
+enum ResultsReader {
+  static func read(_ root: borrowing HDF5Group) throws(HDF5Error) -> InversionResults {
+    try checkFormat(root)
+    let range = try numbers("input_range", 2, root)
+    let sides = try numbers("image_shape", 2, root)
+    guard range[0] <= range[1], sides.allSatisfy({ $0 >= 1 && $0 <= 1e9 && $0 == $0.rounded() })
+    else {
+      throw HDF5Error(
+        .badData, object: "/", problem: "has an impossible input_range or image_shape")
+    }
+    let targets = try root.group("targets")
+    let names = try targets.textDataset("classes")
+    let wanted = try matrix("logits", targets, rows: names.count)
+    var results = InversionResults(
+      modelName: try text("model", root), modelSHA256: try text("model_sha256", root),
+      toolVersion: try text("tool_version", root),
+      parameters: try parameters(try root.group("parameters"), InversionParameters.names),
+      targets: wanted, targetNames: names,
+      imageShape: ImageShape(height: Int(sides[0]), width: Int(sides[1])),
+      inputRange: range[0]...range[1], layers: try layers(try root.group("layers")),
+      methods: try methods(try root.group("solutions"), targets: names.count, wanted.columns))
+    let children = try root.childNames()
+    if children.contains("ladder") {
+      results.ladders = try ladders(try root.group("ladder"), targets: names.count)
+    }
+    if try targets.childNames().contains("lower_bound") {
+      let values = try doubles("lower_bound", targets, [names.count])
+      let directions = try doubles("bound_direction", targets, [names.count, wanted.columns])
+      results.bounds = values.indices.map { index in
+        ResidualBound(
+          value: values[index],
+          direction: Array(
+            directions[(index * wanted.columns)..<((index + 1) * wanted.columns)]))
+      }
+    }
+    return results
+  }
+
+  static func checkFormat(_ root: borrowing HDF5Group) throws(HDF5Error) {
+    guard try root.text("format") == ResultsFormat.name else {
+      throw HDF5Error(.badData, object: "/", problem: "is not a results file of mlp invert")
+    }
+    guard let version = try root.numbers("version")?.first, version == Double(ResultsFormat.version)
+    else {
+      throw HDF5Error(
+        .unsupported, object: "attribute version of /",
+        problem: "is not \(ResultsFormat.version): the file needs another version of mlp")
+    }
+  }
+
+  private static func layers(_ group: borrowing HDF5Group) throws(HDF5Error) -> [LayerInverse] {
+    var found: [(place: Int, layer: LayerInverse)] = []
+    for name in try group.childNames() {
+      let layer = try group.group(name)
+      guard let place = Int(name.prefix { $0 != "_" }) else {
+        throw HDF5Error(
+          .badData, object: layer.path, problem: "is not named by its place, such as 0_hidden")
+      }
+      let inverse = try matrix("pseudo_inverse", layer, rows: nil)
+      let hasValues = try layer.childNames().contains("singular_values")
+      let count = min(inverse.rows, inverse.columns)
+      guard
+        let algorithm = PseudoInverse.Algorithm(rawValue: try text("algorithm", layer)),
+        let rank = Int(exactly: try numbers("rank", 1, layer)[0])
+      else {
+        throw HDF5Error(
+          .badData, object: layer.path, problem: "has an unknown algorithm or an impossible rank")
+      }
+      found.append(
+        (
+          place,
+          LayerInverse(
+            name: try text("name", layer),
+            pseudoInverse: PseudoInverse(
+              matrix: inverse, algorithm: algorithm,
+              singularValues: hasValues ? try doubles("singular_values", layer, [count]) : nil,
+              rank: rank, conditionNumber: try numbers("condition_number", 1, layer)[0],
+              isConditionEstimated: try text("condition_source", layer) == "power iteration",
+              penroseResiduals: try numbers("penrose_residuals", 4, layer),
+              areResidualsEstimated: try text("residual_source", layer) == "random probes"))
+        ))
+    }
+    return found.sorted { $0.place < $1.place }.map(\.layer)
+  }
+
+  private static func ladders(
+    _ group: borrowing HDF5Group, targets: Int
+  ) throws(HDF5Error) -> [FilterLadder] {
+    var result: [FilterLadder] = []
+    for name in try group.childNames() {
+      let ladder = try group.group(name)
+      let fractions = try ladder.dataset("percentiles").doubles()
+      let inputs = try ladder.dataset("inputs")
+      let shape = [fractions.count, targets]
+      guard inputs.shape.count == 3, Array(inputs.shape.prefix(2)) == shape else {
+        throw HDF5Error(
+          .badData, object: inputs.path,
+          problem: "has the shape \(inputs.shape), not \(shape) inputs")
+      }
+      let width = inputs.shape[2]
+      let values = try inputs.doubles()
+      let residuals = try doubles("residual_l2", ladder, shape)
+      let probabilities = try doubles("probability", ladder, shape)
+      let chosen = try ladder.numbers("chosen")?.first
+      result.append(
+        FilterLadder(
+          filter: name, fractions: fractions,
+          steps: fractions.indices.map { step in
+            (0..<targets).map { target in
+              let place = step * targets + target
+              var solution = InverseSolution(
+                target: target, input: Array(values[(place * width)..<((place + 1) * width)]))
+              solution.residualL2 = residuals[place]
+              solution.probability = probabilities[place]
+              return solution
+            }
+          },
+          chosen: chosen.map { fractions.firstIndex(of: $0) ?? fractions.count }))
+    }
+    return result
+  }
+}

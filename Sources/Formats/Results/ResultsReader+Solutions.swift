@@ -1,0 +1,179 @@
+import HDF5
+import LinearAlgebra
+import Networks
+
+extension ResultsReader {
+  static func methods(
+    _ group: borrowing HDF5Group, targets: Int, _ outputs: Int
+  ) throws(HDF5Error) -> [MethodSolutions] {
+    var found: [(order: Double, method: MethodSolutions)] = []
+    for name in try group.childNames() {
+      let method = try group.group(name)
+      let filter = try text("filter", method)
+      found.append(
+        (
+          try numbers("order", 1, method)[0],
+          MethodSolutions(
+            method: try text("method", method), filter: filter == "none" ? nil : filter,
+            parameters: try parameters(method, InversionParameters.methodNames),
+            solutions: try solutions(method, targets: targets, outputs))
+        ))
+    }
+    return found.sorted { $0.order < $1.order }.map(\.method)
+  }
+
+  private static func solutions(
+    _ group: borrowing HDF5Group, targets: Int, _ outputs: Int
+  ) throws(HDF5Error) -> [InverseSolution] {
+    let inputs = try matrix("inputs", group, rows: targets)
+    let logits = try doubles("logits", group, [targets, outputs])
+    let probabilities = try doubles("probabilities", group, [targets, outputs])
+    let probability = try doubles("probability", group, [targets])
+    let residualL1 = try doubles("residual_l1", group, [targets])
+    let residualL2 = try doubles("residual_l2", group, [targets])
+    let margin = try doubles("margin", group, [targets])
+    let softmax = try doubles("softmax_probability", group, [targets])
+    let sigmoid = try doubles("sigmoid_probability", group, [targets])
+    let violation = try doubles("box_violation", group, [targets])
+    let outside = try doubles("outside_fraction", group, [targets])
+    let images = try group.dataset("images")
+    guard images.shape.count == 3, images.shape[0] == targets,
+      images.shape[1].multipliedReportingOverflow(by: images.shape[2]) == (inputs.columns, false)
+    else {
+      throw HDF5Error(
+        .badData, object: images.path,
+        problem: "has the shape \(images.shape); a picture of \(inputs.columns) pixels for each of "
+          + "\(targets) targets was expected")
+    }
+    let pixels = try images.bytes()
+    var result = (0..<targets).map { target in
+      var solution = InverseSolution(target: target, input: Array(inputs.row(target)))
+      solution.picture = Array(
+        pixels[(target * inputs.columns)..<((target + 1) * inputs.columns)])
+      solution.logits = Array(logits[(target * outputs)..<((target + 1) * outputs)])
+      solution.probabilities = Array(probabilities[(target * outputs)..<((target + 1) * outputs)])
+      solution.probability = probability[target]
+      solution.residualL1 = residualL1[target]
+      solution.residualL2 = residualL2[target]
+      solution.margin = margin[target]
+      solution.softmaxProbability = softmax[target]
+      solution.sigmoidProbability = sigmoid[target]
+      solution.boxViolation = violation[target]
+      solution.outsideFraction = outside[target]
+      return solution
+    }
+    let children = try group.childNames()
+    try readVerdicts(group, children, into: &result)
+    try readCertificates(group, children, into: &result)
+    if children.contains("layer_residuals") {
+      let residuals = try matrix("layer_residuals", group, rows: targets)
+      for target in result.indices { result[target].layerResiduals = Array(residuals.row(target)) }
+    }
+    if children.contains("adjusted_layers") { try readAdjustments(group, into: &result) }
+    return result
+  }
+
+  /// The activations' names are not stored: they are the model's.
+  private static func readAdjustments(
+    _ group: borrowing HDF5Group, into solutions: inout [InverseSolution]
+  ) throws(HDF5Error) {
+    let layers = try group.textDataset("adjusted_layers")
+    let shape = [solutions.count, layers.count]
+    let clipped = try doubles("clipped_count", group, shape)
+    let largest = try doubles("largest_clip", group, shape)
+    let ambiguous = try doubles("ambiguous_count", group, shape)
+    let interval = try doubles("interval_count", group, shape)
+    for target in solutions.indices {
+      for (column, layer) in layers.enumerated() {
+        let place = target * layers.count + column
+        guard let clips = Int(exactly: clipped[place]),
+          let choices = Int(exactly: ambiguous[place]), let flat = Int(exactly: interval[place])
+        else {
+          throw HDF5Error(
+            .badData, object: group.path, problem: "has counts of clipped values that are no counts"
+          )
+        }
+        guard clips != 0 || choices != 0 || largest[place] != 0 else { continue }
+        solutions[target].adjustments.append(
+          ActivationAdjustment(
+            layer: layer, activation: "", clippedCount: clips, largestClip: largest[place],
+            ambiguousCount: choices, intervalCount: flat))
+      }
+    }
+  }
+
+  // MARK: Values
+
+  static func text(
+    _ name: String, _ group: borrowing HDF5Group
+  ) throws(HDF5Error) -> String {
+    guard let text = try group.text(name) else {
+      throw HDF5Error(
+        .badData, object: "attribute \(name) of \(group.path)", problem: "is missing")
+    }
+    return text
+  }
+
+  static func numbers(
+    _ name: String, _ count: Int, _ group: borrowing HDF5Group
+  ) throws(HDF5Error) -> [Double] {
+    guard let numbers = try group.numbers(name), numbers.count == count else {
+      throw HDF5Error(
+        .badData, object: "attribute \(name) of \(group.path)",
+        problem: "is missing or has not \(count) values")
+    }
+    return numbers
+  }
+
+  static func doubles(
+    _ name: String, _ group: borrowing HDF5Group, _ shape: [Int]
+  ) throws(HDF5Error) -> [Double] {
+    let dataset = try group.dataset(name)
+    guard dataset.shape == shape else {
+      throw HDF5Error(
+        .badData, object: dataset.path,
+        problem: "has the shape \(dataset.shape); \(shape) was expected")
+    }
+    return try dataset.doubles()
+  }
+
+  static func matrix(
+    _ name: String, _ group: borrowing HDF5Group, rows: Int?
+  ) throws(HDF5Error) -> Matrix {
+    let dataset = try group.dataset(name)
+    guard dataset.shape.count == 2, rows == nil || dataset.shape[0] == rows else {
+      throw HDF5Error(
+        .badData, object: dataset.path,
+        problem: "has the shape \(dataset.shape); two axes\(rows.map { ", \($0) first" } ?? "") "
+          + "were expected")
+    }
+    return Matrix(
+      rows: dataset.shape[0], columns: dataset.shape[1], values: try dataset.doubles())
+  }
+
+  static func parameters(
+    _ group: borrowing HDF5Group, _ names: [String]
+  ) throws(HDF5Error) -> [InversionResults.Parameter] {
+    var result: [InversionResults.Parameter] = []
+    for name in names {
+      if let value = try group.text(name) { result.append(.init(name, value)) }
+    }
+    return result
+  }
+}
+
+/// The parameters that are read back: those which decide how numbers are recomputed.
+enum InversionParameters {
+  static let names = [
+    "preset", "logit", "probability", "targets", "classes", "ignore_bias", "filters",
+    "filter_scope",
+    "percentile", "ladder_fractions", "ladder_decimals", "branch", "uint8", "cutoff", "pinv_dtype",
+    "head", "score", "rank", "background", "top", "background_images", "reference", "prior_data",
+    "prior", "components", "kernel_length", "target", "margin",
+  ]
+  static let methodNames = [
+    "rank", "score", "background", "lit_pixels", "ignore_bias", "precision", "cutoff", "branch",
+    "reference", "prior", "prior_dimension", "margin", "prior_images", "prior_rank",
+    "kernel_length",
+  ]
+}

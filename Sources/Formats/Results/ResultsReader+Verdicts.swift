@@ -1,0 +1,69 @@
+import HDF5
+import Networks
+
+extension ResultsReader {
+  /// What the network answers: to the inputs, to them clipped, and to their pictures of 8 bits.
+  static func readVerdicts(
+    _ group: borrowing HDF5Group, _ children: [String], into solutions: inout [InverseSolution]
+  ) throws(HDF5Error) {
+    let shape = [solutions.count]
+    let clipped = try doubles("clipped_probability", group, shape)
+    let rounded = try doubles("rounded_probability", group, shape)
+    for index in solutions.indices {
+      solutions[index].clippedProbability = clipped[index]
+      solutions[index].roundedProbability = rounded[index]
+    }
+    if children.contains("verdict") {
+      let verdicts = try indices("verdict", group, shape)
+      for index in solutions.indices { solutions[index].verdict = verdicts[index] }
+    }
+    if children.contains("clipped_verdict") {
+      let verdicts = try indices("clipped_verdict", group, shape)
+      for index in solutions.indices { solutions[index].clippedVerdict = verdicts[index] }
+    }
+    if children.contains("rounded_verdict") {
+      let verdicts = try indices("rounded_verdict", group, shape)
+      for index in solutions.indices { solutions[index].roundedVerdict = verdicts[index] }
+    }
+  }
+
+  /// What the method promises of its inputs.
+  static func readCertificates(
+    _ group: borrowing HDF5Group, _ children: [String], into solutions: inout [InverseSolution]
+  ) throws(HDF5Error) {
+    guard children.contains("goal_distance") else { return }
+    let shape = [solutions.count]
+    guard let goal = SolutionCertificate.Goal(rawValue: try text("goal", group)) else {
+      throw HDF5Error(.badData, object: "attribute goal of \(group.path)", problem: "is unknown")
+    }
+    let distances = try doubles("goal_distance", group, shape)
+    let reached = try indices("goal_reached", group, shape)
+    let references =
+      children.contains("reference_distance")
+      ? try doubles("reference_distance", group, shape) : nil
+    let gaps = children.contains("duality_gap") ? try doubles("duality_gap", group, shape) : nil
+    let bounds =
+      children.contains("goal_distance_bound")
+      ? try doubles("goal_distance_bound", group, shape) : nil
+    for index in solutions.indices {
+      solutions[index].certificate = SolutionCertificate(
+        goal: goal, goalDistance: distances[index], isReached: reached[index] == 1,
+        referenceDistance: references?[index], dualityGap: gaps?[index],
+        goalDistanceBound: bounds?[index])
+    }
+  }
+
+  private static func indices(
+    _ name: String, _ group: borrowing HDF5Group, _ shape: [Int]
+  ) throws(HDF5Error) -> [Int] {
+    var result: [Int] = []
+    for value in try doubles(name, group, shape) {
+      guard let index = Int(exactly: value) else {
+        throw HDF5Error(
+          .badData, object: "\(group.path)/\(name)", problem: "holds \(value), which is no count")
+      }
+      result.append(index)
+    }
+    return result
+  }
+}

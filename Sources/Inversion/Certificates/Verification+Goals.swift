@@ -1,0 +1,101 @@
+import LinearAlgebra
+import Networks
+
+extension Verification {
+  /// Measures again what methods promise of their inputs, as far as it follows from inputs and model.
+  ///
+  /// Images are not in a results file: of a margin that they decide, only the least is known.
+  mutating func checkCertificates(
+    _ method: MethodSolutions, _ results: InversionResults, _ network: Network,
+    _ targets: InversionTargets, _ options: InversionOptions
+  ) {
+    let group = "/solutions/\(method.groupName)"
+    var options = options
+    options.head = options.head ?? network.head
+    let isConstrained =
+      method.method == "empirical"
+      ? options.empirical.rank != .score : ["nearest", "map", "pattern"].contains(method.method)
+    guard isConstrained, !method.solutions.isEmpty else { return }
+    let inputs = Matrix(rows: method.solutions.map(\.input))
+    let logits = network.logits(for: inputs)
+    let rounding = Self.rounding(network, inputs)
+    var pictures = method.solutions
+    PaperPicture.scale(&pictures, to: results.inputRange)
+    for (row, solution) in method.solutions.enumerated() {
+      let name = results.targetNames[solution.target]
+      func place(_ dataset: String) -> String { "\(group)/\(dataset), class \(name)" }
+      compare(
+        place("images"), solution.picture.map(Double.init), pictures[row].picture.map(Double.init)
+      ) { _ in 0 }
+      guard let certificate = solution.certificate else {
+        compare(place("goal_distance"), "", "none", "the method \(method.method) has one")
+        continue
+      }
+      let reached = Array(logits.row(row))
+      let spread = 2 * rounding.row(row).reduce(0, +)
+      check(certificate, solution, reached, within: spread, targets, options, results, at: place)
+    }
+  }
+
+  private mutating func check(
+    _ certificate: SolutionCertificate, _ solution: InverseSolution, _ logits: [Double],
+    within spread: Double, _ targets: InversionTargets, _ options: InversionOptions,
+    _ results: InversionResults, at place: (String) -> String
+  ) {
+    let stored = certificate.goalDistance
+    if let goal = goal(certificate.goal, solution.target, targets, options, logits.count) {
+      let found = goal.distance(logits)
+      let isWhole =
+        certificate.goal != .oneSided || options.constrained.margin != nil
+        || results.parameter("prior_data") == "none"
+      // Images can only widen the margin, and what is lacking with it.
+      compare(
+        place("goal_distance"), stored, isWhole ? found : max(found, stored), within: spread)
+      // Solvers stop where rounding begins; what is far from it is not reached.
+      let farthest = max(1e-6 * (1 + euclideanNorm(goal.offsets)), spread)
+      if certificate.isReached {
+        compare(place("goal_reached"), max(found, farthest), farthest, within: 0)
+      } else if isWhole {
+        compare(place("goal_reached"), 0, found > 0 ? 0 : 1, within: 0)
+      }
+    } else {
+      // NaN compares with nothing.
+      compare(place("goal_distance"), stored, max(stored, 0), within: 0)
+    }
+    if let bound = certificate.goalDistanceBound {
+      let most = stored + spread + 1e-9 * stored
+      compare(place("goal_distance_bound"), min(max(bound, 0), most), bound, within: 0)
+    }
+    if let gap = certificate.dualityGap {
+      compare(place("duality_gap"), max(gap, 0), gap, within: 0)
+    }
+    guard let distance = certificate.referenceDistance else { return }
+    let range = results.inputRange
+    let reference: Double
+    switch results.parameter("reference") {
+    case "gray": reference = range.lowerBound + (range.upperBound - range.lowerBound) / 2
+    case "black": reference = range.lowerBound
+    default:
+      compare(place("reference_distance"), distance, max(distance, 0), within: 0)
+      return
+    }
+    let found = euclideanNorm(solution.input.map { $0 - reference })
+    compare(place("reference_distance"), distance, found, within: 1e-13 * found)
+  }
+
+  /// The goal of a solution, with the least margin that images allow; `nil` when it is in images alone.
+  private func goal(
+    _ kind: SolutionCertificate.Goal, _ target: Int, _ targets: InversionTargets,
+    _ options: InversionOptions, _ outputs: Int
+  ) -> LogitGoal? {
+    switch kind {
+    case .exact: return LogitGoal(exactly: Array(targets.logits.row(target)))
+    case .natural: return nil
+    case .oneSided:
+      guard let head = options.head else { return nil }
+      return LogitGoal(
+        ahead: targets.classes[target], margin: options.constrained.margin ?? 20, head: head,
+        outputs: outputs)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import LinearAlgebra
+import Networks
+
+extension Verification {
+  /// Proves the bounds again along the stored directions.
+  mutating func check(_ bounds: [ResidualBound], _ results: InversionResults, _ network: Network) {
+    guard !bounds.isEmpty else { return }
+    guard let relaxed = try? LowerBound(network, range: results.inputRange) else {
+      compare("/targets/lower_bound", "", "a bound", "none: the network cannot be bounded")
+      return
+    }
+    for (target, bound) in bounds.enumerated() {
+      let name = results.targetNames[target]
+      let length = euclideanNorm(bound.direction)
+      compare("/targets/bound_direction, class \(name), length", [length], [1]) { _ in 1e-12 }
+      guard length > 0, length.isFinite else { continue }
+      let found = relaxed.value(Array(results.targets.row(target)), along: bound.direction)
+      compare("/targets/lower_bound, class \(name)", [bound.value], [found.value]) { _ in
+        1e-6 * found.value + 1e-9
+      }
+    }
+  }
+
+  /// Factorizes the layers again, and measures the stored inverses.
+  mutating func checkInverses(
+    _ results: InversionResults, _ network: Network, _ inverter: Inverter?
+  ) {
+    guard let inverter else {
+      compare("/layers", "", "inverses", "none: a layer cannot be inverted")
+      return
+    }
+    let weights = network.layersToLogits.compactMap { layer -> Matrix? in
+      if case .dense(let dense) = layer { dense.weights } else { nil }
+    }
+    compare("/layers", "", "\(results.layers.count) layers", "\(weights.count) layers")
+    for (index, (layer, found)) in zip(results.layers, inverter.inverses).enumerated() {
+      let group = "/layers/\(index)_\(layer.name)"
+      let stored = layer.pseudoInverse
+      let fresh = found.pseudoInverse
+      compare(group, "name", layer.name, found.name)
+      guard stored.matrix.rows == fresh.matrix.rows, stored.matrix.columns == fresh.matrix.columns
+      else {
+        compare(
+          group, "pseudo_inverse", "\(stored.matrix.rows) × \(stored.matrix.columns)",
+          "\(fresh.matrix.rows) × \(fresh.matrix.columns)")
+        continue
+      }
+      compare("\(group) rank", [Double(stored.rank)], [Double(fresh.rank)]) { _ in 0 }
+      compare(group, "algorithm", stored.algorithm.rawValue, fresh.algorithm.rawValue)
+      let condition = fresh.conditionNumber
+      compare("\(group) condition_number", [stored.conditionNumber], [condition]) { _ in
+        fresh.isConditionEstimated ? 0.1 * condition : 1e-13 * condition * condition
+      }
+      let size = fresh.singularValues?.first ?? 1
+      compare(
+        "\(group)/singular_values", stored.singularValues ?? [], fresh.singularValues ?? []
+      ) { _ in 1e-13 * size }
+      let largest = fresh.matrix.values.reduce(0) { max($0, abs($1)) }
+      let relative = min(1e-6, 1e-13 * (condition.isFinite ? condition : 1e7) + 1e-12)
+      let single = inverter.options.precision == .single ? 1e-5 : 0
+      compare("\(group)/pseudo_inverse", stored.matrix.values, fresh.matrix.values) { _ in
+        max(relative, single) * largest
+      }
+      let measured =
+        stored.areResidualsEstimated
+        ? PseudoInverse.estimatedPenroseResiduals(of: weights[index], inverse: stored.matrix)
+        : PseudoInverse.penroseResiduals(of: weights[index], inverse: stored.matrix)
+      // Residuals are themselves rounding: the order of magnitude is what can be promised.
+      compare("\(group) penrose_residuals", stored.penroseResiduals, measured) {
+        9 * measured[$0] + 1e-14
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import LinearAlgebra
+import Networks
+
+/// Which logits count as an answer: those z with C·z = d, or C·z ≥ d.
+struct LogitGoal {
+  /// What is aimed at.
+  let kind: SolutionCertificate.Goal
+  /// C, `[conditions × outputs]`.
+  let conditions: Matrix
+  /// d, `[conditions]`.
+  let offsets: [Double]
+
+  /// Whether C·z ≥ d is asked for instead of equality.
+  var isInequality: Bool { kind == .oneSided }
+
+  /// Exactly some logits.
+  init(exactly logits: [Double], kind: SolutionCertificate.Goal = .exact) {
+    self.kind = kind
+    var identity = Matrix(rows: logits.count, columns: logits.count)
+    for index in logits.indices { identity[index, index] = 1 }
+    conditions = identity
+    offsets = logits
+  }
+
+  /// A class ahead of all others.
+  ///
+  /// Where classes exclude each other the wanted logit exceeds every other by `margin`. Where each has a
+  /// logistic function of its own, the wanted one is at least 0.999999 and the others fall behind it by
+  /// the margin.
+  ///
+  /// - Parameters:
+  ///   - wanted: the class, `0..<outputs`; of a single output 0 or 1.
+  ///   - margin: > 0.
+  ///   - head: how the logits are read.
+  ///   - outputs: how many there are.
+  init(ahead wanted: Int, margin: Double, head: OutputHead, outputs: Int) {
+    kind = .oneSided
+    // ln(0.999999 / 0.000001) is 13.8.
+    let certain = max(margin / 2, 14)
+    if outputs == 1 {
+      conditions = Matrix(rows: [[wanted == 1 ? 1 : -1]])
+      offsets = [certain]
+      return
+    }
+    var rows: [[Double]] = []
+    var offsets: [Double] = []
+    for other in 0..<outputs {
+      var row = [Double](repeating: 0, count: outputs)
+      if head == .sigmoid {
+        row[other] = other == wanted ? 1 : -1
+        offsets.append(other == wanted ? certain : margin - certain)
+      } else {
+        guard other != wanted else { continue }
+        row[wanted] = 1
+        row[other] = -1
+        offsets.append(margin)
+      }
+      rows.append(row)
+    }
+    conditions = Matrix(rows: rows)
+    self.offsets = offsets
+  }
+
+  /// C·z − d: what each condition has too much; of inequalities a negative value is what it lacks.
+  func slack(_ logits: [Double]) -> [Double] {
+    var result = conditions.times(logits)
+    for index in result.indices { result[index] -= offsets[index] }
+    return result
+  }
+
+  /// The Euclidean norm of what the conditions lack.
+  func distance(_ logits: [Double]) -> Double {
+    let slack = slack(logits)
+    return euclideanNorm(isInequality ? slack.map { min($0, 0) } : slack)
+  }
+
+  /// The distance below which the goal counts as reached.
+  var tolerance: Double { 1e-10 * (1 + euclideanNorm(offsets)) }
+}

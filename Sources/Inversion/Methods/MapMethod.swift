@@ -1,0 +1,74 @@
+import LinearAlgebra
+public import Networks
+
+/// The likeliest input of the allowed range that the network is sure of: maximum a posteriori under a
+/// Gaussian prior, from images or, without any, of smooth pictures.
+public struct MapMethod: InversionMethod {
+  /// `map`.
+  public let name = "map"
+  /// One line for a listing.
+  public let summary = "the likeliest input in the range that the network is sure of"
+  /// Images, for the best of it.
+  public let needs = "--prior-data recommended; without it smooth pictures are likely"
+  /// It does not.
+  public let usesInverseMatrices = false
+  /// It is recommended.
+  public let isDefault = true
+
+  /// It searches.
+  public let isIterative = true
+
+  /// Creates the method.
+  public init() {}
+
+  /// Applies to every network.
+  public func obstacle(for network: Network) -> InversionError? { nil }
+
+  /// Finds the likeliest input for each target.
+  ///
+  /// - Throws: ``InversionError`` when prior or goal need images, or the goal does not go with the targets.
+  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+    let map = try problem.priorMap()
+    let range = problem.options.inputRange
+    let widths = problem.smoothingWidths
+    var solutions: [InverseSolution] = []
+    for target in 0..<problem.targets.logits.rows {
+      let goal = try problem.goal(target, usual: .oneSided)
+      let repair = GoalRepair(network: problem.network, goal: goal, range: range)
+      let search = GoalSearch(
+        network: problem.network, goal: goal, map: map, range: range, widths: widths)
+      var found = repair.repaired(search.search())
+      if found.distance > goal.tolerance {
+        let closest = ClosestSearch(
+          network: problem.network, goal: goal, range: range, widths: widths)
+        let other = repair.repaired(closest.search(from: found.point))
+        if other.distance < found.distance { found = other }
+      }
+      var solution = InverseSolution(target: target, input: found.point)
+      solution.certificate = SolutionCertificate(
+        goal: goal.kind, goalDistance: found.distance, isReached: found.distance <= goal.tolerance)
+      solutions.append(solution)
+    }
+    PaperPicture.scale(&solutions, to: range)
+    return MethodSolutions(method: name, parameters: parameters(problem, map), solutions: solutions)
+  }
+
+  private func parameters(
+    _ problem: InversionProblem, _ map: InputMap
+  ) -> [InversionResults.Parameter] {
+    let options = problem.options.constrained
+    var result: [InversionResults.Parameter] = [
+      .init("prior", problem.priorKind.rawValue),
+      .init("prior_dimension", String(map.dimension)),
+      .init("margin", options.margin.map { "\($0)" } ?? "default"),
+    ]
+    if let images = options.images {
+      result.append(.init("prior_images", String(images.count)))
+      result.append(.init("prior_rank", String(images.rank)))
+    }
+    if problem.priorKind == .kernel {
+      result.append(.init("kernel_length", "\(options.kernelLength)"))
+    }
+    return result
+  }
+}

@@ -1,0 +1,62 @@
+import LinearAlgebra
+import Networks
+
+/// Gauss-Newton with projection: the linearized conditions are met at the point of the box nearest to
+/// where the search stands, until the true ones are.
+struct GoalRepair {
+  let network: Network
+  let goal: LogitGoal
+  let range: ClosedRange<Double>
+
+  /// The linearized conditions at a point, as equations of a projection.
+  func projection(at point: [Double], logits: [Double]) -> BoxProjection {
+    let trace = network.trace(Matrix(rows: 1, columns: point.count, values: point))
+    let slopes = network.gradients(trace, of: goal.conditions)
+    let here = slopes.times(point)
+    let slack = goal.slack(logits)
+    return BoxProjection(
+      matrix: slopes.transposed(), target: zip(here, slack).map { $0 - $1 },
+      isInequality: goal.isInequality, range: range)
+  }
+
+  /// The logits of one input.
+  func logits(_ point: [Double]) -> [Double] {
+    network.logits(for: Matrix(rows: 1, columns: point.count, values: point)).values
+  }
+
+  /// Moves a point until the conditions hold.
+  ///
+  /// - Parameters:
+  ///   - start: a point; it is moved into the box.
+  ///   - limit: how many steps at most.
+  /// - Returns: the nearest to the goal that was found, and how far from it that is.
+  func repaired(_ start: [Double], limit: Int = 60) -> (point: [Double], distance: Double) {
+    var point = start.map { min(max($0, range.lowerBound), range.upperBound) }
+    var reached = logits(point)
+    var distance = goal.distance(reached)
+    // Two steps more than needed cost little and bring the last digits.
+    let enough = 1e-13 * (1 + euclideanNorm(goal.offsets))
+    for _ in 0..<limit where distance > enough {
+      let step = projection(at: point, logits: reached).nearest(to: point).point
+      var length = 1.0
+      var isBetter = false
+      while length > 1e-4 {
+        var candidate = point
+        for index in candidate.indices { candidate[index] += length * (step[index] - point[index]) }
+        for index in candidate.indices {
+          candidate[index] = min(max(candidate[index], range.lowerBound), range.upperBound)
+        }
+        let candidateLogits = logits(candidate)
+        let candidateDistance = goal.distance(candidateLogits)
+        if candidateDistance < (1 - 0.01 * length) * distance {
+          (point, reached, distance) = (candidate, candidateLogits, candidateDistance)
+          isBetter = true
+          break
+        }
+        length /= 2
+      }
+      if !isBetter { break }
+    }
+    return (point, distance)
+  }
+}

@@ -1,0 +1,89 @@
+import CLAPACK
+
+/// Pseudo-inverses through Householder's QR: as accurate as an SVD, whatever the condition.
+///
+/// B = Q · R, and B⁺ = R⁺ · Qᵀ. A well-conditioned R is inverted; of another the complete orthogonal
+/// decomposition is taken (Golub and Van Loan, section 5.5). Calls `dgeqrt` and `dgemqrt`.
+enum OrthogonalInverse {
+  /// Proposes an inverse.
+  ///
+  /// - Parameters:
+  ///   - matrix: B, m × n.
+  ///   - threshold: below which fraction of the largest a singular value counts as zero.
+  /// - Returns: `nil` when it is not clear which singular values those are.
+  static func propose(_ matrix: TallMatrix, threshold: Double) -> InverseCandidate? {
+    guard let factors = BlockedQR(matrix.elements, rows: matrix.rows, columns: matrix.columns)
+    else {
+      return nil
+    }
+    let count = matrix.columns
+    let triangle = factors.triangle
+    let condition = TriangularFactor(size: count, elements: triangle).condition
+    if condition * threshold <= PseudoInverse.clearMargin {
+      var inverse = triangle
+      guard unsafe CLAPACK_trtri(blasInt(count), &inverse, blasInt(count)) == 0 else { return nil }
+      let turned = Matrix(rows: count, columns: count, values: inverse).transposed().values
+      return InverseCandidate(
+        algorithm: .qr, transposedInverse: factors.applied(toTop: turned), rank: count,
+        condition: condition)
+    }
+    let complete =
+      CompleteOrthogonal.propose(triangle, size: count, threshold: threshold, pivots: .gram)
+      ?? CompleteOrthogonal.propose(triangle, size: count, threshold: threshold, pivots: .columns)
+    guard let complete else { return nil }
+    return InverseCandidate(
+      algorithm: .completeOrthogonal,
+      transposedInverse: factors.applied(toTop: complete.transposedInverse), rank: complete.rank,
+      condition: complete.condition)
+  }
+}
+
+/// Householder's QR of a tall matrix, in blocks of columns.
+struct BlockedQR {
+  private let rows: Int
+  private let columns: Int
+  private let blockColumns: Int
+  private let reflectors: [Double]
+  private let blocks: [Double]
+
+  /// - Returns: `nil` when LAPACK refuses, which it does for no finite matrix.
+  init?(_ elements: [Double], rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    // Measured: 192 is the fastest from 2000 columns on, small matrices want one block.
+    blockColumns = max(1, min(columns, 192))
+    var reflectors = elements
+    var blocks = [Double](repeating: 0, count: blockColumns * columns)
+    var work = [Double](repeating: 0, count: blockColumns * columns)
+    let info = unsafe CLAPACK_geqrt(
+      blasInt(rows), blasInt(columns), blasInt(blockColumns), &reflectors, &blocks, &work)
+    guard info == 0 else { return nil }
+    self.reflectors = reflectors
+    self.blocks = blocks
+  }
+
+  /// R, n × n and column after column, with zeros below the diagonal.
+  var triangle: [Double] {
+    var result = [Double](repeating: 0, count: columns * columns)
+    for column in 0..<columns {
+      for row in 0...column { result[column * columns + row] = reflectors[column * rows + row] }
+    }
+    return result
+  }
+
+  /// Q times the m × n matrix whose upper n × n part is given, and the rest zero.
+  func applied(toTop square: [Double]) -> [Double] {
+    var result = square
+    if rows > columns {
+      result = [Double](repeating: 0, count: rows * columns)
+      for column in 0..<columns {
+        for row in 0..<columns { result[column * rows + row] = square[column * columns + row] }
+      }
+    }
+    var work = [Double](repeating: 0, count: blockColumns * columns)
+    _ = unsafe CLAPACK_gemqrt(
+      blasInt(rows), blasInt(columns), blasInt(columns), blasInt(blockColumns), reflectors, blocks,
+      &result, blasInt(rows), &work)
+    return result
+  }
+}

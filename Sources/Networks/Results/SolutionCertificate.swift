@@ -1,0 +1,40 @@
+/// What a method promises of an input that it found: which logits it aimed at, and how good its answer is.
+public struct SolutionCertificate: Sendable, Equatable {
+  /// Which logits a method aims at.
+  public enum Goal: String, Sendable, Equatable, CaseIterable {
+    /// Exactly the wanted logits.
+    case exact
+    /// The wanted class ahead of all others by a margin, or each logit beyond its threshold.
+    case oneSided = "one-sided"
+    /// The mean logits of the images that the network itself assigns to the class.
+    case natural
+  }
+
+  /// Which logits the method aimed at.
+  public var goal: Goal
+  /// The Euclidean distance of the reached logits from those aimed at; 0 when all are beyond their
+  /// thresholds.
+  public var goalDistance: Double
+  /// Whether the goal was reached, to rounding.
+  public var isReached: Bool
+  /// The Euclidean distance of the input from the reference; `nil` for a method without one.
+  public var referenceDistance: Double?
+  /// The relative gap between the value found and the bound that its dual proves, of the problem of the
+  /// nearest input or, where the goal is out of reach, of the closest logits; `nil` without a proof.
+  public var dualityGap: Double?
+  /// A proven bound: no input in the allowed range comes closer to the goal than this; `nil` without one.
+  public var goalDistanceBound: Double?
+
+  /// Creates a certificate.
+  public init(
+    goal: Goal, goalDistance: Double, isReached: Bool, referenceDistance: Double? = nil,
+    dualityGap: Double? = nil, goalDistanceBound: Double? = nil
+  ) {
+    self.goal = goal
+    self.goalDistance = goalDistance
+    self.isReached = isReached
+    self.referenceDistance = referenceDistance
+    self.dualityGap = dualityGap
+    self.goalDistanceBound = goalDistanceBound
+  }
+}

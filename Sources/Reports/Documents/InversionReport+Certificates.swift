@@ -1,0 +1,80 @@
+import JSON
+import Networks
+
+extension InversionReport {
+  /// What the method promises of an input, what is proven of it, and what the way to it had to change.
+  func certificate(of solution: InverseSolution) -> JSONObject {
+    var object: JSONObject = [:]
+    if let certificate = solution.certificate {
+      object["goal"] = .string(certificate.goal.rawValue)
+      object["goalDistance"] = .number(certificate.goalDistance)
+      object["isReached"] = .bool(certificate.isReached)
+      for (name, value) in [
+        ("referenceDistance", certificate.referenceDistance),
+        ("dualityGap", certificate.dualityGap),
+        ("goalDistanceBound", certificate.goalDistanceBound),
+      ] {
+        if let value { object[name] = .number(value) }
+      }
+    }
+    if results.bounds.indices.contains(solution.target) {
+      let bound = results.bounds[solution.target]
+      object["lowerBound"] = .number(bound.value)
+      object["direction"] = list(bound.direction)
+      // An input outside the range may well be nearer than any inside.
+      if solution.boxViolation == 0 {
+        object["gap"] = .number(
+          solution.residualL2 > 0 ? 1 - bound.value / solution.residualL2 : 0)
+      }
+    }
+    if !solution.layerResiduals.isEmpty {
+      object["layerResiduals"] = list(solution.layerResiduals)
+      object["isChainExact"] = .bool(
+        results.isChainExact && solution.adjustments.allSatisfy { $0.clippedCount == 0 })
+    }
+    if !solution.adjustments.isEmpty {
+      object["adjustments"] = .array(
+        solution.adjustments.map { adjustment in
+          [
+            "layer": .string(adjustment.layer),
+            "activation": .string(adjustment.activation),
+            "clippedCount": .number(adjustment.clippedCount),
+            "largestClip": .number(adjustment.largestClip),
+            "ambiguousCount": .number(adjustment.ambiguousCount),
+            "intervalCount": .number(adjustment.intervalCount),
+          ]
+        })
+    }
+    return object
+  }
+
+  /// Goals that were not reached, one line for each.
+  var certificateLines: [String] {
+    var lines: [String] = []
+    for method in results.methods {
+      for solution in method.solutions {
+        guard let certificate = solution.certificate, !certificate.isReached else { continue }
+        let name = shortened(results.targetNames[solution.target])
+        var line = "\(method.groupName): what is wanted of \(name) was not reached, by "
+        line += NumberText.short(certificate.goalDistance, significant: 6)
+        if let bound = certificate.goalDistanceBound {
+          line += "; no input in the range comes nearer than "
+          line += NumberText.short(bound, significant: 6)
+        }
+        lines.append(line)
+      }
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// How near any input of the range can come to each target.
+  var boundLines: [String] {
+    guard results.bounds.contains(where: { $0.value > 0 }) else { return [] }
+    let range = results.inputRange
+    return [""]
+      + zip(results.targetNames, results.bounds).filter { $0.1.value > 0 }.map { name, bound in
+        "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
+          + "\(NumberText.scientific(bound.value, digits: 4)) for class \(shortened(name))"
+      }
+  }
+}
