@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -112,6 +113,42 @@ struct InvertMethodsTests {
       folder.file("few.csv"))
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(outcome.error.contains("5 images of 64 values differ in at most 4 directions"))
+  }
+
+  @Test(
+    "classes are selected by the network's own names, otherwise by number",
+    arguments: [
+      ("5-7", ["5", "6", "7"]), ("7,5", ["7", "5"]), ("0-1", ["5", "6"]), ("0", ["5"]),
+    ])
+  func classNames(text: String, expected: [String]) throws {
+    let folder = ScratchFolder()
+    let rows = (0..<30).map { "\(5 + $0 % 3),\($0 * 8),\(255 - $0 * 8),\($0 % 3 * 100)" }
+    try write("label,a,b,c\n" + rows.joined(separator: "\n") + "\n", to: folder.file("t.csv"))
+    let model = folder.file("named.h5")
+    let training = mlp(
+      "train", "--csv", folder.file("t.csv"), "-o", model, "--classes", "5-7", "--hidden", "3",
+      "--epochs", "2")
+    #expect(training.status == 0, "\(training.error)")
+    let json = try mlp(
+      "invert", model, "-o", folder.file("r.h5"), "--method", "nearest", "--classes", text,
+      "--json"
+    ).json()
+    let solutions = try #require(json["solutions"]?.arrayValue)
+    #expect(solutions.compactMap { $0["class"]?.stringValue } == expected)
+    for solution in solutions {
+      // What each number means: of these networks' logits and nothing else.
+      let logits = try #require(solution["logits"]?.arrayValue).compactMap(\.doubleValue)
+      let wanted = try #require(solution["class"]?.stringValue)
+      let index = try #require(Int(wanted)) - 5
+      let others = logits.indices.filter { $0 != index }.map { logits[$0] }
+      let margin = try #require(solution["margin"]?.doubleValue)
+      #expect(abs(margin - (logits[index] - (try #require(others.max())))) <= 1e-12)
+      let softmax = try #require(solution["softmaxProbability"]?.doubleValue)
+      let sum = others.reduce(1) { $0 + exp($1 - logits[index]) }
+      #expect(abs(softmax - 1 / sum) <= 1e-12)
+      let sigmoid = try #require(solution["sigmoidProbability"]?.doubleValue)
+      #expect(abs(sigmoid - 1 / (1 + exp(-logits[index]))) <= 1e-12)
+    }
   }
 }
 

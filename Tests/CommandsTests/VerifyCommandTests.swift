@@ -98,7 +98,9 @@ struct VerifyCommandTests {
     .nearest("/images") { $0.picture[3] ^= 1 },
     .nearest("/inputs") { $0.input[300] = -$0.input[300] },
     .init("map/goal_distance") { $0.methods[3].solutions[1].certificate?.goalDistance = 0.1 },
-    .init("map/goal_reached") { $0.methods[3].solutions[1].input = $0.methods[3].solutions[2].input },
+    .init("map/goal_reached") {
+      $0.methods[3].solutions[1].input = $0.methods[3].solutions[2].input
+    },
     .init("map/images") { $0.methods[3].solutions[1].picture[9] ^= 1 },
     .init("/ladder/middle chosen") { results in
       for index in results.ladders.indices where results.ladders[index].filter == "middle" {

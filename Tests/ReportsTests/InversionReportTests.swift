@@ -43,7 +43,9 @@ struct InversionReportTests {
     let solutions = try #require(json["solutions"]?.arrayValue)
     let keys = [
       "class", "logits", "probabilities", "residualL1", "residualL2", "probability",
-      "boxViolation", "outsideFraction", "seconds", "verdict", "clippedVerdict", "roundedVerdict",
+      "margin", "softmaxProbability",
+      "sigmoidProbability", "boxViolation", "outsideFraction", "seconds", "verdict",
+      "clippedVerdict", "roundedVerdict",
       "clippedProbability", "roundedProbability",
     ]
     #expect(solutions[0].objectValue?.names == ["method"] + keys)

@@ -8,8 +8,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Recompute everything that a results file says of itself.",
     discussion: """
       Runs every stored input forward, measures the inverse matrices, repeats the
-      paper's methods and proves the lower bounds again. Prints a line for
-      everything that does not hold; the exit code is 1 when there is any.
+      methods that need only the model and no search, and proves the lower bounds
+      again. Prints a line for everything that does not hold; the exit code is 1
+      when there is any.
 
       EXAMPLES
         mlp verify inverse.h5 model.h5

@@ -76,8 +76,9 @@ extension Verification {
       return results.parameter("background_images") == "none"
         && (rank == "score" || rank == "kernel" && usesNoImages)
     case "nearest":
+      let target = results.parameter("target")
       return network.isAffine && ["gray", "black"].contains(results.parameter("reference"))
-        && usesNoImages
+        && (usesNoImages || target == "default" || target == "exact")
     case "pattern": return usesNoImages
     default: return false
     }
