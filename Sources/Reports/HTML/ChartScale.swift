@@ -39,7 +39,7 @@ struct ChartScale {
       let margin = magnitude < 1e-280 ? 1 : magnitude * 0.1
       (low, high) = (low - margin, high + margin)
     }
-    let step = Self.niceStep((high - low) / 4)
+    let step = Self.niceStep((high - low) / 5)
     let first = (low / step).rounded(.down)
     let last = (high / step).rounded(.up)
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }

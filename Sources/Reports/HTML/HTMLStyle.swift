@@ -42,6 +42,7 @@ enum HTMLStyle {
     .chain li { padding: .3rem .75rem; border: 1px solid var(--axis); border-radius: 2rem;
       font-size: .9rem; }
     .scroll { overflow-x: auto; margin: .5rem 0 1rem; }
+    .scroll:last-child { margin-bottom: 0; }
     .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
     table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums;
       overflow-wrap: normal; }
@@ -51,7 +52,7 @@ enum HTMLStyle {
     thead th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
     tbody th { position: sticky; left: 0; background: var(--surface); font-weight: 550; }
     thead th:first-child { position: sticky; left: 0; background: var(--surface); }
-    .number { text-align: right; }
+    td.number, th.number { text-align: right; }
     .none { color: var(--axis); }
     .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));
       gap: 1rem; }
@@ -72,7 +73,7 @@ enum HTMLStyle {
     .dot.second { fill: var(--second); }
     .key { display: inline-block; margin-right: 1rem; }
     .key svg { display: inline-block; width: 1.75rem; height: .6rem; margin-right: .4rem; }
-    .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
+    .pictures { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1.25rem; }
     .pictures figure { width: 9rem; }
     .pictures img { display: block; width: 100%; height: auto; image-rendering: pixelated;
       border: 1px solid var(--rule); border-radius: .25rem; }

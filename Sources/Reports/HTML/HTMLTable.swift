@@ -16,7 +16,7 @@ struct HTMLTable {
 
   private let caption: String
   private let columns: [String]
-  private var rows: [HTML] = []
+  private var rows: [(heading: String, cells: [Cell])] = []
 
   /// A table without rows.
   ///
@@ -29,17 +29,23 @@ struct HTMLTable {
   }
 
   /// Adds a row with a cell for each column but the first.
-  mutating func add(_ heading: String, _ cells: [Cell]) {
-    let head = HTML.element(.th, [.scope: "row"], [.text(shortened(heading))])
-    rows.append(.element(.tr, [:], [head] + cells.map(\.html)))
-  }
+  mutating func add(_ heading: String, _ cells: [Cell]) { rows.append((heading, cells)) }
 
   /// Whether there are no rows.
   var isEmpty: Bool { rows.isEmpty }
 
   /// The table in a box that scrolls sideways on a narrow screen, also by keyboard.
   var html: HTML {
-    let headings = columns.map { HTML.element(.th, [.scope: "col"], [.text($0)]) }
+    let headings = columns.enumerated().map { column, title in
+      HTML.element(
+        .th, isText(column) ? [.scope: "col"] : [.scope: "col", .class: "number"], [.text(title)])
+    }
+    let lines = rows.map { row in
+      HTML.element(
+        .tr, [:],
+        [.element(.th, [.scope: "row"], [.text(shortened(row.heading))])]
+          + row.cells.enumerated().map { $1.html(isText: isText($0 + 1)) })
+    }
     return .element(
       .div, [.class: "scroll", .role: "region", .label: caption, .tabIndex: "0"],
       [
@@ -48,21 +54,32 @@ struct HTMLTable {
           [
             .element(.caption, [:], [.text(caption)]),
             .element(.thead, [:], [.element(.tr, [:], headings)]),
-            .element(.tbody, [:], rows),
+            .element(.tbody, [:], lines),
           ])
       ])
+  }
+
+  /// Whether a column is of words: its first cell that says anything decides.
+  private func isText(_ column: Int) -> Bool {
+    guard column > 0 else { return true }
+    for row in rows where column <= row.cells.count {
+      switch row.cells[column - 1] {
+      case .text: return true
+      case .count, .number: return false
+      case .none: continue
+      }
+    }
+    return false
   }
 }
 
 extension HTMLTable.Cell {
-  fileprivate var html: HTML {
+  fileprivate func html(isText: Bool) -> HTML {
     switch self {
     case .text(let text): .element(.td, [:], [.text(shortened(text))])
-    case .count(let count):
-      .element(.td, [.class: "number"], [.number(count)])
-    case .number(let number):
-      .element(.td, [.class: "number"], [.number(number)])
-    case .none: .element(.td, [.class: "number none"], ["-"])
+    case .count(let count): .element(.td, [.class: "number"], [.number(count)])
+    case .number(let number): .element(.td, [.class: "number"], [.number(number)])
+    case .none: .element(.td, [.class: isText ? "none" : "number none"], ["-"])
     }
   }
 }

@@ -50,7 +50,9 @@ extension ModelReport {
       }
     }
     guard warnings.count > most else { return warnings }
-    return warnings.prefix(most) + ["... and \(NumberText.grouped(warnings.count - most)) more like these"]
+    return warnings.prefix(most) + [
+      "... and \(NumberText.grouped(warnings.count - most)) more like these"
+    ]
   }
 
   /// What kind of file it is.
@@ -93,7 +95,8 @@ extension ModelReport {
       facts.append(("Classes", [.text(shown.joined(separator: ", "))]))
     }
     let list = HTML.element(.ol, [.class: "chain"], steps)
-    return facts.isEmpty ? [list] : [list, .element(.h3, [:], ["Inputs and outputs"]), .facts(facts)]
+    return facts.isEmpty
+      ? [list] : [list, .element(.h3, [:], ["Inputs and outputs"]), .facts(facts)]
   }
 
   /// Where the model comes from.

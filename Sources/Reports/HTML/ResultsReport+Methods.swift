@@ -9,9 +9,7 @@ extension ResultsReport {
       let image = try GrayImage(width: shape.width, height: shape.height, pixels: pixels)
       let target = index < pictures.targetNames.count ? pictures.targetNames[index] : "\(index)"
       let name = shortened(target)
-      let probability =
-        index < row.probabilities.count
-        ? "probability \(NumberText.fixed(row.probabilities[index], digits: 4))" : ""
+      let probability = index < row.probabilities.count ? row.probabilities[index] : .nan
       figures.append(
         .element(
           .figure, [:],
@@ -20,10 +18,13 @@ extension ResultsReport {
               .img,
               [
                 .src: "data:image/png;base64,\(Base64.encode(try PNGEncoder.encode(image)))",
-                .alt: "Picture for \(name) by \(shortened(row.title)), \(probability)",
+                .alt: "Picture for \(name) by \(shortened(row.title)), "
+                  + "probability \(NumberText.short(probability))",
                 .width: "\(shape.width)", .height: "\(shape.height)",
               ]),
-            .element(.figcaption, [:], [.element(.strong, [:], [.text(name)]), .text(probability)]),
+            .element(
+              .figcaption, [:],
+              [.element(.strong, [:], [.text(name)]), "probability ", .number(probability)]),
           ]))
     }
     return .element(.div, [.class: "pictures"], figures)
