@@ -83,6 +83,8 @@ enum HTMLStyle {
       section { padding: 1rem .8rem; border-radius: .5rem; }
       dl { grid-template-columns: 1fr; gap: 0; }
       dd { margin-bottom: .5rem; }
+      tbody th { min-width: 7rem; max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
+      .grid { grid-template-columns: 1fr 1fr; }
       .pictures { gap: .6rem; }
       .pictures figure { width: 30%; min-width: 5.5rem; } }
     @media print {
@@ -93,7 +95,7 @@ enum HTMLStyle {
       h2, h3, caption { break-after: avoid; }
       tr { break-inside: avoid; }
       .scroll { overflow: visible; }
-      table { font-size: 7pt; }
+      table { font-size: 7.5pt; }
       th, td { padding: .1rem .25rem; } }
     """
 }

@@ -5,7 +5,7 @@ struct HistogramChart {
   /// What the values are, for those who do not see the picture.
   var label: String
 
-  private static let (width, height, top, bottom) = (280.0, 120.0, 4.0, 100.0)
+  private static let (width, height, top, bottom) = (220.0, 120.0, 4.0, 100.0)
 
   /// The picture, with the count of each bar in a title of its own.
   var html: HTML {
