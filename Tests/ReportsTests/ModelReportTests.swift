@@ -96,7 +96,7 @@ struct ModelReportTests {
     #expect(tables[1].all("tbody")[0].children.count == 2000)
     #expect(page.text.contains("200 more layers are left out"))
     #expect(page.text.contains("of 2,400 tensors are drawn"))
-    #expect(page.text.contains("dense / bias: 1 NaN and 1 infinities among 2 values"))
+    #expect(page.text.contains("dense / bias: 1 NaN and 1 infinite among 2 values"))
     let paths = ModelReport.histogramPaths(of: inspection(layers: 1200).inventory)
     #expect(paths.count == 60)
   }

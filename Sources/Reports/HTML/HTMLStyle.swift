@@ -47,7 +47,7 @@ enum HTMLStyle {
     table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums;
       overflow-wrap: normal; }
     caption { padding: 0 0 .4rem; color: var(--soft); text-align: left; font-size: .875rem; }
-    th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--rule); text-align: left;
+    th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--rule); text-align: left;
       white-space: nowrap; }
     thead th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
     tbody th { position: sticky; left: 0; background: var(--surface); font-weight: 550; }

@@ -40,7 +40,7 @@ extension ModelReport {
         if nans + infinities > 0 {
           warnings.append(
             "\(name): \(NumberText.grouped(nans)) NaN and \(NumberText.grouped(infinities)) "
-              + "infinities among \(NumberText.grouped(report.statistics.count)) values")
+              + "infinite among \(NumberText.grouped(report.statistics.count)) values")
         }
         if let rank = report.spectrum?.rank, rank < report.entry.shape.min() ?? 0 {
           warnings.append(
