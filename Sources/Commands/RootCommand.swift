@@ -19,7 +19,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
       InvertCommand.self, VerifyCommand.self,
-      ConvertCommand.self, DiffCommand.self, RenderCommand.self, DemoCommand.self,
-      ListMethodsCommand.self,
+      ConvertCommand.self, DiffCommand.self, RenderCommand.self, ReportCommand.self,
+      DemoCommand.self, ListMethodsCommand.self,
     ])
 }

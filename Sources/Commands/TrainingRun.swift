@@ -63,6 +63,13 @@ struct TrainingRun {
     ]
   }
 
+  /// The ending and the last epoch, in one line.
+  var summary: String {
+    guard let last = history.epochs.last else { return ending }
+    let accuracy = last.accuracy.map { ", accuracy \(NumberText.fixed($0, digits: 4))" } ?? ""
+    return "\(ending), loss \(NumberText.short(last.loss))\(accuracy)"
+  }
+
   private static func run(
     _ trainer: inout Trainer, _ samples: Samples, _ checkpoint: CheckpointFile?, _ console: Console
   ) throws {

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("Help and version")
 struct HelpTests {
-  static let subcommands = ["inspect", "predict", "evaluate", "invert", "render", "demo"]
+  static let subcommands = ["inspect", "predict", "evaluate", "invert", "render", "report", "demo"]
 
   @Test("the help lists every subcommand and every exit code")
   func root() {
@@ -42,7 +42,7 @@ struct HelpTests {
     arguments: [
       ["frobnicate"], ["--frobnicate"], ["inspect"], ["inspect", "a.h5", "b.h5"],
       ["inspect", "a.h5", "--limit", "many"], ["invert", "a.h5"], ["predict", "a.h5", "--images"],
-      ["render", "a.h5"],
+      ["render", "a.h5"], ["report", "a.h5"],
     ])
   func usage(arguments: [String]) {
     let outcome = mlp(arguments)

@@ -40,23 +40,33 @@ struct SampleOptions: ParsableArguments {
   ///   - classes: the labels to keep, as the user wrote them; all when `nil`.
   /// - Throws: `FileError`, or a usage error when a file is not named.
   func labeledSamples(labels: String?, classes: String?) throws -> LabeledSamples {
+    try LabeledSamples.reading(
+      images: images, csv: csv, labels: labels, classes: classes, scale: try scaling.range())
+  }
+}
+
+extension LabeledSamples {
+  /// Reads what the flags of a command name.
+  ///
+  /// - Throws: `FileError`, or a usage error when a file is not named.
+  static func reading(
+    images: String?, csv: String?, labels: String?, classes: String?, scale: ScaleRange
+  ) throws -> LabeledSamples {
     let selection: ClassSelection?
     do {
       selection = try classes.map { try ClassSelection(parsing: $0) }
     } catch {
       throw UsageError("--classes: \(error)")
     }
-    let all = try labeledSamples(labels: labels)
-    return try selection.map { try all.selecting(classes: $0) } ?? all
-  }
-
-  private func labeledSamples(labels: String?) throws -> LabeledSamples {
-    let range = try scaling.range()
-    if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: range) }
-    guard let labels else {
+    let all: LabeledSamples
+    if let csv {
+      all = try DatasetReader.labeledSamples(csv: csv, scale: scale)
+    } else if let labels {
+      all = try DatasetReader.labeledSamples(images: images ?? "-", labels: labels, scale: scale)
+    } else {
       throw UsageError("--labels: name the labels of the samples, or both with --csv FILE")
     }
-    return try DatasetReader.labeledSamples(images: images ?? "-", labels: labels, scale: range)
+    return try selection.map { try all.selecting(classes: $0) } ?? all
   }
 }
 

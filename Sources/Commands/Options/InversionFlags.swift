@@ -13,6 +13,12 @@ extension InversionOptions.ByteConversion: ExpressibleByArgument {}
 enum InversionPreset: String, ExpressibleByArgument, CaseIterable {
   /// What the paper's figures 3.1 to 3.5 show.
   case paper
+  /// How the paper trains its networks, with `--train-if-missing`.
+  case paperSLP = "paper-slp"
+  case paperMLP = "paper-mlp"
+
+  /// How a network that is missing is trained.
+  var training: TrainingPreset? { TrainingPreset(rawValue: rawValue) }
 }
 
 /// The choices of an inversion.
@@ -20,7 +26,8 @@ struct InversionFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "paper: what the paper's figures show, each as a picture of its own in --images-dir: 3.1 to "
-        + "3.4 of a single layer, 3.5 of more.", valueName: "name"))
+        + "3.4 of a single layer, 3.5 of more. paper-slp, paper-mlp: the network that "
+        + "--train-if-missing trains.", valueName: "name"))
   var preset: InversionPreset?
 
   @Option(

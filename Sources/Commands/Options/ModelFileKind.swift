@@ -68,4 +68,9 @@ enum ModelFileKind: ExpressibleByArgument, Equatable {
     else { return [] }
     return ["Keras loads a file of this kind only when its name ends in \(kind.fileExtension)"]
   }
+
+  /// Whether the file says what layers there are, and not only their weights.
+  var hasArchitecture: Bool {
+    if case .keras(let kind) = self { kind.hasArchitecture } else { true }
+  }
 }

@@ -44,25 +44,14 @@ struct InspectCommand: ParsableCommand {
     common.apply()
     let model = try self.model.open(lastActivation: last.lastActivation, console: Console.current)
     let inventory = try shownInventory(of: model)
-    let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
-    var tensors: [String: TensorReport] = [:]
     let asked: TensorReport.SpectrumChoice =
       switch spectrum {
       case nil: .affordable
       case true?: .all
       case false?: .none
       }
-    try model.forEachTensor { entry, values throws(FileError) in
-      guard shown.contains(entry.path) else { return }
-      // Of a results file only the inverse matrices are matrices to anybody.
-      let isMatrix = model.inventory.format != .results || entry.role == "pseudo_inverse"
-      tensors[entry.path] = try TensorReport(
-        entry, values: values, histogram: histogram, spectrum: isMatrix ? asked : .none)
-    }
-    let report = InspectionReport(
-      file: model.path, inventory: inventory, parameterCount: model.inventory.parameterCount,
-      omittedLayers: model.inventory.layers.count - inventory.layers.count, tensors: tensors,
-      network: try model.networkSummary())
+    let report = try model.inspection(
+      of: inventory, spectrum: asked, histogram: { _ in histogram })
     if common.json {
       Console.current.print(report.json)
     } else {
@@ -87,6 +76,32 @@ struct InspectCommand: ParsableCommand {
 }
 
 extension ModelFile {
+  /// What is to be said of some layers; the tensors are read one at a time.
+  ///
+  /// - Parameters:
+  ///   - inventory: the layers.
+  ///   - spectrum: for which matrices singular values are computed.
+  ///   - histogram: whether the distribution of a tensor is counted.
+  /// - Throws: `FileError` when a tensor is damaged.
+  func inspection(
+    of inventory: ModelInventory, spectrum: TensorReport.SpectrumChoice,
+    histogram: (ModelInventory.TensorEntry) -> Bool
+  ) throws(FileError) -> InspectionReport {
+    let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
+    var tensors: [String: TensorReport] = [:]
+    try forEachTensor { entry, values throws(FileError) in
+      guard shown.contains(entry.path) else { return }
+      // Of a results file only the inverse matrices are matrices to anybody.
+      let isMatrix = self.inventory.format != .results || entry.role == "pseudo_inverse"
+      tensors[entry.path] = try TensorReport(
+        entry, values: values, histogram: histogram(entry), spectrum: isMatrix ? spectrum : .none)
+    }
+    return InspectionReport(
+      file: path, inventory: inventory, parameterCount: self.inventory.parameterCount,
+      omittedLayers: self.inventory.layers.count - inventory.layers.count, tensors: tensors,
+      network: try networkSummary())
+  }
+
   /// What can be done with the model: one that cannot be run is no error here, but an answer.
   ///
   /// - Throws: nothing but failures of the machine.

@@ -16,6 +16,8 @@ struct InvertCommand: ParsableCommand {
         mlp invert model.h5 -o inverse.h5 --method map --prior-data images.npy
         mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
         mlp invert model.h5 -o inverse.h5 --filter middle:0.2
+        mlp invert mlp.h5 --train-if-missing --csv train.csv --classes 0-4 \\
+          --preset paper-mlp -o inverse.h5
         mlp invert slp.h5 --second-model mlp.h5 --preset paper -o paper.h5 \\
           --images-dir figures
       """)
@@ -29,6 +31,7 @@ struct InvertCommand: ParsableCommand {
   var listMethods = false
 
   @OptionGroup var flags: InversionFlags
+  @OptionGroup var missing: MissingModelOptions
   @OptionGroup var scaling: ScaleOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
@@ -70,7 +73,7 @@ struct InvertCommand: ParsableCommand {
     let arguments = try OutputArguments(output)
     let path = arguments.path ?? "-"
     try checkOutputs(path)
-    let file = try model.open(lastActivation: arguments.lastActivation, console: console)
+    let file = try openOrTrain(arguments, console)
     let network = try file.network()
     // A model that knows its own range needs no flag.
     let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
@@ -92,6 +95,18 @@ struct InvertCommand: ParsableCommand {
             + InversionReport(results: second.results, seconds: second.seconds, path: nil).lines)
       }
     }
+  }
+
+  /// The model: trained first when it is missing and that is asked for.
+  private func openOrTrain(_ arguments: OutputArguments, _ console: Console) throws -> ModelFile {
+    let trained = try missing.train(
+      model.model, preset: flags.preset?.training, activation: model.activation,
+      output: arguments.lastActivation, classes: flags.classes, range: try scaling.range(),
+      writing: writing, console: console)
+    if let trained { return try ModelFile(path: model.model, bytes: trained) }
+    // The flags of a training say nothing about a model that is there.
+    if missing.trainIfMissing { return try ModelFile.open(model.model) }
+    return try model.open(lastActivation: arguments.lastActivation, console: console)
   }
 
   /// The inversion of the model that `--preset paper` draws beside the first.

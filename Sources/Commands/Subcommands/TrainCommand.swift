@@ -48,6 +48,12 @@ struct TrainCommand: ParsableCommand {
         + "leaky_relu:0.01.", valueName: "name"))
   var activation: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a report of the model, with the curves of its training, as HTML.",
+      valueName: "file"))
+  var report: String?
+
   @OptionGroup var training: TrainingFlags
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -62,8 +68,8 @@ struct TrainCommand: ParsableCommand {
     guard names <= 1, output.count - names == 1 else {
       throw ValidationError("-o: name the model to write, and at most one activation")
     }
-    if path == "-", common.json {
-      throw ValidationError("-o - and --json both want standard output")
+    guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("-o -, --report - and --json all want standard output")
     }
     if targets != nil, training.labels != nil || data.csv != nil || classes != nil {
       throw ValidationError("--targets replaces --labels, --csv and --classes")
@@ -85,17 +91,28 @@ struct TrainCommand: ParsableCommand {
       try OutputFiles.check(
         path, replacing: writing.force || writing.dryRun, inputs: inputs.compactMap { $0 })
     }
+    if let report, report != "-" {
+      let inputs = [path, data.images, data.csv, training.labels, targets, training.checkpoint]
+      try OutputFiles.check(
+        report, replacing: writing.force || writing.dryRun, inputs: inputs.compactMap { $0 })
+    }
     let run = try TrainingRun(plan, try load(), force: writing.force, console: console)
     let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
     for note in encoding.notes { console.note(note) }
-    try writing.write([OutputFile(path: path, bytes: encoding.bytes)], console: console)
-    let report = TrainingReport(
+    var files = [OutputFile(path: path, bytes: encoding.bytes)]
+    if let report {
+      let model = try ModelFile(path: path, bytes: encoding.bytes)
+      files.append(
+        OutputFile(path: report, bytes: try ReportFile.make(model, history: run.history)))
+    }
+    try writing.write(files, console: console)
+    let outcome = TrainingReport(
       history: run.history, network: run.network, ending: run.ending,
       model: writing.dryRun ? nil : path)
     if common.json {
-      console.print(report.json)
-    } else if path != "-" {
-      console.print(report.lines)
+      console.print(outcome.json)
+    } else if path != "-", report != "-" {
+      console.print(outcome.lines)
     }
   }
 

@@ -20,16 +20,7 @@ extension InspectionReport {
   }
 
   private var heading: String {
-    var parts: [String] = []
-    switch inventory.format {
-    case .kerasHDF5Model: parts.append("Keras model (HDF5)")
-    case .kerasHDF5Weights: parts.append("Keras weights without architecture (HDF5)")
-    case .kerasV3Weights: parts.append("Keras 3 weights without architecture (.weights.h5)")
-    case .kerasV3Archive: parts.append("Keras 3 archive (.keras)")
-    case .mlpc: parts.append("plain-binary coefficients (.mlpc)")
-    case .numpy: parts.append("NumPy arrays without architecture")
-    case .results: parts.append("results of mlp invert (HDF5)")
-    }
+    var parts = [inventory.format.summary]
     if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }
     if let backend = inventory.backend { parts.append("backend \(terminalSafe(backend))") }
     if let name = inventory.modelName { parts.append("model \(terminalSafe(name))") }
@@ -122,5 +113,20 @@ extension InspectionReport {
       lines.append("mlp cannot \(what) it: \(terminalSafe(network.reason ?? "unknown"))")
     }
     return lines
+  }
+}
+
+extension ModelInventory.Format {
+  /// The kind of file in a few words.
+  var summary: String {
+    switch self {
+    case .kerasHDF5Model: "Keras model (HDF5)"
+    case .kerasHDF5Weights: "Keras weights without architecture (HDF5)"
+    case .kerasV3Weights: "Keras 3 weights without architecture (.weights.h5)"
+    case .kerasV3Archive: "Keras 3 archive (.keras)"
+    case .mlpc: "plain-binary coefficients (.mlpc)"
+    case .numpy: "NumPy arrays without architecture"
+    case .results: "results of mlp invert (HDF5)"
+    }
   }
 }

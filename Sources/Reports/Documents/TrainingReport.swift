@@ -42,7 +42,7 @@ public struct TrainingReport: Sendable, Equatable {
     if hasValidation { columns.append(("validation loss", .right)) }
     if hasValidation, hasAccuracy { columns.append(("validation accuracy", .right)) }
     var table = TextTable(columns)
-    for index in shownEpochs {
+    for index in history.shownEpochs(most: 10) {
       let epoch = history.epochs[index]
       var cells = ["\(index + 1)", NumberText.short(epoch.loss)]
       if hasAccuracy { cells.append(Self.share(epoch.accuracy)) }
@@ -56,17 +56,16 @@ public struct TrainingReport: Sendable, Equatable {
   private static func share(_ value: Double?) -> String {
     value.map { NumberText.fixed($0, digits: 4) } ?? "-"
   }
-
-  /// The first epochs and the last, and some between them.
-  private var shownEpochs: [Int] {
-    let count = history.epochs.count
-    let most = 10
-    guard count > most else { return Array(0..<count) }
-    return (0..<most).map { $0 * (count - 1) / (most - 1) }
-  }
 }
 
 extension TrainingHistory {
+  /// The first epoch and the last, and some between them: at most `most`, which is > 1.
+  func shownEpochs(most: Int) -> [Int] {
+    let count = epochs.count
+    guard count > most else { return Array(0..<count) }
+    return (0..<most).map { $0 * (count - 1) / (most - 1) }
+  }
+
   /// All epochs as JSON, without times: the same training gives the same text.
   public var json: JSONValue { .array(epochs.indices.map { json(epoch: $0, timed: false) }) }
 

@@ -1,0 +1,70 @@
+import JSON
+
+extension HTML {
+  /// The piece in UTF-8.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the piece; recursion goes as deep as the reports nest their elements.
+  func write(to bytes: inout [UInt8]) {
+    switch self {
+    case .text(let text): bytes += Self.escaped(text).utf8
+    case .style(let sheet): bytes += "<style>\n\(sheet)\n</style>".utf8
+    case .node(let tag, let attributes, let children):
+      bytes += "<\(tag.rawValue)".utf8
+      for attribute in attributes {
+        bytes += " \(attribute.name.rawValue)=\"\(Self.escaped(attribute.value))\"".utf8
+      }
+      if tag.isVoid {
+        bytes += " />".utf8
+        return
+      }
+      bytes.append(UInt8(ascii: ">"))
+      for child in children { child.write(to: &bytes) }
+      bytes += "</\(tag.rawValue)>".utf8
+      if tag.endsLine { bytes.append(UInt8(ascii: "\n")) }
+    }
+  }
+
+  /// Text that is neither markup nor dangerous to read: control characters and bidirectional overrides as
+  /// ``terminalSafe(_:)`` writes them, the five characters of markup as references, and the two
+  /// noncharacters that XML 1.0 (section 2.2) does not allow as escapes.
+  static func escaped(_ text: String) -> String {
+    let safe = terminalSafe(text)
+    let isPlain = safe.utf8.allSatisfy { byte in
+      byte < 0x80 && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "<")
+        && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
+    }
+    if isPlain { return safe }
+    var result = ""
+    for scalar in safe.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      case "\u{FFFE}": result += "\\ufffe"
+      case "\u{FFFF}": result += "\\uffff"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension HTMLTag {
+  /// Whether a line ends behind it, for those who read the source; nowhere that a blank would show.
+  fileprivate var endsLine: Bool {
+    switch self {
+    case .head, .title, .body, .header, .nav, .main, .section, .footer, .h1, .h2, .h3, .p, .div,
+      .ul, .ol, .li, .dl, .dd, .table, .caption, .thead, .tbody, .tr, .figure, .figcaption,
+      .details, .summary, .svg, .html:
+      true
+    default: false
+    }
+  }
+}

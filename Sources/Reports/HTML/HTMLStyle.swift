@@ -1,0 +1,101 @@
+/// How the reports look: on screens light and dark, wide and narrow, and on paper.
+enum HTMLStyle {
+  /// The style sheet.
+  static let sheet: StaticString = """
+    :root { color-scheme: light dark; --page: #f6f6f3; --surface: #ffffff; --ink: #16161a;
+      --soft: #55544f; --rule: #e2e1da; --axis: #b9b8ae; --first: #2a78d6; --second: #d9572b;
+      --good: #1a7f45; --bad: #b3261e; --good-page: #e8f5ec; --bad-page: #fdecea; }
+    @media (prefers-color-scheme: dark) {
+      :root { --page: #111113; --surface: #1b1b1e; --ink: #f2f2ef; --soft: #b5b4ab; --rule: #303033;
+        --axis: #55555a; --first: #5b9df0; --second: #f08a5d; --good: #6fd096; --bad: #ff9a90;
+        --good-page: #16281d; --bad-page: #351b19; } }
+    * { box-sizing: border-box; }
+    body { margin: 0 auto; max-width: 76rem; padding: 2rem 1.25rem; background: var(--page);
+      color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, Segoe UI, Roboto, sans-serif;
+      overflow-wrap: anywhere; }
+    .kind { margin: 0; color: var(--soft); font-size: .85rem; letter-spacing: .06em;
+      text-transform: uppercase; }
+    h1 { margin: .1rem 0 1rem; font-size: 2rem; line-height: 1.2; font-weight: 650; }
+    h2 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 620; }
+    h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; font-weight: 620; }
+    p { margin: .5rem 0; max-width: 48rem; }
+    a { color: var(--first); }
+    nav ul { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 1.25rem 0; padding: 0;
+      list-style: none; font-size: .9rem; }
+    section { margin: 0 0 1.25rem; padding: 1.25rem 1.5rem; background: var(--surface);
+      border: 1px solid var(--rule); border-radius: .75rem; }
+    footer, .note, figcaption { color: var(--soft); font-size: .875rem; }
+    .verdict { padding: .6rem 1rem; border-radius: .5rem; border-left: .3rem solid; max-width: none; }
+    .good { color: var(--good); background: var(--good-page); }
+    .bad { color: var(--bad); background: var(--bad-page); }
+    .numbers { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 1rem 0; padding: 0;
+      list-style: none; }
+    .numbers li { color: var(--soft); font-size: .85rem; }
+    .numbers data, .numbers strong { display: block; color: var(--ink); font-size: 1.5rem;
+      font-weight: 620; line-height: 1.25; }
+    dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .3rem 1.5rem;
+      margin: 0; }
+    dt { color: var(--soft); }
+    dd { margin: 0; min-width: 0; }
+    dd p { margin: 0; }
+    .chain { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; padding: 0; list-style: none; }
+    .chain li { padding: .3rem .75rem; border: 1px solid var(--axis); border-radius: 2rem;
+      font-size: .9rem; }
+    .scroll { overflow-x: auto; margin: .5rem 0 1rem; }
+    .scroll:last-child { margin-bottom: 0; }
+    .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
+    table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums;
+      overflow-wrap: normal; }
+    caption { padding: 0 0 .4rem; color: var(--soft); text-align: left; font-size: .875rem; }
+    th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--rule); text-align: left;
+      white-space: nowrap; }
+    thead th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
+    tbody th { position: sticky; left: 0; background: var(--surface); font-weight: 550; }
+    thead th:first-child { position: sticky; left: 0; background: var(--surface); }
+    td.number, th.number { text-align: right; }
+    .none { color: var(--axis); }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));
+      gap: 1rem; }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+      gap: 1.5rem; }
+    figure { margin: 0; min-width: 0; break-inside: avoid; }
+    figcaption strong { display: block; color: var(--ink); font-weight: 550; }
+    svg { display: block; width: 100%; height: auto; }
+    svg text { fill: var(--soft); font-size: 12px; }
+    .bar { fill: var(--first); }
+    .gridline { stroke: var(--rule); }
+    .axis { stroke: var(--axis); }
+    .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+    .first { stroke: var(--first); }
+    .second { stroke: var(--second); stroke-dasharray: 6 4; }
+    .dot { stroke: none; }
+    .dot.first { fill: var(--first); }
+    .dot.second { fill: var(--second); }
+    .key { display: inline-block; margin-right: 1rem; }
+    .key svg { display: inline-block; width: 1.75rem; height: .6rem; margin-right: .4rem; }
+    .pictures { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1.25rem; }
+    .pictures figure { width: 9rem; }
+    .pictures img { display: block; width: 100%; height: auto; image-rendering: pixelated;
+      border: 1px solid var(--rule); border-radius: .25rem; }
+    @media (max-width: 40rem) {
+      body { padding: 1rem .6rem; }
+      h1 { font-size: 1.5rem; }
+      section { padding: 1rem .8rem; border-radius: .5rem; }
+      dl { grid-template-columns: 1fr; gap: 0; }
+      dd { margin-bottom: .5rem; }
+      tbody th { min-width: 7rem; max-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
+      .grid { grid-template-columns: 1fr 1fr; }
+      .pictures { gap: .6rem; }
+      .pictures figure { width: 30%; min-width: 5.5rem; } }
+    @media print {
+      :root { --page: #ffffff; --surface: #ffffff; --ink: #000000; --soft: #444444; }
+      body { max-width: none; padding: 0; font-size: 10pt; }
+      nav { display: none; }
+      section { padding: .5rem 0; border: 0; border-top: 1px solid var(--rule); border-radius: 0; }
+      h2, h3, caption { break-after: avoid; }
+      tr { break-inside: avoid; }
+      .scroll { overflow: visible; }
+      table { font-size: 7.5pt; }
+      th, td { padding: .1rem .25rem; } }
+    """
+}

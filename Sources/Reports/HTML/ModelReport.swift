@@ -1,0 +1,96 @@
+import JSON
+public import Networks
+
+/// A model as a document to read: what `mlp inspect` knows of it, with pictures.
+///
+/// Its numbers are those of an ``InspectionReport``, the type behind `mlp inspect --json`.
+public struct ModelReport: Sendable {
+  let inspection: InspectionReport
+  let sha256: String
+  let assumption: String?
+  let provenance: [(name: String, value: String)]
+  let history: TrainingHistory?
+  /// Whether the model says that it has a history, and it cannot be read.
+  let hasUnreadableHistory: Bool
+
+  /// How many layers the tables show; what is wrong is said of all.
+  static let mostLayers = 1000
+  /// How many distributions are drawn.
+  static let mostHistograms = 60
+
+  /// Gathers a report.
+  ///
+  /// - Parameters:
+  ///   - inspection: the whole file, with a histogram of each tensor in ``histogramPaths(of:)``.
+  ///   - sha256: the digest of the file, in hexadecimal.
+  ///   - assumption: what was assumed because the file does not say it, or `nil`.
+  ///   - provenance: where the model comes from, in the words of whoever wrote it; an entry `history` is
+  ///     a training history in JSON.
+  ///   - history: the training history, when the caller knows it better than the file.
+  public init(
+    inspection: InspectionReport, sha256: String, assumption: String? = nil,
+    provenance: [(name: String, value: String)] = [], history: TrainingHistory? = nil
+  ) {
+    self.inspection = inspection
+    self.sha256 = sha256
+    self.assumption = assumption
+    self.provenance = provenance.filter { $0.name != "history" }
+    let text = provenance.first { $0.name == "history" }?.value
+    let stored = text.flatMap { text in
+      (try? JSONParser.parse(Array(text.utf8))).flatMap(TrainingHistory.init(json:))
+    }
+    self.history = history ?? stored
+    hasUnreadableHistory = self.history == nil && text != nil
+  }
+
+  /// The paths of the tensors whose distributions are drawn: the first ones of the file.
+  public static func histogramPaths(of inventory: ModelInventory) -> Set<String> {
+    Set(inventory.layers.lazy.flatMap(\.tensors).prefix(mostHistograms).map(\.path))
+  }
+
+  /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
+  public var html: [UInt8] {
+    var sections = [
+      HTMLPage.Section(title: "The file", anchor: "file", content: facts),
+      HTMLPage.Section(title: "Network", anchor: "network", content: network),
+      HTMLPage.Section(title: "Layers", anchor: "layers", content: layerTable),
+    ]
+    if !reports.isEmpty {
+      sections += [
+        HTMLPage.Section(title: "Weights and biases", anchor: "weights", content: statistics),
+        HTMLPage.Section(title: "Distributions", anchor: "distributions", content: histograms),
+      ]
+    }
+    if let history {
+      sections.append(
+        HTMLPage.Section(
+          title: "Training", anchor: "training", content: TrainingCurves(history: history).html))
+    }
+    if !provenance.isEmpty || hasUnreadableHistory {
+      sections.append(
+        HTMLPage.Section(title: "Provenance", anchor: "provenance", content: origin))
+    }
+    return HTMLPage(
+      title: fileName(inspection.file), kind: "Model report", summary: summary, sections: sections
+    ).bytes
+  }
+
+  /// The layers of the tables, and their tensors.
+  var shownLayers: ArraySlice<ModelInventory.LayerEntry> {
+    inspection.inventory.layers.prefix(Self.mostLayers)
+  }
+
+  /// The tensors of the tables, each with the name of its row.
+  var reports: [(name: String, report: TensorReport)] {
+    shownLayers.flatMap { layer in
+      layer.tensors.compactMap { tensor in
+        inspection.tensors[tensor.path].map { ("\(layer.name) / \(tensor.role)", $0) }
+      }
+    }
+  }
+}
+
+/// The name of a file without its folder: reports do not tell where they were made.
+func fileName(_ path: String) -> String {
+  path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
+}

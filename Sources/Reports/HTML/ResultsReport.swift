@@ -1,0 +1,98 @@
+public import Networks
+
+/// The results of an inversion as a document to read: pictures and numbers of every method.
+public struct ResultsReport: Sendable {
+  /// The numbers of one method, as they are in the results file.
+  public struct Measures: Sendable, Equatable {
+    /// The dataset, such as `residual_l1`.
+    public var name: String
+    /// A number for each target.
+    public var values: [Double]
+
+    /// Creates a measure.
+    public init(name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// The path of the results file.
+  public var file: String
+  /// The SHA-256 of the results file, in hexadecimal.
+  public var sha256: String
+  /// The pictures of all methods.
+  public var pictures: PictureSet
+  /// The numbers of each method, by the title of its row of pictures.
+  public var measures: [String: [Measures]]
+  /// The inverses of the layers: a name and the report of each matrix.
+  public var inverses: [(name: String, report: TensorReport)]
+
+  /// Gathers a report; see the properties of the same names.
+  public init(
+    file: String, sha256: String, pictures: PictureSet, measures: [String: [Measures]] = [:],
+    inverses: [(name: String, report: TensorReport)] = []
+  ) {
+    self.file = file
+    self.sha256 = sha256
+    self.pictures = pictures
+    self.measures = measures
+    self.inverses = inverses
+  }
+
+  /// The names of the datasets that are shown, in order, and the headings of their columns.
+  public static let shownMeasures: [(name: String, title: String)] = [
+    ("probability", "probability"), ("residual_l1", "residual L1"),
+    ("residual_l2", "residual L2"), ("box_violation", "box violation"),
+    ("outside_fraction", "outside"),
+  ]
+
+  /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
+  ///
+  /// - Throws: ``PictureError`` when a picture cannot be encoded.
+  public func html() throws(PictureError) -> [UInt8] {
+    var sections: [HTMLPage.Section] = []
+    var overview = HTMLTable(
+      "Probability that the network gives the wanted class",
+      columns: ["method"] + pictures.targetNames.map(shortened))
+    for row in pictures.rows {
+      overview.add(row.title, row.probabilities.map(HTMLTable.Cell.number))
+    }
+    sections.append(
+      HTMLPage.Section(title: "Overview", anchor: "overview", content: [overview.html]))
+    for (index, row) in pictures.rows.enumerated() {
+      var content = [try figures(row)]
+      if let table = numbers(row.title) { content.append(table.html) }
+      sections.append(
+        HTMLPage.Section(title: shortened(row.title), anchor: "method\(index)", content: content))
+    }
+    if !inverses.isEmpty {
+      sections.append(
+        HTMLPage.Section(title: "Inverse layers", anchor: "layers", content: [layers.html]))
+    }
+    let facts: [(name: String, value: [HTML])] = [
+      ("Format", ["results of mlp invert (HDF5)"]),
+      ("SHA-256", [.element(.code, [:], [.text(sha256)])]),
+    ]
+    sections.append(HTMLPage.Section(title: "The file", anchor: "file", content: [.facts(facts)]))
+    return HTMLPage(
+      title: fileName(file), kind: "Inversion report", summary: summary, sections: sections
+    ).bytes
+  }
+
+  private var summary: [HTML] {
+    let size = "\(pictures.imageShape.height) × \(pictures.imageShape.width)"
+    let numbers: [(HTML, String)] = [
+      (.number(pictures.rows.count), "methods and filters"),
+      (.number(pictures.targetNames.count), "targets"),
+      (.element(.strong, [:], [.text(size)]), "pixels in a picture"),
+    ]
+    return [
+      .paragraph(
+        "Inputs that an inversion found, as pictures. Every number was measured by running the network "
+          + "forward on the input as it is stored."),
+      .element(
+        .ul, [.class: "numbers"],
+        numbers.map { .element(.li, [:], [$0.0, .text($0.1)]) }),
+    ]
+  }
+}

@@ -1,0 +1,66 @@
+import Networks
+import Reports
+import TestSupport
+import Testing
+
+@Suite("The HTML report of results")
+struct ResultsReportTests {
+  private let hostile = "a</td>\u{2028}"
+  private var report: ResultsReport {
+    let pictures = PictureSet(
+      targetNames: ["0", hostile], imageShape: ImageShape(height: 2, width: 3),
+      rows: [
+        .init(
+          title: "empirical", pictures: [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]],
+          probabilities: [0.25, 1e-9]),
+        .init(
+          title: hostile, pictures: [[0, 0, 0, 0, 0, 0], [9, 9, 9, 9, 9, 9]],
+          probabilities: [.nan, 1]),
+      ])
+    return ResultsReport(
+      file: "a/b.h5", sha256: "00", pictures: pictures,
+      measures: [
+        "empirical": [
+          .init(name: "residual_l2", values: [0.125, 2]), .init(name: "unknown", values: [7, 7]),
+        ]
+      ])
+  }
+
+  @Test("has every picture in its own size, with its probability in words")
+  func pictures() throws {
+    let page = try Markup(parsing: report.html())
+    let images = page.all("img")
+    #expect(images.count == 4)
+    for image in images {
+      // The signature of PNG, in Base64.
+      #expect(image.attributes["src"]?.hasPrefix("data:image/png;base64,iVBORw0KGgo") == true)
+      #expect(image.attributes["width"] == "3" && image.attributes["height"] == "2")
+    }
+    #expect(
+      images[1].attributes["alt"] == "Picture for a</td>\\u2028 by empirical, probability 1e-09")
+    #expect(page.all("h1").map(\.text) == ["b.h5"])
+    #expect(
+      page.all("figcaption").map { $0.all("data").first?.attributes["value"] } == [
+        "0.25", "1e-09", "nan", "1.0",
+      ])
+  }
+
+  @Test("has the numbers of the methods that have them")
+  func numbers() throws {
+    let page = try Markup(parsing: report.html())
+    let tables = page.all("table")
+    #expect(tables.count == 2)
+    #expect(tables[1].all("thead").first?.all("th").map(\.text) == ["target", "residual L2"])
+    #expect(tables[1].all("data").map { $0.attributes["value"] } == ["0.125", "2.0"])
+    #expect(
+      tables[0].all("data").map { $0.attributes["value"] } == ["0.25", "1e-09", "nan", "1.0"])
+    #expect(try report.html() == report.html())
+  }
+
+  @Test("refuses a picture that is not of the size of the others")
+  func refused() {
+    var report = report
+    report.pictures.rows[0].pictures[0] = [1]
+    #expect(throws: PictureError.self) { try report.html() }
+  }
+}
