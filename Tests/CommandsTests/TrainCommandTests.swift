@@ -11,7 +11,10 @@ struct TrainCommandTests {
 
   private func train(_ path: String, _ arguments: String...) -> Outcome {
     mlp(
-      ["train", "-o", path, "--images", images, "--labels", labels, "--hidden", "16", "--epochs", "3"]
+      [
+        "train", "-o", path, "--images", images, "--labels", labels, "--hidden", "16", "--epochs",
+        "3",
+      ]
         + arguments)
   }
 
@@ -40,10 +43,13 @@ struct TrainCommandTests {
     "the same flags give the same bytes, also when interrupted in between",
     arguments: ["m.h5", "m.keras", "m.mlpc", "m.weights.h5"])
   func sameBytes(_ name: String) throws {
-    let (first, second, third) = (folder.file("1" + name), folder.file("2" + name), folder.file("3" + name))
+    let (first, second, third) = (
+      folder.file("1" + name), folder.file("2" + name), folder.file("3" + name)
+    )
     let checkpoint = folder.file("c")
     #expect(train(first, "--dropout", "0.2", "--threads", "2").status == 0)
-    #expect(train(second, "--dropout", "0.2", "--epochs", "1", "--checkpoint", checkpoint).status == 0)
+    #expect(
+      train(second, "--dropout", "0.2", "--epochs", "1", "--checkpoint", checkpoint).status == 0)
     let resumed = train(third, "--dropout", "0.2", "--checkpoint", checkpoint, "--resume")
     #expect(resumed.status == 0 && resumed.error.contains("goes on after 1 epochs"))
     #expect(try FileBytes.read(first) == FileBytes.read(third))
@@ -58,7 +64,8 @@ struct TrainCommandTests {
     let again = train(folder.file("2.h5"), "--checkpoint", checkpoint)
     #expect(again.status == 73 && again.error.contains("--resume goes on from it"))
     let other = train(folder.file("2.h5"), "--checkpoint", checkpoint, "--resume", "--batch", "7")
-    #expect(other.status == 65 && other.error.contains("batch 32") && other.error.contains("batch 7"))
+    #expect(
+      other.status == 65 && other.error.contains("batch 32") && other.error.contains("batch 7"))
     #expect(try FileBytes.read(checkpoint) == bytes)
     #expect(!FileBytes.exists(folder.file("2.h5")))
   }
@@ -76,7 +83,8 @@ struct TrainCommandTests {
     let path = folder.file("m.h5")
     let outcome = mlp([
       "train", "-o", path, "--output", "linear", "--images", x, "--targets", y, "--hidden", "",
-      "--optimizer", "sgd", "--learning-rate", "0.3", "--momentum", "0.5", "--epochs", "200", "--json",
+      "--optimizer", "sgd", "--learning-rate", "0.3", "--momentum", "0.5", "--epochs", "200",
+      "--json",
     ])
     #expect(outcome.status == 0)
     let last = try #require(outcome.json()["history"]?.arrayValue?.last)
@@ -84,22 +92,24 @@ struct TrainCommandTests {
     #expect((last["loss"]?.doubleValue ?? 1) < 1e-6 && last["accuracy"] == nil)
   }
 
-  @Test("what is wrong is said in one line, and no model is written", arguments: [
-    (["--learning-rate", "1e9", "--optimizer", "sgd"], Int32(1), "no longer finite"),
-    (["--classes", "1"], 65, "only one class"),
-    (["--classes", "1,11"], 65, "no rows of class 11"),
-    (["--class-weights", "1,2"], 64, "10 numbers"),
-    (["--activation", "nonsense"], 64, "not an activation"),
-    (["--activation", "softmax"], 64, "mixes"),
-    (["--hidden", "0"], 64, "list of widths"),
-    (["--loss", "binary_cross_entropy"], 64, "does not go with"),
-    (["--epochs", "0"], 64, "at least one"),
-    (["--learning-rate", "nan"], 64, "learning-rate"),
-    (["--learning-rate", "0x1p3"], 64, "learning-rate"),
-    (["--resume"], 64, "--checkpoint"),
-    (["--momentum", "0.9"], 64, "need sgd"),
-    (["--schedule", "step:0,1"], 64, "--schedule"),
-  ])
+  @Test(
+    "what is wrong is said in one line, and no model is written",
+    arguments: [
+      (["--learning-rate", "1e9", "--optimizer", "sgd"], Int32(1), "no longer finite"),
+      (["--classes", "1"], 65, "only one class"),
+      (["--classes", "1,11"], 65, "no rows of class 11"),
+      (["--class-weights", "1,2"], 64, "10 numbers"),
+      (["--activation", "nonsense"], 64, "not an activation"),
+      (["--activation", "softmax"], 64, "mixes"),
+      (["--hidden", "0"], 64, "list of widths"),
+      (["--loss", "binary_cross_entropy"], 64, "does not go with"),
+      (["--epochs", "0"], 64, "at least one"),
+      (["--learning-rate", "nan"], 64, "learning-rate"),
+      (["--learning-rate", "0x1p3"], 64, "learning-rate"),
+      (["--resume"], 64, "--checkpoint"),
+      (["--momentum", "0.9"], 64, "need sgd"),
+      (["--schedule", "step:0,1"], 64, "--schedule"),
+    ])
   func errors(_ arguments: [String], _ status: Int32, _ words: String) throws {
     let path = folder.file("m.h5")
     let outcome = mlp(
@@ -118,5 +128,41 @@ struct TrainCommandTests {
     #expect(mlp(["train", "-o", folder.file("no/m.h5")] + missing).status == 73)
     #expect(mlp(["train", "-o", folder.file("m.txt")] + missing).status == 64)
     #expect(mlp(["train", "-o", folder.file("m.h5")] + missing).status == 66)
+  }
+
+  @Test("invert trains a model that is missing, once, and reports on what it found")
+  func trainIfMissing() throws {
+    let model = folder.file("m.h5")
+    func invert(_ results: String, _ more: String...) -> Outcome {
+      mlp(
+        [
+          "invert", model, "-o", folder.file(results), "--train-if-missing", "--images", images,
+          "--labels", labels, "--classes", "3,8", "--hidden", "8", "--epochs", "2", "--json",
+        ] + more)
+    }
+    let first = invert("1.h5", "--report", folder.file("r.html"))
+    #expect(first.status == 0 && first.error.contains("does not exist: training it"))
+    let bytes = try FileBytes.read(model)
+    let second = invert("2.h5")
+    #expect(second.status == 0 && !second.error.contains("training it"))
+    #expect(try FileBytes.read(model) == bytes)
+    // What was trained is what is found on the disk: the same results, byte for byte.
+    #expect(try FileBytes.read(folder.file("1.h5")) == FileBytes.read(folder.file("2.h5")))
+    let classes = try #require(first.json()["solutions"]?.arrayValue).compactMap {
+      $0["class"]?.stringValue
+    }
+    #expect(Set(classes) == ["3", "8"])
+    let page = String(decoding: try FileBytes.read(folder.file("r.html")), as: UTF8.self)
+    #expect(page.contains("<html") && page.contains("data:image/png;base64,"))
+  }
+
+  @Test("a missing model without data to train on is an error")
+  func missingData() {
+    let outcome = mlp(
+      "invert", folder.file("m.h5"), "-o", folder.file("r.h5"), "--train-if-missing")
+    #expect(outcome.status == 64 && outcome.error.contains("name what to train on"))
+    #expect(
+      mlp("invert", folder.file("m.h5"), "-o", folder.file("r.h5"), "--images", images).status == 66
+    )
   }
 }

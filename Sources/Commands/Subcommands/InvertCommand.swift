@@ -40,6 +40,9 @@ struct InvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
   var imagesDir: String?
 
+  @Option(help: ArgumentHelp("Write an HTML report of the results.", valueName: "file"))
+  var report: String?
+
   @Option(
     help: ArgumentHelp(
       "With --preset paper: another model, so that one command draws all figures. Its results go "
@@ -139,6 +142,9 @@ struct InvertCommand: ParsableCommand {
     if let secondModel {
       try OutputFiles.check(secondPath(path), replacing: replacing, inputs: [secondModel])
     }
+    if let report {
+      try OutputFiles.check(report, replacing: replacing, inputs: [model.model, path])
+    }
     if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
     if let asModel {
       guard ModelFileKind(path: asModel) != nil else {
@@ -152,7 +158,13 @@ struct InvertCommand: ParsableCommand {
   private func write(
     _ run: InversionRun, _ second: InversionRun?, to path: String, console: Console
   ) throws {
-    var files = [OutputFile(path: path, bytes: try ResultsFile.encode(run.results, path: path))]
+    let bytes = try ResultsFile.encode(run.results, path: path)
+    var files = [OutputFile(path: path, bytes: bytes)]
+    if let report {
+      let page = try ReportFile.make(
+        ModelFile(path: path, bytes: bytes), pictures: run.results.pictures)
+      files.append(OutputFile(path: report, bytes: page))
+    }
     if let second {
       let path = secondPath(path)
       files.append(
