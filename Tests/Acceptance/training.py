@@ -121,7 +121,8 @@ def resuming(mlp, checks, scratch):
             except subprocess.TimeoutExpired:
                 process.send_signal(number)
                 codes.append(process.wait(10))
-            if codes[-1] == 0:
+            # Killed just behind the last step, it may have left the model already.
+            if model.exists():
                 break
         expected = -9 if number == 9 else 128 + number
         stray = [p.name for p in scratch.iterdir() if p.name.startswith(".mlp-")]
