@@ -62,26 +62,14 @@ struct TrainingData {
   /// What tells these data from others, for a checkpoint.
   var description: String {
     var checksum = CRC32()
-    checksum.update(samples.checksum)
+    checksum.update([UInt64(samples.checksum.value)])
     switch wanted {
-    case .classes(let labels, _): for label in labels { checksum.update(UInt64(label)) }
-    case .values(let values, _): for value in values { checksum.update(UInt64(value.bitPattern)) }
+    case .classes(let labels, _): checksum.update(labels.lazy.map { UInt64($0) })
+    case .values(let values, _): checksum.update(values.lazy.map { UInt64($0.bitPattern) })
     }
     return
       "\(samples.count) samples of \(samples.features) features with the checksum \(checksum.value)"
   }
-}
-
-extension CRC32 {
-  /// Adds a number, little-endian.
-  fileprivate mutating func update(_ value: UInt64) {
-    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-    update(bytes[...])
-  }
-}
-
-extension CRC32 {
-  fileprivate mutating func update(_ other: CRC32) { update(UInt64(other.value)) }
 }
 
 extension TrainingTargets {

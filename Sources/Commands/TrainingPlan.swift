@@ -9,6 +9,11 @@ struct TrainingPlan {
   /// The activation of the last layer.
   let output: Activation
 
+  /// What the last layer can give, by the names of `--output`.
+  static let outputs: [String: Activation] = [
+    "softmax": .softmax, "logistic": .sigmoid, "sigmoid": .sigmoid, "linear": .linear,
+  ]
+
   /// - Parameters:
   ///   - flags: the flags.
   ///   - preset: what holds where the flags say nothing.
@@ -30,13 +35,13 @@ struct TrainingPlan {
       }
       return activation
     }
-    switch output {
-    case nil: self.output = preset?.output ?? .softmax
-    case "softmax": self.output = .softmax
-    case "logistic", "sigmoid": self.output = .sigmoid
-    case "linear": self.output = .linear
-    default:
-      throw UsageError("--output: '\(output ?? "")' is not softmax, logistic or linear")
+    if let output {
+      guard let activation = Self.outputs[output] else {
+        throw UsageError("--output: '\(output)' is not softmax, logistic or linear")
+      }
+      self.output = activation
+    } else {
+      self.output = preset?.output ?? .softmax
     }
     let count = try hidden().count
     guard activations.count == 1 || activations.count == count else {

@@ -58,14 +58,12 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
-  private static let activations = ["softmax", "logistic", "sigmoid", "linear"]
-
-  private var lastActivation: String? { output.first(where: Self.activations.contains) }
-  private var path: String? { output.first { !Self.activations.contains($0) } }
+  private var activations: [String] { output.filter { TrainingPlan.outputs[$0] != nil } }
+  private var lastActivation: String? { activations.first }
+  private var path: String? { output.first { TrainingPlan.outputs[$0] == nil } }
 
   func validate() throws {
-    let names = output.count(where: Self.activations.contains)
-    guard names <= 1, output.count - names == 1 else {
+    guard activations.count <= 1, output.count - activations.count == 1 else {
       throw ValidationError("-o: name the model to write, and at most one activation")
     }
     guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {

@@ -1,6 +1,5 @@
 public import Files
 import HDF5
-import LinearAlgebra
 public import Networks
 
 extension ResultsFile {
@@ -9,18 +8,7 @@ extension ResultsFile {
   /// - Parameter path: the file; `-` for standard input.
   /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
   public static func readPictures(_ path: String) throws(FileError) -> PictureSet {
-    let bytes = try FileBytes.read(path)
-    if case .other(let description) = FileContents(bytes) {
-      throw FileError(.badData, file: path, problem: description)
-    }
-    return try HDF5File.reading(bytes, wrapping: { ModelFile.fileError($0, path) }) {
-      root throws(FileError) in
-      do throws(HDF5Error) {
-        return try pictures(root)
-      } catch {
-        throw ModelFile.fileError(error, path)
-      }
-    }
+    try reading(path) { root throws(HDF5Error) in try pictures(root) }
   }
 
   private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {

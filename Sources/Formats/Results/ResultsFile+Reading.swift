@@ -11,6 +11,15 @@ extension ResultsFile {
   /// - Parameter path: the file; `-` for standard input.
   /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
   public static func read(_ path: String) throws(FileError) -> InversionResults {
+    try reading(path) { root throws(HDF5Error) in try ResultsReader.read(root) }
+  }
+
+  /// Opens a file that should hold results, and reads something of it.
+  ///
+  /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is no HDF5 file or what `body` finds wrong.
+  static func reading<Result: Sendable>(
+    _ path: String, _ body: (borrowing HDF5Group) throws(HDF5Error) -> Result
+  ) throws(FileError) -> Result {
     let bytes = try FileBytes.read(path)
     if case .other(let description) = FileContents(bytes) {
       throw FileError(.badData, file: path, problem: description)
@@ -18,7 +27,7 @@ extension ResultsFile {
     return try HDF5File.reading(bytes, wrapping: { ModelFile.fileError($0, path) }) {
       root throws(FileError) in
       do throws(HDF5Error) {
-        return try ResultsReader.read(root)
+        return try body(root)
       } catch {
         throw ModelFile.fileError(error, path)
       }

@@ -29,27 +29,17 @@ public struct MapMethod: InversionMethod {
   /// - Throws: ``InversionError`` when prior or goal need images, or the goal does not go with the targets.
   public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let map = try problem.priorMap()
-    let range = problem.options.inputRange
     let widths = problem.smoothingWidths
     var solutions: [InverseSolution] = []
     for target in 0..<problem.targets.logits.rows {
       let goal = try problem.goal(target, usual: .oneSided)
-      let repair = GoalRepair(network: problem.network, goal: goal, range: range)
-      let search = GoalSearch(
-        network: problem.network, goal: goal, map: map, range: range, widths: widths)
-      var found = repair.repaired(search.search())
-      if found.distance > goal.tolerance {
-        let closest = ClosestSearch(
-          network: problem.network, goal: goal, range: range, widths: widths)
-        let other = repair.repaired(closest.search(from: found.point))
-        if other.distance < found.distance { found = other }
-      }
+      let found = problem.search(for: goal, map: map, widths: widths) { [$0] }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, goalDistance: found.distance, isReached: found.distance <= goal.tolerance)
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: range)
+    PaperPicture.scale(&solutions, to: problem.options.inputRange)
     return MethodSolutions(method: name, parameters: parameters(problem, map), solutions: solutions)
   }
 

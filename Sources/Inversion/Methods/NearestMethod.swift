@@ -95,24 +95,13 @@ public struct NearestMethod: InversionMethod {
     _ problem: InversionProblem, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
     let range = problem.options.inputRange
-    let repair = GoalRepair(network: problem.network, goal: goal, range: range)
     let map = InputMap(center: reference, factor: .identity)
-    let search = GoalSearch(
-      network: problem.network, goal: goal, map: map, range: range, widths: widths)
-    var found = repair.repaired(search.search())
-    if found.distance > goal.tolerance {
-      let closest = ClosestSearch(
-        network: problem.network, goal: goal, range: range, widths: widths)
-      let corners = [range.lowerBound, range.upperBound].map {
-        [Double](repeating: $0, count: reference.count)
-      }
-      for start in [reference, found.point] + corners {
-        let other = repair.repaired(closest.search(from: start))
-        if other.distance < found.distance { found = other }
-        if found.distance <= goal.tolerance { break }
-      }
+    let corners = [range.lowerBound, range.upperBound].map {
+      [Double](repeating: $0, count: reference.count)
     }
+    var found = problem.search(for: goal, map: map, widths: widths) { [reference, $0] + corners }
     if found.distance <= goal.tolerance {
+      let repair = GoalRepair(network: problem.network, goal: goal, range: range)
       found = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
     }
     return (
