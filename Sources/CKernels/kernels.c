@@ -52,15 +52,15 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_c
 
 #endif
 
-void CKernels_multiply_panel(size_t batch, const float *x, size_t x_stride, const float *panel,
-                             size_t inner, size_t width, const float *bias, float *z,
-                             size_t z_stride) {
-  DISPATCH(multiply_panel, batch, x, x_stride, panel, inner, width, bias, z, z_stride);
+void CKernels_multiply_panel(size_t batch, const float *x, size_t x_stride, const int32_t *inputs,
+                             size_t count, const float *panel, size_t width, const float *bias,
+                             float *z, size_t z_stride) {
+  DISPATCH(multiply_panel, batch, x, x_stride, inputs, count, panel, width, bias, z, z_stride);
 }
 
-void CKernels_outer_panel(size_t rows, size_t batch, const float *x, size_t x_stride, const float *d,
-                          size_t d_stride, size_t width, float *panel) {
-  DISPATCH(outer_panel, rows, batch, x, x_stride, d, d_stride, width, panel);
+void CKernels_outer_panel(size_t batch, const float *x, size_t x_stride, const int32_t *inputs,
+                          size_t count, const float *d, size_t d_stride, size_t width, float *panel) {
+  DISPATCH(outer_panel, batch, x, x_stride, inputs, count, d, d_stride, width, panel);
 }
 
 void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, float alpha,
@@ -68,9 +68,19 @@ void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, f
   DISPATCH(adam, count, w, m, v, g, alpha, one_minus_beta1, one_minus_beta2, epsilon);
 }
 
-void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t width, const uint8_t *bytes,
-                         float scale, float offset, float *x) {
-  DISPATCH(scale_rows, rows, indices, width, bytes, scale, offset, x);
+void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t next_rows,
+                         const int64_t *next_indices, size_t width, const uint8_t *bytes, float scale,
+                         float offset, float *x) {
+  DISPATCH(scale_rows, rows, indices, next_rows, next_indices, width, bytes, scale, offset, x);
+}
+
+size_t CKernels_split_columns(size_t rows, const uint32_t *x, size_t width, int32_t *varying,
+                              int32_t *constant) {
+#if defined(__x86_64__)
+  if (has_avx512()) return split_columns_avx512(rows, x, width, varying, constant);
+  if (has_avx2()) return split_columns_avx2(rows, x, width, varying, constant);
+#endif
+  return split_columns_baseline(rows, x, width, varying, constant);
 }
 
 void CKernels_transpose_panel(size_t rows, size_t columns, size_t width, const float *panel,

@@ -10,16 +10,17 @@
 #define STORE(pointer, value) (*(vector16 *)(pointer) = (value))
 
 TARGET static inline __attribute__((always_inline)) void NAME(multiply_tile)(
-    size_t rows, size_t vectors, const float *x, size_t x_stride, const float *panel, size_t inner,
-    size_t width, const float *bias, float *z, size_t z_stride) {
+    size_t rows, size_t vectors, const float *x, size_t x_stride, const int32_t *inputs, size_t count,
+    const float *panel, size_t width, const float *bias, float *z, size_t z_stride) {
   vector16 sum[ROWS][VECTORS];
   for (size_t r = 0; r < rows; r++)
     for (size_t v = 0; v < vectors; v++) sum[r][v] = LOAD(bias + 16 * v);
-  for (size_t k = 0; k < inner; k++) {
+  for (size_t k = 0; k < count; k++) {
+    size_t input = (size_t)inputs[k];
     vector16 weights[VECTORS];
-    for (size_t v = 0; v < vectors; v++) weights[v] = LOAD(panel + k * width + 16 * v);
+    for (size_t v = 0; v < vectors; v++) weights[v] = LOAD(panel + input * width + 16 * v);
     for (size_t r = 0; r < rows; r++) {
-      float value = x[r * x_stride + k];
+      float value = x[r * x_stride + input];
       for (size_t v = 0; v < vectors; v++) sum[r][v] += value * weights[v];
     }
   }
@@ -27,69 +28,75 @@ TARGET static inline __attribute__((always_inline)) void NAME(multiply_tile)(
     for (size_t v = 0; v < vectors; v++) STORE(z + r * z_stride + 16 * v, sum[r][v]);
 }
 
+TARGET static inline __attribute__((always_inline)) void NAME(multiply_columns)(
+    size_t vectors, size_t batch, const float *x, size_t x_stride, const int32_t *inputs, size_t count,
+    const float *panel, size_t width, const float *bias, float *z, size_t z_stride) {
+  /* The last tile begins early enough to be whole: some results are computed twice, which is faster. */
+  for (size_t r = 0; r < batch && batch >= ROWS; r += ROWS) {
+    size_t first = r + ROWS <= batch ? r : batch - ROWS;
+    NAME(multiply_tile)(ROWS, vectors, x + first * x_stride, x_stride, inputs, count, panel, width,
+                        bias, z + first * z_stride, z_stride);
+  }
+  for (size_t r = 0; r < batch && batch < ROWS; r++)
+    NAME(multiply_tile)(1, vectors, x + r * x_stride, x_stride, inputs, count, panel, width, bias,
+                        z + r * z_stride, z_stride);
+}
+
 TARGET static void NAME(multiply_panel)(size_t batch, const float *x, size_t x_stride,
-                                        const float *panel, size_t inner, size_t width,
-                                        const float *bias, float *z, size_t z_stride) {
+                                        const int32_t *inputs, size_t count, const float *panel,
+                                        size_t width, const float *bias, float *z, size_t z_stride) {
   size_t column = 0;
-  for (; column + 16 * VECTORS <= width; column += 16 * VECTORS) {
-    size_t r = 0;
-    for (; r + ROWS <= batch; r += ROWS)
-      NAME(multiply_tile)(ROWS, VECTORS, x + r * x_stride, x_stride, panel + column, inner, width,
-                          bias + column, z + r * z_stride + column, z_stride);
-    for (; r < batch; r++)
-      NAME(multiply_tile)(1, VECTORS, x + r * x_stride, x_stride, panel + column, inner, width,
-                          bias + column, z + r * z_stride + column, z_stride);
-  }
-  for (; column < width; column += 16) {
-    size_t r = 0;
-    for (; r + ROWS <= batch; r += ROWS)
-      NAME(multiply_tile)(ROWS, 1, x + r * x_stride, x_stride, panel + column, inner, width,
-                          bias + column, z + r * z_stride + column, z_stride);
-    for (; r < batch; r++)
-      NAME(multiply_tile)(1, 1, x + r * x_stride, x_stride, panel + column, inner, width,
-                          bias + column, z + r * z_stride + column, z_stride);
-  }
+  for (; column + 16 * VECTORS <= width; column += 16 * VECTORS)
+    NAME(multiply_columns)(VECTORS, batch, x, x_stride, inputs, count, panel + column, width,
+                           bias + column, z + column, z_stride);
+  for (; column < width; column += 16)
+    NAME(multiply_columns)(1, batch, x, x_stride, inputs, count, panel + column, width, bias + column,
+                           z + column, z_stride);
 }
 
 TARGET static inline __attribute__((always_inline)) void NAME(outer_tile)(
-    size_t rows, size_t vectors, size_t batch, const float *x, size_t x_stride, const float *d,
-    size_t d_stride, size_t width, float *panel) {
+    size_t rows, size_t vectors, size_t batch, const float *x, size_t x_stride, const int32_t *inputs,
+    const float *d, size_t d_stride, size_t width, float *panel) {
   vector16 sum[ROWS][VECTORS];
-  for (size_t r = 0; r < rows; r++)
+  const float *column[ROWS];
+  for (size_t r = 0; r < rows; r++) {
+    column[r] = x + inputs[r];
     for (size_t v = 0; v < vectors; v++) sum[r][v] = (vector16){0};
+  }
   for (size_t b = 0; b < batch; b++) {
     vector16 delta[VECTORS];
     for (size_t v = 0; v < vectors; v++) delta[v] = LOAD(d + b * d_stride + 16 * v);
     for (size_t r = 0; r < rows; r++) {
-      float value = x[b * x_stride + r];
+      float value = column[r][b * x_stride];
       for (size_t v = 0; v < vectors; v++) sum[r][v] += value * delta[v];
     }
   }
   for (size_t r = 0; r < rows; r++)
-    for (size_t v = 0; v < vectors; v++) STORE(panel + r * width + 16 * v, sum[r][v]);
+    for (size_t v = 0; v < vectors; v++)
+      STORE(panel + (size_t)inputs[r] * width + 16 * v, sum[r][v]);
 }
 
-TARGET static void NAME(outer_panel)(size_t rows, size_t batch, const float *x, size_t x_stride,
-                                     const float *d, size_t d_stride, size_t width, float *panel) {
+TARGET static inline __attribute__((always_inline)) void NAME(outer_columns)(
+    size_t vectors, size_t batch, const float *x, size_t x_stride, const int32_t *inputs, size_t count,
+    const float *d, size_t d_stride, size_t width, float *panel) {
+  for (size_t k = 0; k < count && count >= ROWS; k += ROWS) {
+    size_t first = k + ROWS <= count ? k : count - ROWS;
+    NAME(outer_tile)(ROWS, vectors, batch, x, x_stride, inputs + first, d, d_stride, width, panel);
+  }
+  for (size_t k = 0; k < count && count < ROWS; k++)
+    NAME(outer_tile)(1, vectors, batch, x, x_stride, inputs + k, d, d_stride, width, panel);
+}
+
+TARGET static void NAME(outer_panel)(size_t batch, const float *x, size_t x_stride,
+                                     const int32_t *inputs, size_t count, const float *d,
+                                     size_t d_stride, size_t width, float *panel) {
   size_t column = 0;
-  for (; column + 16 * VECTORS <= width; column += 16 * VECTORS) {
-    size_t k = 0;
-    for (; k + ROWS <= rows; k += ROWS)
-      NAME(outer_tile)(ROWS, VECTORS, batch, x + k, x_stride, d + column, d_stride, width,
-                       panel + k * width + column);
-    for (; k < rows; k++)
-      NAME(outer_tile)(1, VECTORS, batch, x + k, x_stride, d + column, d_stride, width,
-                       panel + k * width + column);
-  }
-  for (; column < width; column += 16) {
-    size_t k = 0;
-    for (; k + ROWS <= rows; k += ROWS)
-      NAME(outer_tile)(ROWS, 1, batch, x + k, x_stride, d + column, d_stride, width,
-                       panel + k * width + column);
-    for (; k < rows; k++)
-      NAME(outer_tile)(1, 1, batch, x + k, x_stride, d + column, d_stride, width,
-                       panel + k * width + column);
-  }
+  for (; column + 16 * VECTORS <= width; column += 16 * VECTORS)
+    NAME(outer_columns)(VECTORS, batch, x, x_stride, inputs, count, d + column, d_stride, width,
+                        panel + column);
+  for (; column < width; column += 16)
+    NAME(outer_columns)(1, batch, x, x_stride, inputs, count, d + column, d_stride, width,
+                        panel + column);
 }
 
 TARGET static void NAME(adam)(size_t count, float *w, float *m, float *v, const float *g, float alpha,
@@ -107,19 +114,51 @@ TARGET static void NAME(adam)(size_t count, float *w, float *m, float *v, const 
   }
 }
 
-TARGET static void NAME(scale_rows)(size_t rows, const int64_t *indices, size_t width,
+TARGET static void NAME(scale_rows)(size_t rows, const int64_t *indices, size_t next_rows,
+                                    const int64_t *next_indices, size_t width,
                                     const uint8_t *restrict bytes, float scale, float offset,
                                     float *restrict x) {
   for (size_t row = 0; row < rows; row++) {
-    size_t ahead = row + 4;
-    if (ahead < rows) {
-      const uint8_t *next = bytes + (size_t)indices[ahead] * width;
-      for (size_t i = 0; i < width; i += 64) __builtin_prefetch(next + i);
+    if (row < next_rows) {
+      const uint8_t *next = bytes + (size_t)next_indices[row] * width;
+      for (size_t i = 0; i < width + 63; i += 64) __builtin_prefetch(next + i, 0, 2);
     }
     const uint8_t *source = bytes + (size_t)indices[row] * width;
     float *target = x + row * width;
     for (size_t i = 0; i < width; i++) target[i] = scale * (float)source[i] + offset;
   }
+}
+
+/* difference[i]: the bits in which rows differ from the first one, until every column is known to vary. */
+TARGET static inline __attribute__((always_inline)) void NAME(compare_rows)(
+    size_t rows, size_t columns, const uint32_t *x, size_t stride, uint32_t *restrict difference) {
+  for (size_t row = 1; row < rows; row++) {
+    for (size_t i = 0; i < columns; i++) difference[i] |= x[i] ^ x[row * stride + i];
+    if (row % 4 != 0) continue;
+    uint32_t different = 0;
+    for (size_t i = 0; i < columns; i++) different += difference[i] != 0;
+    if (different == columns) return;
+  }
+}
+
+TARGET static size_t NAME(split_columns)(size_t rows, const uint32_t *x, size_t width,
+                                         int32_t *restrict varying, int32_t *restrict constant) {
+  enum { BLOCK = 64 };
+  size_t varying_count = 0, constant_count = 0;
+  for (size_t start = 0; start < width; start += BLOCK) {
+    size_t columns = width - start < BLOCK ? width - start : BLOCK;
+    uint32_t difference[BLOCK] = {0};
+    if (columns == BLOCK)
+      NAME(compare_rows)(rows, BLOCK, x + start, width, difference);
+    else
+      NAME(compare_rows)(rows, columns, x + start, width, difference);
+    for (size_t i = 0; i < columns; i++) {
+      varying[varying_count] = constant[constant_count] = (int32_t)(start + i);
+      varying_count += difference[i] != 0;
+      constant_count += difference[i] == 0;
+    }
+  }
+  return varying_count;
 }
 
 TARGET static void NAME(leaky_relu)(size_t count, const float *restrict z, float slope,

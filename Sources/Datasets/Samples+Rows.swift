@@ -29,13 +29,17 @@ extension Samples {
   ///
   /// - Parameters:
   ///   - indices: the samples, each inside `0..<count`.
+  ///   - next: the samples that will be asked for next; none when unknown.
   ///   - target: what is written to, from its beginning; at least as long.
-  public func copyRows(_ indices: ArraySlice<Int>, into target: inout [Float]) {
+  public func copyRows(
+    _ indices: ArraySlice<Int>, next: ArraySlice<Int>, into target: inout [Float]
+  ) {
     switch storage {
     case .bytes(let bytes):
       let range = scale ?? .standard
       SinglePrecision.scale(
-        bytes, rows: indices, width: features, by: Float((range.high - range.low) / 255),
+        bytes, rows: indices, next: next, width: features,
+        by: Float((range.high - range.low) / 255),
         plus: Float(range.low), into: &target)
     case .floats(let values): copy(values, indices, into: &target) { $0 }
     case .doubles(let values): copy(values, indices, into: &target) { Float($0) }

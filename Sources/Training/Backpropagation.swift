@@ -11,6 +11,8 @@ struct Backpropagation: Sendable {
     var a: [Float]
     /// The gradient of the activations, then of the pre-activations, `[batch × width]`.
     var delta: [Float]
+    /// Which of its inputs differ between the samples of the batch.
+    var inputs: BatchColumns
     var normalization: BatchNormalization?
     var dropout: Dropout?
 
@@ -39,16 +41,19 @@ struct Backpropagation: Sendable {
     values = zip(architecture.stages, layout.stages).map { stage, place in
       let zeros = [Float](repeating: 0, count: batchSize * place.width)
       return Values(
-        z: zeros, a: zeros, delta: zeros,
+        z: zeros, a: zeros, delta: zeros, inputs: BatchColumns(count: place.inputs),
         normalization: place.normalization == nil
           ? nil : BatchNormalization(width: place.width, batchSize: batchSize),
         dropout: stage.dropout > 0 ? Dropout(share: stage.dropout, count: zeros.count) : nil)
     }
   }
 
-  /// Fetches the samples of a batch.
-  mutating func load(_ rows: ArraySlice<Int>, of samples: some TrainingSamples) {
-    samples.copyRows(rows, into: &inputs)
+  /// Fetches the samples of a batch; `next` are those of the next one.
+  mutating func load(
+    _ rows: ArraySlice<Int>, next: ArraySlice<Int> = [], of samples: some TrainingSamples
+  ) {
+    samples.copyRows(rows, next: next, into: &inputs)
+    values[0].inputs.split(inputs, samples: rows.count)
   }
 
   /// Runs the loaded samples forward.
@@ -65,7 +70,8 @@ struct Backpropagation: Sendable {
       let source = index == 0 ? inputs : values[index - 1].output
       place.weights.multiply(
         source, stride: index == 0 ? architecture.inputs : layout.stages[index - 1].width,
-        samples: samples, by: state.parameters, at: place.weightsStart, bias: place.biasStart,
+        inputs: values[index].inputs, samples: samples, by: state.parameters,
+        at: place.weightsStart, bias: place.biasStart,
         into: &values[index].z, team: team)
       if let normalization = place.normalization {
         if generator == nil {
@@ -168,9 +174,8 @@ struct Backpropagation: Sendable {
       place.weights.outerProduct(
         index == 0 ? inputs : values[index - 1].output,
         stride: index == 0 ? architecture.inputs : layout.stages[index - 1].width,
-        samples: samples, delta, into: &gradient, at: place.weightsStart, team: team)
-      place.weights.sumRows(
-        delta, samples: samples, into: &gradient, at: place.biasStart)
+        inputs: values[index].inputs, samples: samples, delta, into: &gradient,
+        at: place.weightsStart, bias: place.biasStart, team: team)
       if stage.l2 > 0 {
         let factor = Float(2 * stage.l2)
         for element in place.weightsRange { gradient[element] += factor * parameters[element] }

@@ -132,11 +132,14 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - rows: the samples of the batch, at most ``TrainingOptions/batchSize``.
+  ///   - next: those of the next batch; none when unknown.
   ///   - samples: where they are.
   /// - Returns: the loss of the batch before the step: the mean over its samples and the penalties.
   @discardableResult
-  mutating func step(_ rows: ArraySlice<Int>, of samples: some TrainingSamples) -> Double {
-    network.load(rows, of: samples)
+  mutating func step(
+    _ rows: ArraySlice<Int>, next: ArraySlice<Int> = [], of samples: some TrainingSamples
+  ) -> Double {
+    network.load(rows, next: next, of: samples)
     let generator = Generator(seed: options.seed, stream: .dropout, index: state.step)
     network.forward(rows.count, &state, generator)
     let result = network.evaluate(rows, targets, options.loss, classWeights)
@@ -182,9 +185,10 @@ public struct Trainer: Sendable {
     let order = order(ofEpoch: state.epoch)
     let batches = batchCount
     while state.batch < batches {
-      let first = state.batch * options.batchSize
-      let rows = order[first..<min(first + options.batchSize, order.count)]
-      let loss = step(rows, of: samples)
+      let rest = order[(state.batch * options.batchSize)...]
+      let rows = rest.prefix(options.batchSize)
+      let next = rest.dropFirst(options.batchSize).prefix(options.batchSize)
+      let loss = step(rows, next: next, of: samples)
       state.batch += 1
       guard loss.isFinite else { throw diverged() }
       if shouldPause(Double(state.batch) / Double(batches)), state.batch < batches { return false }

@@ -8,6 +8,7 @@ public protocol TrainingSamples: Sendable {
   ///
   /// - Parameters:
   ///   - rows: which ones, each inside `0..<count`.
+  ///   - next: those that will be asked for next, which may be made ready meanwhile; none when unknown.
   ///   - target: what is written to: row after row, from its beginning.
-  func copyRows(_ rows: ArraySlice<Int>, into target: inout [Float])
+  func copyRows(_ rows: ArraySlice<Int>, next: ArraySlice<Int>, into target: inout [Float])
 }

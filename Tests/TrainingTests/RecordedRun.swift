@@ -109,7 +109,7 @@ struct FloatRows: TrainingSamples {
   var features: Int
   var count: Int { values.count / features }
 
-  func copyRows(_ rows: ArraySlice<Int>, into target: inout [Float]) {
+  func copyRows(_ rows: ArraySlice<Int>, next: ArraySlice<Int>, into target: inout [Float]) {
     for (place, row) in rows.enumerated() {
       for feature in 0..<features {
         target[place * features + feature] = values[row * features + feature]

@@ -12,14 +12,27 @@
  * the width of the vectors.
  */
 
-/* z[batch x width] = bias[width] + x[batch x inner] * panel[inner x width]; width is 16 or 32. */
-void CKernels_multiply_panel(size_t batch, const float *x, size_t x_stride, const float *panel,
-                             size_t inner, size_t width, const float *bias, float *z,
-                             size_t z_stride);
+/*
+ * z[batch x width] = bias[width] + x * panel, the sum over `count` inputs: column inputs[k] of x times row
+ * inputs[k] of panel. width is 16 or 32.
+ */
+void CKernels_multiply_panel(size_t batch, const float *x, size_t x_stride, const int32_t *inputs,
+                             size_t count, const float *panel, size_t width, const float *bias,
+                             float *z, size_t z_stride);
 
-/* panel[rows x width] = transpose(x[batch x rows]) * d[batch x width]; width is 16 or 32. */
-void CKernels_outer_panel(size_t rows, size_t batch, const float *x, size_t x_stride, const float *d,
-                          size_t d_stride, size_t width, float *panel);
+/*
+ * transpose(x[batch rows]) * d[batch x width] for `count` inputs: row inputs[k] of panel becomes the sum over
+ * the batch of column inputs[k] of x times d; other rows stay as they are. width is 16 or 32.
+ */
+void CKernels_outer_panel(size_t batch, const float *x, size_t x_stride, const int32_t *inputs,
+                          size_t count, const float *d, size_t d_stride, size_t width, float *panel);
+
+/*
+ * The columns of the floats x[rows x width], taken as bits, whose elements are not all the same, and those
+ * whose are, in ascending order; there is room for `width` of each. Returns how many vary.
+ */
+size_t CKernels_split_columns(size_t rows, const uint32_t *x, size_t width, int32_t *varying,
+                              int32_t *constant);
 
 /*
  * transposed[columns x out_width] = transpose(panel[rows x width]); beyond `rows` columns it is 0.
@@ -37,10 +50,12 @@ void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, f
 
 /*
  * x[rows x width] = scale * bytes + offset, for the rows of a table of bytes that indices name. Rows in random
- * order come from memory too late, unless they are asked for a few rows ahead.
+ * order come from memory too late, unless they are asked for beforehand: next_indices names the rows of the
+ * next call.
  */
-void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t width, const uint8_t *bytes,
-                         float scale, float offset, float *x);
+void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t next_rows,
+                         const int64_t *next_indices, size_t width, const uint8_t *bytes, float scale,
+                         float offset, float *x);
 
 /* a = z where z >= 0, slope * z elsewhere */
 void CKernels_leaky_relu(size_t count, const float *z, float slope, float *a);

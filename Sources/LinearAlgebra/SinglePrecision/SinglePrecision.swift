@@ -52,30 +52,31 @@ public enum SinglePrecision {
   /// - Parameters:
   ///   - bytes: the table, row-major.
   ///   - rows: which rows of it.
+  ///   - next: the rows of the next call, which are asked for from memory; none when unknown.
   ///   - width: bytes of a row.
   ///   - scale: the factor.
   ///   - offset: the summand.
   ///   - target: what is written to, row after row, from its beginning.
   public static func scale(
-    _ bytes: [UInt8], rows: ArraySlice<Int>, width: Int, by scale: Float, plus offset: Float,
-    into target: inout [Float]
+    _ bytes: [UInt8], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int, by scale: Float,
+    plus offset: Float, into target: inout [Float]
   ) {
     let count = bytes.count / max(width, 1)
-    precondition(rows.allSatisfy { 0..<count ~= $0 }, "no such row")
+    precondition(
+      rows.allSatisfy { 0..<count ~= $0 } && next.allSatisfy { 0..<count ~= $0 }, "no such row")
     precondition(target.count >= rows.count * width, "too little room")
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe rows.withUnsafeBufferPointer { rows in
-        unsafe target.withUnsafeMutableBufferPointer { target in
-          guard let source = bytes.baseAddress, let indices = rows.baseAddress,
-            let floats = target.baseAddress
-          else { return }
-          unsafe indices.withMemoryRebound(to: Int64.self, capacity: rows.count) { indices in
-            unsafe CKernels_scale_rows(
-              rows.count, indices, width, source, scale, offset, floats)
-          }
-        }
+    unsafe withIndices(rows) { indices in
+      unsafe withIndices(next) { nextIndices in
+        unsafe CKernels_scale_rows(
+          rows.count, indices, next.count, nextIndices, width, bytes, scale, offset, &target)
       }
     }
+  }
+
+  private static func withIndices(
+    _ rows: ArraySlice<Int>, _ body: (UnsafePointer<Int64>?) -> Void
+  ) {
+    unsafe rows.withUnsafeBytes { unsafe body($0.baseAddress?.assumingMemoryBound(to: Int64.self)) }
   }
 
   /// `z` where it is not negative, `slope · z` elsewhere, for the first `count` elements.
