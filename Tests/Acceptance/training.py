@@ -1,11 +1,12 @@
-"""Trains on real and on hostile data: quality beside scikit-learn, resuming, interrupting, memory.
+"""Trains on real and on hostile data: quality beside Keras and scikit-learn, resuming, interrupting, memory.
 
-usage: training.py [MLP]      with MLPKIT_DATA set; needs numpy and scikit-learn
+usage: training.py [MLP]      with MLPKIT_DATA set; needs numpy and scikit-learn; Keras where there is one
 """
 
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -60,11 +61,9 @@ def hostile(mlp, checks, folder, scratch):
         model.unlink(missing_ok=True)
 
 
-def quality(mlp, checks, folder, scratch):
-    """Accuracy on held-out samples, mean over five seeds, within half a point of scikit-learn's."""
+def held_out_sets(folder):
+    """Samples to train on and samples to be judged by, with labels: `{name: ((x, y), (held, truth))}`."""
     import numpy as np
-    from sklearn.neural_network import MLPClassifier
-    warnings.simplefilter("ignore")
     sets = {}
     mnist = folder / "mnist"
     train = idx(mnist / "t10k-images-idx3-ubyte.gz"), idx(mnist / "t10k-labels-idx1-ubyte.gz")
@@ -79,27 +78,51 @@ def quality(mlp, checks, folder, scratch):
     y = idx(FIXTURES / "digits/labels-idx1-ubyte.gz")
     order = np.random.default_rng(0).permutation(len(x))
     sets["8x8 digits"] = [(x[order[:1200]], y[order[:1200]]), (x[order[1200:]], y[order[1200:]])]
-    for name, ((x, y), (held, truth)) in sets.items():
-        np.save(scratch / "x.npy", x)
-        np.save(scratch / "y.npy", y)
-        np.save(scratch / "held.npy", held)
-        np.save(scratch / "truth.npy", truth)
-        ours, theirs = [], []
-        for seed in SEEDS:
-            model = scratch / "q.h5"
-            run(mlp, "train", "-o", model, "--force", "--images", scratch / "x.npy", "--labels",
-                scratch / "y.npy", "--hidden", "30,30", "--activation", "relu", "--epochs", "30",
-                "--seed", seed, "--quiet", timeout=300)
-            result = run(mlp, "evaluate", model, "--images", scratch / "held.npy", "--labels",
-                         scratch / "truth.npy", "--json", "--quiet").json
-            ours.append(result["accuracy"])
-            peer = MLPClassifier((30, 30), batch_size=32, max_iter=30, alpha=0, tol=0,
-                                 n_iter_no_change=1000, random_state=seed)
-            peer.fit(x / 127.5 - 1, y)
-            theirs.append(peer.score(held / 127.5 - 1, truth))
-        difference = 100 * (np.mean(ours) - np.mean(theirs))
-        checks.check(f"{name}: accuracy beside scikit-learn's", abs(difference) <= 0.5,
-                     f"{np.mean(ours):.4f} and {np.mean(theirs):.4f}, {difference:+.2f} points")
+    return sets
+
+
+def fit_mlp(mlp, scratch, seed):
+    model = scratch / "q.h5"
+    run(mlp, "train", "-o", model, "--force", "--images", scratch / "x.npy", "--labels",
+        scratch / "y.npy", "--hidden", "30,30", "--activation", "relu", "--epochs", "30",
+        "--seed", seed, "--quiet", timeout=300)
+    return run(mlp, "evaluate", model, "--images", scratch / "held.npy", "--labels",
+               scratch / "truth.npy", "--json", "--quiet").json["accuracy"]
+
+
+def fit_sklearn(scratch, seed):
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+    warnings.simplefilter("ignore")
+    x, y, held, truth = (np.load(scratch / f"{name}.npy") for name in ("x", "y", "held", "truth"))
+    peer = MLPClassifier((30, 30), batch_size=32, max_iter=30, alpha=0, tol=0,
+                         n_iter_no_change=1000, random_state=seed)
+    return peer.fit(x / 127.5 - 1, y).score(held / 127.5 - 1, truth)
+
+
+def fit_keras(scratch, seed):
+    """`None` without Keras."""
+    script = Path(__file__).with_name("fit_keras.py")
+    outcome = subprocess.run([sys.executable, script, scratch, str(seed)], capture_output=True,
+                             text=True)
+    return float(outcome.stdout.split()[-1]) if outcome.returncode == 0 else None
+
+
+def quality(mlp, checks, folder, scratch):
+    """Accuracy on held-out samples, mean over five seeds, within half a point of the others'."""
+    import numpy as np
+    for name, ((x, y), (held, truth)) in held_out_sets(folder).items():
+        for part, values in (("x", x), ("y", y), ("held", held), ("truth", truth)):
+            np.save(scratch / f"{part}.npy", values)
+        ours = np.mean([fit_mlp(mlp, scratch, seed) for seed in SEEDS])
+        for peer, fit in (("scikit-learn", fit_sklearn), ("Keras", fit_keras)):
+            theirs = [fit(scratch, seed) for seed in SEEDS]
+            if None in theirs:
+                print(f"skipped: {name} beside {peer}, which is not installed")
+                continue
+            difference = 100 * (ours - np.mean(theirs))
+            checks.check(f"{name}: accuracy beside {peer}'s", abs(difference) <= 0.5,
+                         f"{ours:.4f} and {np.mean(theirs):.4f}, {difference:+.2f} points")
 
 
 def resuming(mlp, checks, scratch):
