@@ -59,7 +59,7 @@ enum CompleteOrthogonal {
   }
 
   private static func gramOrder(_ triangle: [Double], size: Int) -> [Int] {
-    var gram = TallMatrix(Matrix(rows: size, columns: size, values: triangle).transposed()).gram()
+    var gram = GramOperand(Matrix(rows: size, columns: size, values: triangle).transposed()).gram()
     var pivots = [Int32](repeating: 0, count: size)
     var work = [Double](repeating: 0, count: 2 * size)
     _ = unsafe CLAPACK_pstrf(blasInt(size), &gram, &pivots, &work)

@@ -1,11 +1,13 @@
 import CLAPACK
 
-/// Pseudo-inverses of well-conditioned tall matrices from their Gram matrix BᵀB: the least work, and all
-/// of it products.
+/// Pseudo-inverses of well-conditioned matrices from the Gram matrix of their shorter side: the least work,
+/// and all of it products.
 ///
 /// The Gram matrix squares the condition, so plain Cholesky is for condition numbers up to a few tens;
 /// CholeskyQR2 (Yamamoto, Nakatsukasa, Yanagisawa and Fukaya 2015) orthogonalizes twice and is as good
 /// as Householder's QR while Cholesky does not break down, up to 10⁷.
+///
+/// In what follows B is the matrix, or its transpose when that is the tall one: m × n.
 enum GramInverse {
   /// Up to this condition plain Cholesky loses less than an SVD's own rounding, tenfold.
   static let plainLimit = 30.0
@@ -15,12 +17,13 @@ enum GramInverse {
   /// Proposes an inverse.
   ///
   /// - Parameters:
-  ///   - matrix: B, m × n.
+  ///   - matrix: the matrix.
   ///   - threshold: below which fraction of the largest a singular value counts as zero.
   /// - Returns: `nil` when the condition is too large for this.
-  static func propose(_ matrix: TallMatrix, threshold: Double) -> InverseCandidate? {
-    let count = matrix.columns
-    var gram = matrix.gram()
+  static func propose(_ matrix: Matrix, threshold: Double) -> InverseCandidate? {
+    let operand = GramOperand(matrix)
+    let count = operand.columns
+    var gram = operand.gram()
     // Columns of very different length are no reason for Cholesky to fail: divided by their lengths.
     let lengths = (0..<count).map { gram[$0 * count + $0].squareRoot() }
     guard lengths.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
@@ -36,24 +39,22 @@ enum GramInverse {
     }
     let condition = TriangularFactor(size: count, elements: factor).condition
     guard condition * threshold <= PseudoInverse.clearMargin else { return nil }
-    let inverse: [Double]?
-    if scaledCondition <= plainLimit {
-      inverse = plain(matrix, scaledFactor: gram, lengths: lengths)
-    } else {
-      inverse = repeated(matrix, factor: factor)
-    }
+    let isPlain = scaledCondition <= plainLimit
+    let inverse =
+      isPlain
+      ? plain(operand, scaledFactor: gram, lengths: lengths) : repeated(operand, factor: factor)
     return inverse.map {
       InverseCandidate(
-        algorithm: scaledCondition <= plainLimit ? .cholesky : .choleskyQR2,
-        transposedInverse: $0, rank: count, condition: condition)
+        algorithm: isPlain ? .cholesky : .choleskyQR2, inverse: $0, rank: count,
+        condition: condition)
     }
   }
 
   /// B · (BᵀB)⁻¹.
   private static func plain(
-    _ matrix: TallMatrix, scaledFactor: [Double], lengths: [Double]
-  ) -> [Double]? {
-    let count = matrix.columns
+    _ operand: GramOperand, scaledFactor: [Double], lengths: [Double]
+  ) -> Matrix? {
+    let count = operand.columns
     var inverse = scaledFactor
     guard unsafe CLAPACK_potri(blasInt(count), &inverse) == 0 else { return nil }
     for column in 0..<count {
@@ -63,16 +64,14 @@ enum GramInverse {
         inverse[row * count + column] = value
       }
     }
-    return product(matrix.elements, matrix.rows, inverse, count, transposed: false)
+    return operand.inverse(weight: inverse)
   }
 
   /// With Q = B · R⁻¹ and its own Gram matrix H: Q · (R⁻¹ · H⁻¹)ᵀ.
-  private static func repeated(_ matrix: TallMatrix, factor: [Double]) -> [Double]? {
-    let count = matrix.columns
-    var orthogonal = matrix
-    unsafe cblas_dtrsm(
-      CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(matrix.rows),
-      blasInt(count), 1, factor, blasInt(count), &orthogonal.elements, blasInt(matrix.rows))
+  private static func repeated(_ operand: GramOperand, factor: [Double]) -> Matrix? {
+    let count = operand.columns
+    var orthogonal = operand
+    orthogonal.divide(by: factor)
     var weight = orthogonal.gram()
     guard unsafe CLAPACK_potrf(blasInt(count), &weight) == 0,
       unsafe CLAPACK_potri(blasInt(count), &weight) == 0
@@ -83,17 +82,6 @@ enum GramInverse {
     unsafe cblas_dtrsm(
       CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(count),
       blasInt(count), 1, factor, blasInt(count), &weight, blasInt(count))
-    return product(orthogonal.elements, matrix.rows, weight, count, transposed: true)
-  }
-
-  private static func product(
-    _ left: [Double], _ rows: Int, _ right: [Double], _ count: Int, transposed: Bool
-  ) -> [Double] {
-    var result = [Double](repeating: 0, count: rows * count)
-    unsafe cblas_dgemm(
-      CblasColMajor, CblasNoTrans, transposed ? CblasTrans : CblasNoTrans, blasInt(rows),
-      blasInt(count), blasInt(count), 1, left, blasInt(rows), right, blasInt(count), 0, &result,
-      blasInt(rows))
-    return result
+    return orthogonal.inverse(weight: weight)
   }
 }

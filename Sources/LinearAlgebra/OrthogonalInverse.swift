@@ -24,8 +24,8 @@ enum OrthogonalInverse {
       guard unsafe CLAPACK_trtri(blasInt(count), &inverse, blasInt(count)) == 0 else { return nil }
       let turned = Matrix(rows: count, columns: count, values: inverse).transposed().values
       return InverseCandidate(
-        algorithm: .qr, transposedInverse: factors.applied(toTop: turned), rank: count,
-        condition: condition)
+        algorithm: .qr, inverse: matrix.inverse(fromTransposed: factors.applied(toTop: turned)),
+        rank: count, condition: condition)
     }
     let complete =
       CompleteOrthogonal.propose(triangle, size: count, threshold: threshold, pivots: .gram)
@@ -33,8 +33,9 @@ enum OrthogonalInverse {
     guard let complete else { return nil }
     return InverseCandidate(
       algorithm: .completeOrthogonal,
-      transposedInverse: factors.applied(toTop: complete.transposedInverse), rank: complete.rank,
-      condition: complete.condition)
+      inverse: matrix.inverse(
+        fromTransposed: factors.applied(toTop: complete.transposedInverse)),
+      rank: complete.rank, condition: complete.condition)
   }
 }
 

@@ -23,16 +23,16 @@ extension PseudoInverse {
       count <= fewSingularValues ? try SingularValueDecomposition.singularValues(of: matrix) : nil
     // Squares must neither overflow nor vanish; the SVD scales by itself.
     if (0x1p-200...0x1p200).contains(largest) {
-      let tall = TallMatrix(matrix)
       // Of a square matrix one QR costs less than three Gram matrices.
-      if tall.rows > tall.columns,
+      if matrix.rows != matrix.columns,
         let found = accepted(
-          GramInverse.propose(tall, threshold: threshold), tall, matrix, values, threshold)
+          GramInverse.propose(matrix, threshold: threshold), matrix, values, threshold)
       {
         return found
       }
       if let found = accepted(
-        OrthogonalInverse.propose(tall, threshold: threshold), tall, matrix, values, threshold)
+        OrthogonalInverse.propose(TallMatrix(matrix), threshold: threshold), matrix, values,
+        threshold)
       {
         return found
       }
@@ -42,20 +42,21 @@ extension PseudoInverse {
 
   /// The proposed inverse with its certificate; `nil` when that is not good enough.
   private static func accepted(
-    _ candidate: InverseCandidate?, _ tall: TallMatrix, _ matrix: Matrix,
-    _ singularValues: [Double]?, _ threshold: Double
+    _ candidate: InverseCandidate?, _ matrix: Matrix, _ singularValues: [Double]?,
+    _ threshold: Double
   ) -> PseudoInverse? {
     guard let candidate else { return nil }
     if let singularValues, rankOf(singularValues, threshold: threshold) != candidate.rank {
       return nil
     }
-    let inverse = tall.inverse(fromTransposed: candidate.transposedInverse)
+    let inverse = candidate.inverse
     guard inverse.isFinite else { return nil }
+    let count = min(matrix.rows, matrix.columns)
     let (residuals, areEstimated) = certificate(of: matrix, inverse: inverse)
     let tolerance =
-      Double.ulpOfOne * (8 * candidate.condition + 64 * Double(tall.columns).squareRoot())
+      Double.ulpOfOne * (8 * candidate.condition + 64 * Double(count).squareRoot())
     guard residuals.allSatisfy({ $0 <= tolerance }) else { return nil }
-    let isDeficient = candidate.rank < tall.columns
+    let isDeficient = candidate.rank < count
     return PseudoInverse(
       matrix: inverse, algorithm: candidate.algorithm, singularValues: singularValues,
       rank: candidate.rank,

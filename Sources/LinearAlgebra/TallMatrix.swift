@@ -9,7 +9,7 @@ struct TallMatrix {
   /// Number of columns, n ≤ m.
   let columns: Int
   /// The elements, column after column.
-  var elements: [Double]
+  let elements: [Double]
   /// Whether this is the transpose of the matrix that it was made of.
   let isTransposed: Bool
 
@@ -27,25 +27,14 @@ struct TallMatrix {
     let inverse = Matrix(rows: columns, columns: rows, values: elements)
     return isTransposed ? inverse.transposed() : inverse
   }
-
-  /// BᵀB: its upper triangle, n × n and column after column.
-  ///
-  /// Calls `cblas_dsyrk`.
-  func gram() -> [Double] {
-    var result = [Double](repeating: 0, count: columns * columns)
-    unsafe cblas_dsyrk(
-      CblasColMajor, CblasUpper, CblasTrans, blasInt(columns), blasInt(rows), 1, elements,
-      blasInt(rows), 0, &result, blasInt(columns))
-    return result
-  }
 }
 
 /// An inverse that an algorithm proposes, before anything is proven of it.
 struct InverseCandidate {
   /// How it was found.
   var algorithm: PseudoInverse.Algorithm
-  /// The transposed inverse, m × n and column after column.
-  var transposedInverse: [Double]
+  /// The inverse of the matrix.
+  var inverse: Matrix
   /// The numerical rank.
   var rank: Int
   /// An estimate of the largest over the smallest singular value that is not counted as zero.
