@@ -68,10 +68,22 @@ void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, f
   DISPATCH(adam, count, w, m, v, g, alpha, one_minus_beta1, one_minus_beta2, epsilon);
 }
 
-void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t next_rows,
-                         const int64_t *next_indices, size_t width, const uint8_t *bytes, float scale,
-                         float offset, float *x) {
-  DISPATCH(scale_rows, rows, indices, next_rows, next_indices, width, bytes, scale, offset, x);
+void CKernels_scale_bytes(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const uint8_t *table, float scale,
+                            float offset, float *x) {
+  DISPATCH(scale_bytes, rows, indices, next_rows, next_indices, width, table, scale, offset, x);
+}
+
+void CKernels_scale_floats(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const float *table, float scale,
+                            float offset, float *x) {
+  DISPATCH(scale_floats, rows, indices, next_rows, next_indices, width, table, scale, offset, x);
+}
+
+void CKernels_scale_doubles(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const double *table, float scale,
+                            float offset, float *x) {
+  DISPATCH(scale_doubles, rows, indices, next_rows, next_indices, width, table, scale, offset, x);
 }
 
 size_t CKernels_split_columns(size_t rows, const uint32_t *x, size_t width, int32_t *varying,

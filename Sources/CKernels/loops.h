@@ -114,20 +114,28 @@ TARGET static void NAME(adam)(size_t count, float *w, float *m, float *v, const 
   }
 }
 
-TARGET static void NAME(scale_rows)(size_t rows, const int64_t *indices, size_t next_rows,
-                                    const int64_t *next_indices, size_t width,
-                                    const uint8_t *restrict bytes, float scale, float offset,
-                                    float *restrict x) {
-  for (size_t row = 0; row < rows; row++) {
-    if (row < next_rows) {
-      const uint8_t *next = bytes + (size_t)next_indices[row] * width;
-      for (size_t i = 0; i < width + 63; i += 64) __builtin_prefetch(next + i, 0, 2);
-    }
-    const uint8_t *source = bytes + (size_t)indices[row] * width;
-    float *target = x + row * width;
-    for (size_t i = 0; i < width; i++) target[i] = scale * (float)source[i] + offset;
+#define SCALE_ROWS(function, element)                                                               \
+  TARGET static void NAME(function)(size_t rows, const int64_t *indices, size_t next_rows,          \
+                                    const int64_t *next_indices, size_t width,                      \
+                                    const element *restrict table, float scale, float offset,       \
+                                    float *restrict x) {                                            \
+    for (size_t row = 0; row < rows; row++) {                                                       \
+      if (row < next_rows) {                                                                        \
+        const element *next = table + (size_t)next_indices[row] * width;                            \
+        size_t line = 64 / sizeof(element);                                                         \
+        for (size_t i = 0; i < width + line - 1; i += line) __builtin_prefetch(next + i, 0, 2);     \
+      }                                                                                             \
+      const element *source = table + (size_t)indices[row] * width;                                 \
+      float *target = x + row * width;                                                              \
+      for (size_t i = 0; i < width; i++) target[i] = scale * (float)source[i] + offset;             \
+    }                                                                                               \
   }
-}
+
+SCALE_ROWS(scale_bytes, uint8_t)
+SCALE_ROWS(scale_floats, float)
+SCALE_ROWS(scale_doubles, double)
+
+#undef SCALE_ROWS
 
 /* difference[i]: the bits in which rows differ from the first one, until every column is known to vary. */
 TARGET static inline __attribute__((always_inline)) void NAME(compare_rows)(

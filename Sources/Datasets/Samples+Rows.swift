@@ -41,19 +41,15 @@ extension Samples {
         bytes, rows: indices, next: next, width: features,
         by: Float((range.high - range.low) / 255),
         plus: Float(range.low), into: &target)
-    case .floats(let values): copy(values, indices, into: &target) { $0 }
-    case .doubles(let values): copy(values, indices, into: &target) { Float($0) }
-    case .integers(let values): copy(values, indices, into: &target) { Float($0) }
-    }
-  }
-
-  private func copy<Value>(
-    _ values: [Value], _ indices: ArraySlice<Int>, into target: inout [Float],
-    _ convert: (Value) -> Float
-  ) {
-    for (place, index) in indices.enumerated() {
-      let (source, start) = (index * features, place * features)
-      for feature in 0..<features { target[start + feature] = convert(values[source + feature]) }
+    case .floats(let values):
+      SinglePrecision.copy(values, rows: indices, next: next, width: features, into: &target)
+    case .doubles(let values):
+      SinglePrecision.copy(values, rows: indices, next: next, width: features, into: &target)
+    case .integers(let values):
+      for (place, index) in indices.enumerated() {
+        let (source, start) = (index * features, place * features)
+        for feature in 0..<features { target[start + feature] = Float(values[source + feature]) }
+      }
     }
   }
 

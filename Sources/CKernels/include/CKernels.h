@@ -49,13 +49,18 @@ void CKernels_adam(size_t count, float *w, float *m, float *v, const float *g, f
                    float one_minus_beta1, float one_minus_beta2, float epsilon);
 
 /*
- * x[rows x width] = scale * bytes + offset, for the rows of a table of bytes that indices name. Rows in random
- * order come from memory too late, unless they are asked for beforehand: next_indices names the rows of the
- * next call.
+ * x[rows x width] = scale * table + offset, for the rows of a table that indices name. Rows in random order
+ * come from memory too late, unless they are asked for beforehand: next_indices names the rows of the next call.
  */
-void CKernels_scale_rows(size_t rows, const int64_t *indices, size_t next_rows,
-                         const int64_t *next_indices, size_t width, const uint8_t *bytes, float scale,
-                         float offset, float *x);
+void CKernels_scale_bytes(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const uint8_t *table, float scale,
+                            float offset, float *x);
+void CKernels_scale_floats(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const float *table, float scale,
+                            float offset, float *x);
+void CKernels_scale_doubles(size_t rows, const int64_t *indices, size_t next_rows,
+                            const int64_t *next_indices, size_t width, const double *table, float scale,
+                            float offset, float *x);
 
 /* a = z where z >= 0, slope * z elsewhere */
 void CKernels_leaky_relu(size_t count, const float *z, float slope, float *a);

@@ -47,38 +47,6 @@ public enum SinglePrecision {
     }
   }
 
-  /// `scale · byte + offset` for some rows of a table of bytes.
-  ///
-  /// - Parameters:
-  ///   - bytes: the table, row-major.
-  ///   - rows: which rows of it.
-  ///   - next: the rows of the next call, which are asked for from memory; none when unknown.
-  ///   - width: bytes of a row.
-  ///   - scale: the factor.
-  ///   - offset: the summand.
-  ///   - target: what is written to, row after row, from its beginning.
-  public static func scale(
-    _ bytes: [UInt8], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int, by scale: Float,
-    plus offset: Float, into target: inout [Float]
-  ) {
-    let count = bytes.count / max(width, 1)
-    precondition(
-      rows.allSatisfy { 0..<count ~= $0 } && next.allSatisfy { 0..<count ~= $0 }, "no such row")
-    precondition(target.count >= rows.count * width, "too little room")
-    unsafe withIndices(rows) { indices in
-      unsafe withIndices(next) { nextIndices in
-        unsafe CKernels_scale_rows(
-          rows.count, indices, next.count, nextIndices, width, bytes, scale, offset, &target)
-      }
-    }
-  }
-
-  private static func withIndices(
-    _ rows: ArraySlice<Int>, _ body: (UnsafePointer<Int64>?) -> Void
-  ) {
-    unsafe rows.withUnsafeBytes { unsafe body($0.baseAddress?.assumingMemoryBound(to: Int64.self)) }
-  }
-
   /// `z` where it is not negative, `slope · z` elsewhere, for the first `count` elements.
   public static func leakyReLU(_ z: [Float], count: Int, slope: Float, into result: inout [Float]) {
     precondition(0...min(z.count, result.count) ~= count, "too few elements")
