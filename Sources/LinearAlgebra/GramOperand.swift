@@ -1,15 +1,17 @@
 import CLAPACK
 
-/// A matrix as it lies in memory, seen as the tall B, m × n, whose Gram matrix BᵀB is small: itself, or its
-/// transpose. Nothing is ever transposed in memory, which would cost a large matrix as much as a tenth of
-/// its inverse.
+/// A matrix as it lies in memory, seen as the tall B, m × n, whose Gram matrix BᵀB is small.
+///
+/// B is the matrix or its transpose. Nothing is ever transposed in memory, which would cost a large matrix
+/// as much as a tenth of its inverse.
 struct GramOperand {
   /// m, the longer side.
   let rows: Int
   /// n, the shorter side.
   let columns: Int
-  /// Row after row of the matrix. Column after column, as BLAS sees it, that is Bᵀ of a tall matrix and B of
-  /// a wide one.
+  /// The elements, row after row.
+  ///
+  /// Column after column, as BLAS sees them, they are Bᵀ of a tall matrix and B of a wide one.
   private var elements: [Double]
   private let isTall: Bool
 
