@@ -22,20 +22,6 @@ struct AdaptiveInverseTests {
     return result
   }
 
-  /// The four residuals by the definition.
-  private static func residuals(_ a: Matrix, _ p: Matrix) -> [Double] {
-    let (ap, pa) = (naiveProduct(a, p), naiveProduct(p, a))
-    func ratio(_ first: Matrix, _ second: Matrix, to denominator: Matrix) -> Double {
-      let numerator = naiveNorm(difference(first, second).values)
-      let norm = naiveNorm(denominator.values)
-      return norm > 0 ? numerator / norm : numerator
-    }
-    return [
-      ratio(naiveProduct(ap, a), a, to: a), ratio(naiveProduct(pa, p), p, to: p),
-      ratio(ap, ap.transposed(), to: ap), ratio(pa, pa.transposed(), to: pa),
-    ]
-  }
-
   /// What is reported is what the definition gives, up to the rounding of the products themselves.
   private static func agree(_ told: [Double], _ found: [Double], rounding: Double) -> Bool {
     told.count == 4 && zip(told, found).allSatisfy { abs($0 - $1) <= rounding }
@@ -48,7 +34,7 @@ struct AdaptiveInverseTests {
     let values = Self.values(min(rows, columns), condition: condition)
     let truth = Constructed(rows: rows, columns: columns, singularValues: values, seed: 31)
     let result = try PseudoInverse(of: truth.matrix)
-    let found = Self.residuals(truth.matrix, result.matrix)
+    let found = naivePenroseResiduals(truth.matrix, result.matrix)
     // What counts decides how much rounding is amplified: the truncated inverse is well-conditioned.
     let counted = values[result.rank - 1]
     let tolerance = 1e-14 / counted + 1e-13
@@ -102,7 +88,7 @@ struct AdaptiveInverseTests {
     #expect(result.algorithm == .svd)
     // Recorded from numpy.linalg.matrix_rank, NumPy 2.4.6: 60ε = 1.3e-14 lies between two values.
     #expect(result.rank == 28)
-    let found = Self.residuals(truth.matrix, result.matrix)
+    let found = naivePenroseResiduals(truth.matrix, result.matrix)
     #expect(found.allSatisfy { $0 < 1e-14 / values[27] })
     #expect(Self.agree(result.penroseResiduals, found, rounding: 1e-14 / values[27]))
   }
@@ -119,7 +105,7 @@ struct AdaptiveInverseTests {
       }
     }
     let result = try PseudoInverse(of: matrix)
-    let found = Self.residuals(matrix, result.matrix)
+    let found = naivePenroseResiduals(matrix, result.matrix)
     let tolerance = 1e-14 * result.conditionNumber + 1e-13
     #expect(found.allSatisfy { $0 <= tolerance })
     #expect(Self.agree(result.penroseResiduals, found, rounding: tolerance))

@@ -23,20 +23,6 @@ struct PenroseTests {
     return (0..<count).map { index in (0..<index).reduce(1.0) { product, _ in product * ratio } }
   }
 
-  /// The four residuals by the definition.
-  private static func residuals(_ a: Matrix, _ p: Matrix) -> [Double] {
-    let (ap, pa) = (naiveProduct(a, p), naiveProduct(p, a))
-    func ratio(_ first: Matrix, _ second: Matrix, to denominator: Matrix) -> Double {
-      let numerator = naiveNorm(difference(first, second).values)
-      let norm = naiveNorm(denominator.values)
-      return norm > 0 ? numerator / norm : numerator
-    }
-    return [
-      ratio(naiveProduct(ap, a), a, to: a), ratio(naiveProduct(pa, p), p, to: p),
-      ratio(ap, ap.transposed(), to: ap), ratio(pa, pa.transposed(), to: pa),
-    ]
-  }
-
   @Test("hold for every shape and condition", arguments: shapes, conditions)
   func fullRank(_ shape: (Int, Int), condition: Double) throws {
     let (rows, columns) = shape
@@ -45,7 +31,7 @@ struct PenroseTests {
     let result = try PseudoInverse(of: truth.matrix)
     // Rounding is amplified by the condition.
     let tolerance = 1e-14 * max(condition, 10)
-    #expect(Self.residuals(truth.matrix, result.matrix).allSatisfy { $0 < tolerance })
+    #expect(naivePenroseResiduals(truth.matrix, result.matrix).allSatisfy { $0 < tolerance })
     #expect(result.penroseResiduals.count == 4)
     #expect(result.penroseResiduals.allSatisfy { $0 < tolerance })
     #expect(relativeDifference(result.matrix.values, truth.inverse.values) < tolerance)
@@ -61,7 +47,7 @@ struct PenroseTests {
     let truth = Constructed(rows: rows, columns: columns, singularValues: values, seed: 12)
     let result = try PseudoInverse(of: truth.matrix)
     #expect(result.rank == rank)
-    #expect(Self.residuals(truth.matrix, result.matrix).allSatisfy { $0 < 1e-12 })
+    #expect(naivePenroseResiduals(truth.matrix, result.matrix).allSatisfy { $0 < 1e-12 })
     #expect(relativeDifference(result.matrix.values, truth.inverse.values) < 1e-12)
   }
 
@@ -73,7 +59,7 @@ struct PenroseTests {
     }
     let result = try PseudoInverse(of: matrix)
     #expect(result.rank == 3)
-    #expect(Self.residuals(matrix, result.matrix).allSatisfy { $0 < 1e-7 })
+    #expect(naivePenroseResiduals(matrix, result.matrix).allSatisfy { $0 < 1e-7 })
   }
 
   @Test("the inverse of the inverse is the matrix, and transposing commutes")
@@ -117,7 +103,7 @@ struct PenroseTests {
     // Two unrelated matrices, so that all four residuals are far from 0.
     let matrix = seeded(rows, columns, seed: 15)
     let inverse = seeded(columns, rows, seed: 16)
-    let truth = Self.residuals(matrix, inverse)
+    let truth = naivePenroseResiduals(matrix, inverse)
     let residuals = PseudoInverse.penroseResiduals(of: matrix, inverse: inverse)
     #expect(relativeDifference(residuals, truth) < 1e-12)
     #expect(truth[0] > 0.1 && truth[1] > 0.1)

@@ -18,6 +18,20 @@ func naiveProduct(_ left: Matrix, _ right: Matrix) -> Matrix {
 /// The root of the sum of squares, by the definition.
 func naiveNorm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
+/// The relative residuals of Penrose's four equations, by the definition.
+func naivePenroseResiduals(_ a: Matrix, _ p: Matrix) -> [Double] {
+  let (ap, pa) = (naiveProduct(a, p), naiveProduct(p, a))
+  func ratio(_ first: Matrix, _ second: Matrix, to denominator: Matrix) -> Double {
+    let numerator = naiveNorm(difference(first, second).values)
+    let norm = naiveNorm(denominator.values)
+    return norm > 0 ? numerator / norm : numerator
+  }
+  return [
+    ratio(naiveProduct(ap, a), a, to: a), ratio(naiveProduct(pa, p), p, to: p),
+    ratio(ap, ap.transposed(), to: ap), ratio(pa, pa.transposed(), to: pa),
+  ]
+}
+
 /// The difference of two matrices.
 func difference(_ first: Matrix, _ second: Matrix) -> Matrix {
   precondition(first.rows == second.rows && first.columns == second.columns)
