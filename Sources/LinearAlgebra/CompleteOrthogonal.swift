@@ -34,7 +34,7 @@ enum CompleteOrthogonal {
           (place * size)..<((place + 1) * size),
           with: triangle[(column * size)..<((column + 1) * size)])
       }
-      guard let factors = BlockedQR(permuted, rows: size, columns: size) else { return nil }
+      guard let factors = BlockedQR(&permuted, rows: size, columns: size) else { return nil }
       return finish(factors.triangle, size: size, threshold: threshold, order: order) {
         factors.applied(toTop: $0)
       }

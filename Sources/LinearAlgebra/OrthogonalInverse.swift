@@ -8,21 +8,18 @@ enum OrthogonalInverse {
   /// Proposes an inverse.
   ///
   /// - Parameters:
-  ///   - matrix: B, m × n.
+  ///   - matrix: B, m × n; its elements are used up.
   ///   - threshold: below which fraction of the largest a singular value counts as zero.
   /// - Returns: `nil` when it is not clear which singular values those are.
-  static func propose(_ matrix: TallMatrix, threshold: Double) -> InverseCandidate? {
-    guard let factors = BlockedQR(matrix.elements, rows: matrix.rows, columns: matrix.columns)
-    else {
-      return nil
-    }
+  static func propose(_ matrix: inout TallMatrix, threshold: Double) -> InverseCandidate? {
+    guard let factors = BlockedQR(&matrix.elements, rows: matrix.rows, columns: matrix.columns)
+    else { return nil }
     let count = matrix.columns
-    let triangle = factors.triangle
+    var triangle = factors.triangle
     let condition = TriangularFactor(size: count, elements: triangle).condition
     if condition * threshold <= PseudoInverse.clearMargin {
-      var inverse = triangle
-      guard unsafe CLAPACK_trtri(blasInt(count), &inverse, blasInt(count)) == 0 else { return nil }
-      let turned = Matrix(rows: count, columns: count, values: inverse).transposed().values
+      guard unsafe CLAPACK_trtri(blasInt(count), &triangle, blasInt(count)) == 0 else { return nil }
+      let turned = Matrix(rows: count, columns: count, values: triangle).transposed().values
       return InverseCandidate(
         algorithm: .qr, inverse: matrix.inverse(fromTransposed: factors.applied(toTop: turned)),
         rank: count, condition: condition)
@@ -44,22 +41,23 @@ struct BlockedQR {
   private let rows: Int
   private let columns: Int
   private let blockColumns: Int
-  private let reflectors: [Double]
+  private var reflectors: [Double] = []
   private let blocks: [Double]
 
+  /// Factorizes in place: large matrices are not copied, and what is given is empty afterwards.
+  ///
   /// - Returns: `nil` when LAPACK refuses, which it does for no finite matrix.
-  init?(_ elements: [Double], rows: Int, columns: Int) {
+  init?(_ elements: inout [Double], rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
     // Measured: 192 is the fastest from 2000 columns on, small matrices want one block.
     blockColumns = max(1, min(columns, 192))
-    var reflectors = elements
+    swap(&reflectors, &elements)
     var blocks = [Double](repeating: 0, count: blockColumns * columns)
     var work = [Double](repeating: 0, count: blockColumns * columns)
     let info = unsafe CLAPACK_geqrt(
       blasInt(rows), blasInt(columns), blasInt(blockColumns), &reflectors, &blocks, &work)
     guard info == 0 else { return nil }
-    self.reflectors = reflectors
     self.blocks = blocks
   }
 
@@ -73,18 +71,21 @@ struct BlockedQR {
   }
 
   /// Q times the m × n matrix whose upper n × n part is given, and the rest zero.
-  func applied(toTop square: [Double]) -> [Double] {
-    var result = square
-    if rows > columns {
-      result = [Double](repeating: 0, count: rows * columns)
-      for column in 0..<columns {
-        for row in 0..<columns { result[column * rows + row] = square[column * columns + row] }
-      }
-    }
+  func applied(toTop square: consuming [Double]) -> [Double] {
+    var result = rows > columns ? padded(square) : square
     var work = [Double](repeating: 0, count: blockColumns * columns)
     _ = unsafe CLAPACK_gemqrt(
       blasInt(rows), blasInt(columns), blasInt(columns), blasInt(blockColumns), reflectors, blocks,
       &result, blasInt(rows), &work)
+    return result
+  }
+
+  /// An n × n matrix with m − n rows of zeros below it.
+  private func padded(_ square: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: rows * columns)
+    for column in 0..<columns {
+      for row in 0..<columns { result[column * rows + row] = square[column * columns + row] }
+    }
     return result
   }
 }

@@ -30,9 +30,9 @@ extension PseudoInverse {
       {
         return found
       }
+      var tall = TallMatrix(matrix)
       if let found = accepted(
-        OrthogonalInverse.propose(TallMatrix(matrix), threshold: threshold), matrix, values,
-        threshold)
+        OrthogonalInverse.propose(&tall, threshold: threshold), matrix, values, threshold)
       {
         return found
       }

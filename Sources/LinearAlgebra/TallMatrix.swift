@@ -9,7 +9,7 @@ struct TallMatrix {
   /// Number of columns, n ≤ m.
   let columns: Int
   /// The elements, column after column.
-  let elements: [Double]
+  var elements: [Double]
   /// Whether this is the transpose of the matrix that it was made of.
   let isTransposed: Bool
 
