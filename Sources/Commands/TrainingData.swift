@@ -62,10 +62,10 @@ struct TrainingData {
   /// What tells these data from others, for a checkpoint.
   var description: String {
     var checksum = CRC32()
-    checksum.update([UInt64(samples.checksum.value)])
+    checksum.update(numbers: [samples.checksum.value])
     switch wanted {
-    case .classes(let labels, _): checksum.update(labels.lazy.map { UInt64($0) })
-    case .values(let values, _): checksum.update(values.lazy.map { UInt64($0.bitPattern) })
+    case .classes(let labels, _): checksum.update(numbers: labels)
+    case .values(let values, _): checksum.update(numbers: values)
     }
     return
       "\(samples.count) samples of \(samples.features) features with the checksum \(checksum.value)"

@@ -97,9 +97,13 @@ struct TrainingPlan {
     var options = TrainingOptions(loss: loss(learnsNumbers: targets.classCount == nil))
     options.epochs = flags.epochs ?? preset?.epochs ?? 100
     options.batchSize = flags.batch ?? preset?.batch ?? 32
+    let share = output == .sigmoid ? Double(targets.outputs) : 1
     let isAdam = flags.optimizer != "sgd"
     if !isAdam {
       options.optimizer = .sgd(momentum: flags.momentum?.value ?? 0, isNesterov: flags.nesterov)
+    } else if let epsilon = preset?.scikitEpsilon {
+      // Gradients of a mean over the outputs are smaller than those of a sum.
+      options.optimizer = .adam(epsilon: epsilon / share)
     }
     options.learningRate = flags.learningRate?.value ?? (isAdam ? 0.001 : 0.01)
     options.schedule = try flags.rateSchedule()
@@ -107,7 +111,7 @@ struct TrainingPlan {
     options.validationShare = flags.validation?.value ?? 0
     options.targetAccuracy = flags.untilAccuracy?.value ?? preset?.targetAccuracy
     options.patience = flags.patience ?? preset?.patience
-    let share = output == .sigmoid ? Double(targets.outputs) : 1
+    options.countsSmallGains = preset?.scikitEpsilon != nil
     options.tolerance = flags.tolerance?.value ?? (preset?.scikitTolerance ?? 0) / share
     options.seed = flags.seed ?? 0
     options.classWeights = try classWeights(targets)

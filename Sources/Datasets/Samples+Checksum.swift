@@ -5,10 +5,10 @@ extension Samples {
   public var checksum: CRC32 {
     var checksum = CRC32()
     switch storage {
-    case .bytes(let values): checksum.update(values[...])
-    case .floats(let values): checksum.update(values.lazy.map { UInt64($0.bitPattern) })
-    case .doubles(let values): checksum.update(values.lazy.map(\.bitPattern))
-    case .integers(let values): checksum.update(values.lazy.map { UInt64(bitPattern: Int64($0)) })
+    case .bytes(let values): checksum.update(numbers: values)
+    case .floats(let values): checksum.update(numbers: values)
+    case .doubles(let values): checksum.update(numbers: values)
+    case .integers(let values): checksum.update(numbers: values)
     }
     return checksum
   }

@@ -52,6 +52,7 @@ public struct Trainer: Sendable {
     }
     validationRows = rows.suffix(validationCount).sorted()
     trainingRows = rows.dropLast(validationCount).sorted()
+    try Self.checkClasses(of: trainingRows, targets)
     let layout = ParameterLayout(architecture)
     self.architecture = architecture
     self.options = options
@@ -88,6 +89,15 @@ public struct Trainer: Sendable {
     if architecture.outputs == 1, options.loss == .crossEntropy {
       throw TrainingError(.badRequest, "a softmax over one output is always 1: nothing to learn")
     }
+    if case .values(let values, let width) = targets, options.loss != .meanSquaredError,
+      let index = values.firstIndex(where: { !(0...1 ~= $0) })
+    {
+      throw TrainingError(
+        .badData,
+        "target \(index % width) of sample \(index / width) is \(values[index]), and "
+          + "\(options.loss.rawValue) wants probabilities, 0...1; linear outputs learn other numbers"
+      )
+    }
     guard case .classes(let labels, let count) = targets else { return }
     var counts = [Int](repeating: 0, count: count)
     for (sample, label) in labels.enumerated() {
@@ -101,6 +111,20 @@ public struct Trainer: Sendable {
     if let empty = counts.firstIndex(of: 0) {
       throw TrainingError(.badData, "no sample is of class \(empty)")
     }
+  }
+
+  /// - Throws: when the validation took all samples of a class.
+  private static func checkClasses(
+    of rows: [Int], _ targets: TrainingTargets
+  ) throws(TrainingError) {
+    guard case .classes(let labels, let count) = targets else { return }
+    var isThere = [Bool](repeating: false, count: count)
+    for row in rows { isThere[labels[row]] = true }
+    guard let missing = isThere.firstIndex(of: false) else { return }
+    throw TrainingError(
+      .badData,
+      "the validation takes every sample of class \(missing); a smaller share or another seed leaves some"
+    )
   }
 
   /// Goes on from a state of the same training.
@@ -193,6 +217,10 @@ public struct Trainer: Sendable {
       guard loss.isFinite else { throw diverged() }
       if shouldPause(Double(state.batch) / Double(batches)), state.batch < batches { return false }
     }
+    // The losses are those before each step: what the last one did shows in the parameters alone.
+    guard state.parameters.allSatisfy(\.isFinite), state.statistics.allSatisfy(\.isFinite) else {
+      throw diverged()
+    }
     let count = Double(order.count)
     var epoch = TrainingHistory.Epoch(loss: state.lossSum / count)
     if targets.classCount != nil { epoch.accuracy = Double(state.correctCount) / count }
@@ -218,7 +246,8 @@ public struct Trainer: Sendable {
         + "learning rate than \(options.learningRate) may help")
   }
 
-  /// The loss, with penalties, and the accuracy of samples as the finished network sees them.
+  /// The loss, with penalties and without class weights, and the accuracy of samples as the finished network
+  /// sees them; Keras leaves the weights out too.
   mutating func evaluate(
     _ rows: [Int], of samples: some TrainingSamples
   ) -> (loss: Double, accuracy: Double?) {
@@ -229,7 +258,7 @@ public struct Trainer: Sendable {
       let batch = rows[first..<min(first + size, rows.count)]
       network.load(batch, of: samples)
       network.forward(batch.count, &state, nil)
-      let result = network.evaluate(batch, targets, options.loss, classWeights)
+      let result = network.evaluate(batch, targets, options.loss, nil)
       sum += result.lossSum
       correct += result.correctCount
     }
@@ -244,7 +273,10 @@ public struct Trainer: Sendable {
   private mutating func remember(_ epoch: TrainingHistory.Epoch) {
     guard options.patience != nil else { return }
     let loss = epoch.validationLoss ?? epoch.loss
-    if let best = state.best, loss >= best.loss - options.tolerance { return }
+    if let best = state.best, loss >= best.loss - options.tolerance {
+      if options.countsSmallGains, loss < best.loss { state.best?.loss = loss }
+      return
+    }
     let isKept = epoch.validationLoss != nil
     state.best = TrainingState.Best(
       epoch: state.epoch, loss: loss, parameters: isKept ? state.parameters : [],

@@ -25,6 +25,9 @@ public struct TrainingOptions: Sendable, Equatable {
   public var patience: Int?
   /// See ``patience``; ≥ 0.
   public var tolerance = 0.0
+  /// Whether the loss to be better than falls with every gain, also with one below the tolerance, as in
+  /// scikit-learn; in Keras's EarlyStopping it does not.
+  public var countsSmallGains = false
   /// What the losses of each class are multiplied by, for targets that are classes; 1 when `nil`.
   public var classWeights: [Double]?
   /// What decides every chance.

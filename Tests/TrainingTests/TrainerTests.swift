@@ -244,4 +244,74 @@ struct TrainerTests {
       #expect(trainer.state.history.epochs.allSatisfy { $0.loss.isFinite && $0.accuracy != nil })
     }
   }
+
+  @Test("the loss of the validation knows no class weights, as in Keras")
+  func validationWeights() throws {
+    let digits = try Digits()
+    var options = TrainingOptions(loss: .crossEntropy)
+    options.validationShare = 0.2
+    var plain = try Trainer(digits.architecture(), options: options, targets: digits.targets)
+    options.classWeights = [Double](repeating: 7, count: 10)
+    var weighted = try Trainer(digits.architecture(), options: options, targets: digits.targets)
+    try weighted.resume(from: plain.state)
+    let rows = plain.validationRows
+    #expect(
+      weighted.evaluate(rows, of: digits.samples).loss
+        == plain.evaluate(rows, of: digits.samples).loss)
+  }
+
+  /// By scikit-learn's rule the loss to beat falls with every gain, so a slow descent ends the training;
+  /// by Keras's it is still the old one, which the descent falls below by the tolerance in the end.
+  @Test(
+    "a slow descent counts as none in scikit-learn and as one in Keras", arguments: [true, false])
+  func smallGains(countsSmallGains: Bool) throws {
+    // One weight and no chance: y = w, towards 1, by steps that make the loss fall by 2/5 % each.
+    let samples = FloatRows(values: [1], features: 1)
+    let architecture = try Architecture(inputs: 1, stages: [.init(units: 1)])
+    var options = TrainingOptions(loss: .meanSquaredError)
+    options.optimizer = .sgd()
+    options.learningRate = 0.0005
+    options.epochs = 50
+    options.patience = 4
+    options.countsSmallGains = countsSmallGains
+    var trainer = try Trainer(
+      architecture, options: options, targets: .values([100], width: 1))
+    _ = try trainer.runEpoch(samples)
+    // More than one gain, less than two.
+    options.tolerance = trainer.state.history.epochs[0].loss * 0.005
+    trainer = try Trainer(architecture, options: options, targets: .values([100], width: 1))
+    while trainer.ending == nil { _ = try trainer.runEpoch(samples) }
+    #expect(
+      trainer.ending == (countsSmallGains ? .noImprovement(bestEpoch: 1) : .epochsDone))
+    #expect(trainer.state.epoch == (countsSmallGains ? 5 : 50))
+  }
+
+  @Test("a training that cannot be meant is refused, and one that ends in no number has failed")
+  func meaningless() throws {
+    let digits = try Digits()
+    let outside = TrainingTargets.values([0.5, 1.5], width: 1)
+    for (loss, output) in [(Loss.binaryCrossEntropy, Activation.sigmoid), (.crossEntropy, .linear)]
+    {
+      #expect(throws: TrainingError.self) {
+        _ = try Trainer(
+          Architecture(inputs: 1, stages: [.init(units: 1, activation: output)]),
+          options: TrainingOptions(loss: loss), targets: outside)
+      }
+    }
+    // Two samples, of which one is kept back.
+    var options = TrainingOptions(loss: .crossEntropy)
+    options.validationShare = 0.5
+    #expect(throws: TrainingError.self) {
+      _ = try Trainer(
+        Architecture(inputs: 1, stages: [.init(units: 2)]), options: options,
+        targets: .classes([0, 1], count: 2))
+    }
+    // One step, whose own loss is the last finite number.
+    options.validationShare = 0
+    options.batchSize = 5000
+    options.optimizer = .sgd()
+    options.learningRate = 1e300
+    var trainer = try Trainer(digits.architecture(), options: options, targets: digits.targets)
+    #expect(throws: TrainingError.self) { _ = try trainer.runEpoch(digits.samples) }
+  }
 }

@@ -73,6 +73,8 @@ struct OutputArguments {
 
   /// - Throws: a usage error when there are two of a kind.
   init(_ values: [String]) throws {
+    // scikit-learn's word for it.
+    let values = values.map { $0 == "logistic" ? "sigmoid" : $0 }
     let isActivation = { ArchitectureHints(activation: $0, output: nil) != nil }
     let activations = values.filter(isActivation)
     let paths = values.filter { !isActivation($0) }

@@ -20,10 +20,12 @@ enum TrainingPreset: String, ExpressibleByArgument, CaseIterable {
   var batch: Int { self == .paperSLP ? 200 : 32 }
   /// Where training stops.
   var targetAccuracy: Double? { self == .paperSLP ? nil : 1 }
-  /// scikit-learn stops after ten epochs that are no better.
-  var patience: Int? { self == .paperSLP ? 10 : nil }
+  /// scikit-learn stops after more than ten epochs that are no better.
+  var patience: Int? { self == .paperSLP ? 11 : nil }
   /// What is better, for scikit-learn's loss: a sum over the outputs where Keras has a mean.
   var scikitTolerance: Double { self == .paperSLP ? 1e-4 : 0 }
+  /// scikit-learn's ε of Adam; `nil` for Keras's.
+  var scikitEpsilon: Double? { self == .paperSLP ? 1e-8 : nil }
   /// scikit-learn's `alpha`: the penalty α/2·Σw², divided by the batch as its loss is.
   var scikitPenalty: Double { self == .paperSLP ? 1e-4 : 0 }
 }

@@ -93,7 +93,7 @@ extension ResultsReader {
             .badData, object: group.path, problem: "has counts of clipped values that are no counts"
           )
         }
-        guard clips != 0 || choices != 0 || largest[place] != 0 else { continue }
+        guard clips != 0 || choices != 0 || flat != 0 || largest[place] != 0 else { continue }
         solutions[target].adjustments.append(
           ActivationAdjustment(
             layer: layer, activation: "", clippedCount: clips, largestClip: largest[place],

@@ -39,28 +39,7 @@ extension Verification {
       compare(
         "\(group)/layer_residuals, class \(name)", stored.layerResiduals, found.layerResiduals
       ) { 1e-9 * (scale + found.layerResiduals[$0]) }
-      for (index, adjustment) in found.adjustments.enumerated() {
-        guard stored.adjustments.indices.contains(index) else {
-          compare("\(group)/adjusted_layers", "class \(name)", "none", adjustment.layer)
-          continue
-        }
-        let kept = stored.adjustments[index]
-        compare("\(group)/adjusted_layers", "class \(name)", kept.layer, adjustment.layer)
-        compare(
-          "\(group)/clipped_count, class \(name)", [Double(kept.clippedCount)],
-          [Double(adjustment.clippedCount)]
-        ) { _ in 0 }
-        compare(
-          "\(group)/ambiguous_count, class \(name)", [Double(kept.ambiguousCount)],
-          [Double(adjustment.ambiguousCount)]
-        ) { _ in 0 }
-        compare(
-          "\(group)/interval_count, class \(name)", Double(kept.intervalCount),
-          Double(adjustment.intervalCount), within: 0)
-        compare(
-          "\(group)/largest_clip, class \(name)", [kept.largestClip], [adjustment.largestClip]
-        ) { _ in 1e-6 * adjustment.largestClip }
-      }
+      compareAdjustments(stored.adjustments, found.adjustments, at: group, name)
     }
   }
 
@@ -81,6 +60,33 @@ extension Verification {
         && (usesNoImages || target == "default" || target == "exact")
     case "pattern": return usesNoImages
     default: return false
+    }
+  }
+
+  /// Compares what inverse activations clipped or chose, layer by layer: none is the same as zeros.
+  private mutating func compareAdjustments(
+    _ stored: [ActivationAdjustment], _ found: [ActivationAdjustment], at group: String,
+    _ name: String
+  ) {
+    var layers = found.map(\.layer)
+    for adjustment in stored where !layers.contains(adjustment.layer) {
+      layers.append(adjustment.layer)
+    }
+    for layer in layers {
+      let old = stored.first { $0.layer == layer }
+      let new = found.first { $0.layer == layer }
+      for (dataset, count) in [
+        ("clipped_count", \ActivationAdjustment.clippedCount),
+        ("ambiguous_count", \.ambiguousCount), ("interval_count", \.intervalCount),
+      ] {
+        compare(
+          "\(group)/\(dataset) of \(layer), class \(name)", Double(old?[keyPath: count] ?? 0),
+          Double(new?[keyPath: count] ?? 0), within: 0)
+      }
+      let clip = new?.largestClip ?? 0
+      compare(
+        "\(group)/largest_clip of \(layer), class \(name)", old?.largestClip ?? 0, clip,
+        within: 1e-6 * clip)
     }
   }
 
