@@ -41,7 +41,7 @@ struct DemoCommand: ParsableCommand {
       images: images, labels: "\(fixtures)/digits/labels-idx1-ubyte.gz")
     let networks = DemoNetwork.all(images: images)
     // Before the work, not after it.
-    for path in networks.flatMap(outputs) {
+    for path in networks.flatMap(outputs) where FileBytes.exists(path) {
       try OutputFiles.check(path, replacing: writing.force || writing.dryRun)
     }
     if !writing.dryRun { try OutputFiles.createDirectory(output) }

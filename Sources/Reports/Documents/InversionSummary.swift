@@ -36,7 +36,8 @@ public struct InversionSummary: Sendable, Equatable {
     guard let chosen = ladder.chosen, ladder.fractions.indices.contains(chosen) else {
       return "none of \(ladder.fractions.count) steps leaves the probabilities as they should be"
     }
-    return "\(ladder.fractions[chosen]) is the strongest of \(ladder.fractions.count) steps that leaves "
+    return
+      "\(ladder.fractions[chosen]) is the strongest of \(ladder.fractions.count) steps that leaves "
       + "the probabilities as they should be"
   }
 }

@@ -119,7 +119,9 @@ struct LineChart {
         [.text(NumberText.grouped(epoch))])
     }
     let middle = Self.text((Self.left + Self.right) / 2)
-    return labels + [.element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])]
+    return labels + [
+      .element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])
+    ]
   }
 
   /// As many of the labels as have room.
@@ -130,7 +132,9 @@ struct LineChart {
         .text, [.x: Self.text(x(index, of: count)), .y: "224", .anchor: "middle"], [.text(label)])
     }
     let middle = Self.text((Self.left + Self.right) / 2)
-    return shown + [.element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])]
+    return shown + [
+      .element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])
+    ]
   }
 
   private func x(_ index: Int, of count: Int) -> Double {

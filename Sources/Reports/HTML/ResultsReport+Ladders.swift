@@ -31,7 +31,8 @@ extension ResultsReport {
     guard let chosen = ladder.chosen, ladder.fractions.indices.contains(chosen) else {
       return "None of the \(count) steps leaves all class probabilities as they should be."
     }
-    return "Chosen of \(count) steps: \(NumberText.short(ladder.fractions[chosen])), the strongest that "
+    return
+      "Chosen of \(count) steps: \(NumberText.short(ladder.fractions[chosen])), the strongest that "
       + "leaves all class probabilities as they should be. The upright line marks it."
   }
 
