@@ -48,8 +48,8 @@ struct DemoTraining {
           + "digits, of \(inputs) and \(classes), was expected")
     }
     return [
-      "images 1 to \(training.count), trained on: \(line(network, training))",
-      "images \(training.count + 1) to \(training.count + heldOut.count), held out: "
+      "images 1 to \(training.count), which mlp demo trains on: \(line(network, training))",
+      "images \(training.count + 1) to \(training.count + heldOut.count), which it does not: "
         + line(network, heldOut),
     ]
   }

@@ -72,8 +72,8 @@ struct DemoCommandTests {
       #expect(FileBytes.exists("\(output)/\(name)/model.h5") == name.hasPrefix("digits"))
     }
     // The first four fifths of the 1,797 images, and the others.
-    #expect(outcome.output.contains("images 1 to 1437, trained on"))
-    #expect(outcome.output.contains("images 1438 to 1797, held out"))
+    #expect(outcome.output.contains("images 1 to 1437, which mlp demo trains on"))
+    #expect(outcome.output.contains("images 1438 to 1797, which it does not"))
     let inputs = try numbers("\(output)/mnist-mlp/results.h5:/solutions/analytical/inputs")
     let truth = try numbers(Fixture.path("oracle/mlp.analytic_f64_s10_b1.npy"))
     #expect(areClose(inputs, truth, 1e-6))
