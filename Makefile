@@ -13,7 +13,7 @@ help:  ## this list
 setup:  ## check for Swift and the system libraries; install what is missing
 	@Scripts/setup
 
-demo: setup  ## build the tool, invert the networks in fixtures/ into demo/
+demo: setup  ## build the tool, train, inspect and invert networks into demo/
 	$(SWIFT) build -c release
 	$(MLP) demo -o demo --force
 

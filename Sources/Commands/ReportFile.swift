@@ -20,34 +20,50 @@ enum ReportFile {
 
   /// The report of a results file.
   ///
-  /// - Parameters:
-  ///   - results: the file, with results in it.
-  ///   - pictures: its pictures.
+  /// - Parameter file: the file, with results in it.
   /// - Throws: `FileError` when the file is damaged or a picture cannot be encoded.
-  static func make(_ results: ModelFile, pictures: PictureSet) throws -> [UInt8] {
-    let shown = Set(ResultsReport.shownMeasures.map(\.name))
-    let count = pictures.targetNames.count
-    var measures: [String: [ResultsReport.Measures]] = [:]
-    var inverses: [(name: String, report: TensorReport)] = []
-    try results.forEachTensor { entry, values throws(FileError) in
-      // /solutions/METHOD/residual_l1, /layers/0_dense/pseudo_inverse
-      let parts = entry.path.split(separator: "/").map(String.init)
-      guard parts.count == 3 else { return }
-      if parts[0] == "solutions", shown.contains(entry.role), entry.shape == [count] {
-        measures[parts[1], default: []].append(
-          ResultsReport.Measures(name: entry.role, values: try values.all()))
-      } else if parts[0] == "layers", entry.role == "pseudo_inverse" {
-        inverses.append((parts[1], try TensorReport(entry, values: values)))
-      }
+  static func make(results file: ModelFile) throws -> [UInt8] {
+    let results = try file.results()
+    guard !results.methods.isEmpty else {
+      throw FileError(
+        .badData, file: file.path, object: "/solutions",
+        problem: "is empty: there is nothing to draw")
     }
-    let digest = try results.sha256()
+    let measures = Dictionary(
+      results.methods.map { ($0.groupName, Self.measures(of: $0)) }, uniquingKeysWith: { $1 })
+    var inverses: [(name: String, report: TensorReport)] = []
+    try file.forEachTensor { entry, values throws(FileError) in
+      // /layers/0_dense/pseudo_inverse
+      let parts = entry.path.split(separator: "/").map(String.init)
+      guard parts.count == 3, parts[0] == "layers", entry.role == "pseudo_inverse" else { return }
+      inverses.append((parts[1], try TensorReport(entry, values: values)))
+    }
+    var report = ResultsReport(
+      file: file.path, sha256: try file.sha256(), pictures: results.pictures, measures: measures,
+      inverses: inverses)
+    report.parameters =
+      [
+        InversionResults.Parameter("model", results.modelName),
+        InversionResults.Parameter("model_sha256", results.modelSHA256),
+        InversionResults.Parameter(
+          "input_range", "\(results.inputRange.lowerBound),\(results.inputRange.upperBound)"),
+      ] + results.parameters
+    report.methodParameters = Dictionary(
+      results.methods.map { ($0.groupName, $0.parameters) }, uniquingKeysWith: { $1 })
+    report.ladders = results.ladders
     do throws(PictureError) {
-      return try ResultsReport(
-        file: results.path, sha256: digest, pictures: pictures, measures: measures,
-        inverses: inverses
-      ).html()
+      return try report.html()
     } catch {
-      throw FileError(.inputOutput, file: results.path, problem: error.description)
+      throw FileError(.inputOutput, file: file.path, problem: error.description)
+    }
+  }
+
+  private static func measures(of method: MethodSolutions) -> [ResultsReport.Measures] {
+    let paths: [KeyPath<InverseSolution, Double>] = [
+      \.probability, \.residualL1, \.residualL2, \.boxViolation, \.outsideFraction,
+    ]
+    return zip(ResultsReport.shownMeasures, paths).map { shown, path in
+      ResultsReport.Measures(name: shown.name, values: method.solutions.map { $0[keyPath: path] })
     }
   }
 }

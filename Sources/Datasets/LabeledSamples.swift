@@ -28,7 +28,7 @@ public struct LabeledSamples: Sendable, Equatable {
       samples: samples, labels: labels.indices, classNames: labels.names, file: labels.file)
   }
 
-  private init(samples: Samples, labels: [Int], classNames: [String], file: String) {
+  init(samples: Samples, labels: [Int], classNames: [String], file: String) {
     self.samples = samples
     self.labels = labels
     self.classNames = classNames

@@ -51,30 +51,70 @@ struct RenderCommandTests {
 
 @Suite("mlp demo")
 struct DemoCommandTests {
-  @Test("writes results and pictures of every network, and says where")
+  private let networks = ["digits-slp", "digits-mlp", "mnist-slp", "mnist-mlp"]
+
+  @Test("trains, inspects and inverts, and says where to look")
   func files() throws {
     let folder = ScratchFolder()
     let output = folder.file("demo")
     let outcome = mlp("demo", "-o", output, "--fixtures", Fixture.path(""))
     #expect(outcome.status == 0, "\(outcome.error)")
-    for name in ["mnist-slp", "mnist-mlp", "digits-slp", "digits-mlp"] {
+    for name in networks {
       let results = try FileBytes.read("\(output)/\(name)/results.h5")
       #expect(results.starts(with: [0x89, 0x48, 0x44, 0x46]))
       let picture = try FileBytes.read("\(output)/\(name)/all-methods.png")
       #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
-      #expect(outcome.output.contains("\(output)/\(name)/results.h5"))
+      for page in ["report.html", "model.html", "data-free/report.html"] {
+        let html = try FileBytes.read("\(output)/\(name)/\(page)")
+        #expect(html.starts(with: Array("<!DOCTYPE html>".utf8)), "\(name)/\(page)")
+      }
+      #expect(outcome.output.contains("\(output)/\(name)/report.html"))
+      #expect(FileBytes.exists("\(output)/\(name)/model.h5") == name.hasPrefix("digits"))
     }
+    // The first four fifths of the 1,797 images, and the others.
+    #expect(outcome.output.contains("images 1 to 1437, which mlp demo trains on"))
+    #expect(outcome.output.contains("images 1438 to 1797, which it does not"))
     let inputs = try numbers("\(output)/mnist-mlp/results.h5:/solutions/analytical/inputs")
     let truth = try numbers(Fixture.path("oracle/mlp.analytic_f64_s10_b1.npy"))
     #expect(areClose(inputs, truth, 1e-6))
     mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--quiet")
       .expectFailure(73, "--force")
+    try runAgain(output)
   }
 
-  @Test("without its data it says what is missing")
+  /// `--force` keeps a model that is there, and the same model gives the same bytes.
+  private func runAgain(_ output: String) throws {
+    let kept = "\(output)/digits-slp/model.h5"
+    // Another network for digits, as a user might put it there.
+    let other = try FileBytes.read(Fixture.path("digits/slp.h5"))
+    try OutputFiles.write([OutputFile(path: kept, bytes: other)], replacing: true)
+    let trained = try FileBytes.read("\(output)/digits-mlp/model.h5")
+    let results = try FileBytes.read("\(output)/digits-mlp/results.h5")
+    let report = try FileBytes.read("\(output)/digits-mlp/report.html")
+    let again = mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--force", "--json")
+    #expect(again.status == 0, "\(again.error)")
+    #expect(try FileBytes.read(kept) == other)
+    #expect(try FileBytes.read("\(output)/digits-mlp/model.h5") == trained)
+    #expect(try FileBytes.read("\(output)/digits-mlp/results.h5") == results)
+    #expect(try FileBytes.read("\(output)/digits-mlp/report.html") == report)
+    let files = try #require(try again.json()["files"]?.arrayValue).compactMap(\.stringValue)
+    #expect(files.contains("\(output)/mnist-slp/report.html"))
+    #expect(!files.contains { $0.hasSuffix("model.h5") })
+    #expect(files.allSatisfy { FileBytes.exists($0) })
+    let wrong = try FileBytes.read(Fixture.path("mnist/slp.h5"))
+    try OutputFiles.write([OutputFile(path: kept, bytes: wrong)], replacing: true)
+    mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--force", "--quiet")
+      .expectFailure(65, "for the digits")
+  }
+
+  @Test("without its data it says what is missing, and with --dry-run it writes nothing")
   func missing() {
     let folder = ScratchFolder()
     let outcome = mlp("demo", "-o", folder.file("demo"), "--fixtures", folder.path, "--quiet")
     outcome.expectFailure(66)
+    let dry = mlp("demo", "-o", folder.file("demo"), "--fixtures", Fixture.path(""), "--dry-run")
+    #expect(dry.status == 0, "\(dry.error)")
+    #expect(dry.error.contains("would write \(folder.file("demo"))/digits-slp/model.h5"))
+    #expect(folder.contents.isEmpty)
   }
 }

@@ -57,6 +57,51 @@ struct ResultsReportTests {
     #expect(try report.html() == report.html())
   }
 
+  @Test("shows the ladder of each filter, what it chose, and every number of it")
+  func ladder() throws {
+    var report = report
+    let steps = [(4.0, 0.9), (2, 1), (1, 1)].map { residual, probability in
+      (0..<2).map { target in
+        var solution = InverseSolution(target: target, input: [])
+        solution.residualL2 = residual + Double(target) / 2
+        solution.probability = probability
+        return solution
+      }
+    }
+    report.ladders = [
+      FilterLadder(filter: "middle", fractions: [0.05, 0.2, 0.5], steps: steps, chosen: 1),
+      FilterLadder(filter: hostile, fractions: [0.05, 0.2, 0.5], steps: steps, chosen: nil),
+    ]
+    let page = try Markup(parsing: report.html())
+    #expect(page.all("h3").map(\.text) == ["middle", "a</td>\\u2028"])
+    let charts = page.all("svg").filter { $0.attributes["role"] == "img" }
+    #expect(charts.count == 4)
+    // The largest of all targets, and one for each of two.
+    #expect(charts.map { $0.all("polyline").count } == [3, 3, 3, 3])
+    let texts = page.all("p").map(\.text)
+    #expect(texts.contains { $0.hasPrefix("Chosen of 3 steps: 0.2,") })
+    #expect(texts.contains { $0.hasPrefix("None of the 3 steps") })
+    let residuals = page.all("table").first {
+      $0.all("caption").first?.text == "Residual L2 of each target"
+    }
+    #expect(
+      residuals?.all("data").map { $0.attributes["value"] } == [
+        "4.0", "4.5", "2.0", "2.5", "1.0", "1.5",
+      ])
+  }
+
+  @Test("says what the command and each method were asked for, whatever a file puts there")
+  func parameters() throws {
+    var report = report
+    report.parameters = [.init("logit", "10.0"), .init("filters", hostile)]
+    report.methodParameters = ["empirical": [.init("rank", "cov")]]
+    let page = try Markup(parsing: report.html())
+    let tables = page.all("table").filter {
+      $0.all("thead").first?.all("th").map(\.text) == ["parameter", "value"]
+    }
+    #expect(tables.map { $0.all("td").map(\.text) } == [["cov"], ["10.0", "a</td>\\u2028"]])
+  }
+
   @Test("refuses a picture that is not of the size of the others")
   func refused() {
     var report = report

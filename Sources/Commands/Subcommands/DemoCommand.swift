@@ -7,8 +7,13 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "The main job on models and data that ship with the package.",
     discussion: """
-      Inspects and inverts the paper's two networks on MNIST and on 8×8 digits, and
-      writes results and pictures.
+      Trains the paper's two networks on 8×8 digits, unless DIR/digits-slp/model.h5
+      and DIR/digits-mlp/model.h5 are there already; takes the two on MNIST as they
+      ship, because MNIST's images do not. Inspects and inverts all four by every
+      method and filter, and writes results, pictures and HTML reports.
+
+      --force replaces results, pictures and reports; a model that is there is kept
+      and used. Remove it to have it trained again.
 
       EXAMPLES
         mlp demo -o demo
@@ -16,7 +21,7 @@ struct DemoCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder for results and pictures.", valueName: "dir"))
+    help: ArgumentHelp("The folder for models, results and reports.", valueName: "dir"))
   var output = "demo"
 
   @Option(
@@ -27,71 +32,125 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
-  /// The networks of the demo; the filters are those of the paper's figures 3.3 and 3.4.
-  private static let models = [
-    ("mnist/slp", ["--filter", "top_and_bottom:0.05", "--filter", "middle:0.2"]),
-    ("mnist/mlp", []),
-    ("digits/slp", ["--filter", "top_and_bottom:0.05", "--filter", "middle:0.2"]),
-    ("digits/mlp", []),
-  ]
-
   func run() throws {
     common.apply()
     let console = Console.current
     let fixtures = try fixturesFolder()
+    let images = "\(fixtures)/digits/images-idx3-ubyte.gz"
+    let digits = try DemoTraining(
+      images: images, labels: "\(fixtures)/digits/labels-idx1-ubyte.gz")
+    let networks = DemoNetwork.all(images: images)
+    // Before the work, not after it.
+    for path in networks.flatMap(outputs) where FileBytes.exists(path) {
+      try OutputFiles.check(path, replacing: writing.force || writing.dryRun)
+    }
     if !writing.dryRun { try OutputFiles.createDirectory(output) }
     var written: [String] = []
-    for (name, filters) in Self.models {
-      console.note("inverting \(name)")
-      written += try runModel(
-        name, at: "\(fixtures)/\(name).h5", filters: filters, fixtures: fixtures, console)
+    for network in networks {
+      if !writing.dryRun { try OutputFiles.createDirectory(folder(network)) }
+      written += try run(network, digits: digits, fixtures: fixtures, console)
     }
     if common.json {
       console.print(["schema": 1, "files": .array(written.map { .string($0) })])
-      return
+    } else if !writing.dryRun {
+      console.print(whereToLook(networks))
     }
-    console.print([
-      "Open the all-methods.png files first; docs/results-format.md explains the .h5 files."
-    ])
   }
 
-  private func runModel(
-    _ name: String, at path: String, filters: [String], fixtures: String, _ console: Console
+  private func folder(_ network: DemoNetwork, _ inversion: DemoNetwork.Inversion? = nil) -> String {
+    let name = inversion?.name ?? ""
+    return "\(output)/\(network.name)\(name.isEmpty ? "" : "/\(name)")"
+  }
+
+  private func outputs(_ network: DemoNetwork) -> [String] {
+    ["\(folder(network))/model.html"]
+      + network.inversions.flatMap { inversion in
+        ["results.h5", "report.html", "all-methods.png"].map {
+          "\(folder(network, inversion))/\($0)"
+        }
+      }
+  }
+
+  private func run(
+    _ demo: DemoNetwork, digits: DemoTraining, fixtures: String, _ console: Console
   ) throws -> [String] {
-    let model = try ModelFile.open(path)
-    let network = try model.network()
-    // The digits' own images, without labels, tell what a likely input is.
-    let prior =
-      name.hasPrefix("digits") ? ["--prior-data", "\(fixtures)/digits/images-idx3-ubyte.gz"] : []
-    let flags = try InversionFlags.parse(filters + prior)
-    let options = try flags.options(
-      for: network, range: .standard, head: nil, console: console)
-    let run = try InversionRun(model, network, flags: flags, options: options, console: console)
-    let folder = "\(output)/\(name.map { $0 == "/" ? "-" : String($0) }.joined())"
-    let results = "\(folder)/results.h5"
-    if !writing.dryRun { try OutputFiles.createDirectory(folder) }
-    let files =
-      [OutputFile(path: results, bytes: try ResultsFile.encode(run.results, path: results))]
-      + (try PictureFiles.make(run.results.pictures, directory: folder))
-    try writing.write(files, console: console)
-    if common.json { return files.map(\.path) }
-    let summary = NetworkSummary(network, obstacle: nil)
-    console.print(["\(name): \(summary.chain?.joined(separator: " → ") ?? "")"])
-    if name.hasPrefix("digits") {
-      console.print([try accuracy(of: network, fixtures: fixtures)])
+    var text = [demo.name]
+    var written: [String] = []
+    let model: ModelFile
+    if let preset = demo.preset {
+      let path = "\(folder(demo))/model.h5"
+      if FileBytes.exists(path) {
+        text.append("\(terminalSafe(path)) is there: not trained again")
+        model = try ModelFile.open(path)
+      } else {
+        console.note("training \(demo.name)")
+        let trained = try digits.train(preset, path: path, console: console)
+        try write([OutputFile(path: path, bytes: trained.bytes)], console, &written)
+        text.append("trained as mlp train --preset \(preset.rawValue): \(trained.summary)")
+        model = try ModelFile(path: path, bytes: trained.bytes)
+      }
+    } else {
+      text.append("as it ships with the package: MNIST's images, to train on, do not")
+      model = try ModelFile.open("\(fixtures)/\(demo.file)")
     }
-    console.print(InversionReport(results: run.results, seconds: run.seconds, path: results).lines)
-    console.print([""] + files.map { "wrote \($0.path)" } + [""])
-    return files.map(\.path)
+    let network = try model.network()
+    if demo.preset != nil { text += try digits.accuracy(of: network, file: model.path) }
+    let inspection = try model.inspection(
+      of: model.inventory, spectrum: .affordable, histogram: { _ in false })
+    text += [""] + inspection.lines
+    try write(
+      [OutputFile(path: "\(folder(demo))/model.html", bytes: try ReportFile.make(model))], console,
+      &written)
+    for inversion in demo.inversions {
+      console.note("inverting \(demo.name), \(inversion.title)")
+      let results = try invert(model, network, inversion, demo, console, &written)
+      text += ["", "inverted \(inversion.title)", ""] + InversionSummary(results: results).lines
+    }
+    if !common.json { console.print(text + [""]) }
+    return written
   }
 
-  private func accuracy(of network: Network, fixtures: String) throws -> String {
-    let labeled = try DatasetReader.labeledSamples(
-      images: "\(fixtures)/digits/images-idx3-ubyte.gz",
-      labels: "\(fixtures)/digits/labels-idx1-ubyte.gz", scale: .standard)
-    var report = EvaluationReport(classNames: labeled.classNames, head: network.head)
-    report.add(logits: network.predict(labeled.samples).logits, labels: labeled.labels)
-    return "on the 8×8 digits: \(report.lines[0])"
+  private func invert(
+    _ model: ModelFile, _ network: Network, _ inversion: DemoNetwork.Inversion,
+    _ demo: DemoNetwork, _ console: Console, _ written: inout [String]
+  ) throws -> InversionResults {
+    let flags = try InversionFlags.parse(inversion.flags)
+    let range = network.inputRange.flatMap { ScaleRange($0) } ?? .standard
+    let options = try flags.options(for: network, range: range, head: nil, console: console)
+    let run = try InversionRun(model, network, flags: flags, options: options, console: console)
+    let folder = folder(demo, inversion)
+    let path = "\(folder)/results.h5"
+    let bytes = try ResultsFile.encode(run.results, path: path)
+    let report = try ReportFile.make(results: ModelFile(path: path, bytes: bytes))
+    try write(
+      [
+        OutputFile(path: path, bytes: bytes),
+        OutputFile(path: "\(folder)/report.html", bytes: report),
+      ] + (try PictureFiles.make(run.results.pictures, directory: folder)), console, &written)
+    return run.results
+  }
+
+  /// Writes files of one folder, which is made first; the folder above it is there.
+  private func write(
+    _ files: [OutputFile], _ console: Console, _ written: inout [String]
+  ) throws {
+    if !writing.dryRun, let path = files.first?.path, let slash = path.lastIndex(of: "/") {
+      try OutputFiles.createDirectory(String(path[..<slash]))
+    }
+    try writing.write(files, console: console)
+    written += files.map(\.path)
+  }
+
+  private func whereToLook(_ networks: [DemoNetwork]) -> [String] {
+    let output = terminalSafe(output)
+    var lines = ["Look first at these, in a browser:"]
+    lines += networks.map { "  \(terminalSafe(folder($0)))/report.html" }
+    lines += [
+      "Then, in the same folders: model.html, what the network is; all-methods.png, all pictures;",
+      "results.h5, all numbers (docs/results-format.md); covariance and data-free, other choices.",
+      "The trained networks are \(output)/digits-slp/model.h5 and \(output)/digits-mlp/model.h5.",
+    ]
+    return lines
   }
 
   /// The package's `fixtures`: named, in the working folder, or above the tool itself.
@@ -103,7 +162,7 @@ struct DemoCommand: ParsableCommand {
       folder = String(folder[..<slash])
       candidates.append("\(folder)/fixtures")
     }
-    guard let found = candidates.first(where: { FileBytes.exists("\($0)/digits/mlp.h5") }) else {
+    guard let found = candidates.first(where: { FileBytes.exists("\($0)/mnist/mlp.h5") }) else {
       throw FileError(
         .cannotOpen, file: "fixtures",
         problem: "is not in this folder nor above the tool; --fixtures names the package's folder")

@@ -161,8 +161,7 @@ struct InvertCommand: ParsableCommand {
     let bytes = try ResultsFile.encode(run.results, path: path)
     var files = [OutputFile(path: path, bytes: bytes)]
     if let report {
-      let page = try ReportFile.make(
-        ModelFile(path: path, bytes: bytes), pictures: run.results.pictures)
+      let page = try ReportFile.make(results: ModelFile(path: path, bytes: bytes))
       files.append(OutputFile(path: report, bytes: page))
     }
     if let second {

@@ -53,12 +53,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func bytes(of file: ModelFile) throws -> [UInt8] {
-    guard file.inventory.format == .results else { return try ReportFile.make(file) }
-    guard file.path != "-" else {
-      throw FileError(
-        .unsupported, file: "-",
-        problem: "holds results, whose pictures are not read from standard input; name the file")
-    }
-    return try ReportFile.make(file, pictures: try ResultsFile.readPictures(file.path))
+    file.inventory.format == .results
+      ? try ReportFile.make(results: file) : try ReportFile.make(file)
   }
 }

@@ -35,6 +35,15 @@ extension ResultsFile {
   }
 }
 
+extension ModelFile {
+  /// The results in the file; shapes are checked, whether the numbers are true is another matter.
+  ///
+  /// - Throws: `FileError` of kind `badData` when it is not a whole results file.
+  public func results() throws(FileError) -> InversionResults {
+    try source.reading(path: path) { root throws(HDF5Error) in try ResultsReader.read(root) }
+  }
+}
+
 /// Reads the groups of a results file.
 enum ResultsReader {
   static func read(_ root: borrowing HDF5Group) throws(HDF5Error) -> InversionResults {

@@ -27,6 +27,13 @@ public struct ResultsReport: Sendable {
   /// The inverses of the layers: a name and the report of each matrix.
   public var inverses: [(name: String, report: TensorReport)]
 
+  /// What the command was asked for.
+  public var parameters: [InversionResults.Parameter] = []
+  /// What each method ran with, by the title of its row of pictures.
+  public var methodParameters: [String: [InversionResults.Parameter]] = [:]
+  /// The filters at every fraction.
+  public var ladders: [FilterLadder] = []
+
   /// Gathers a report; see the properties of the same names.
   public init(
     file: String, sha256: String, pictures: PictureSet, measures: [String: [Measures]] = [:],
@@ -61,13 +68,26 @@ public struct ResultsReport: Sendable {
       HTMLPage.Section(title: "Overview", anchor: "overview", content: [overview.html]))
     for (index, row) in pictures.rows.enumerated() {
       var content = [try figures(row)]
+      if let own = methodParameters[row.title], !own.isEmpty {
+        content.append(parameterTable("What it ran with", own).html)
+      }
       if let table = numbers(row.title) { content.append(table.html) }
       sections.append(
         HTMLPage.Section(title: shortened(row.title), anchor: "method\(index)", content: content))
     }
+    if !ladders.isEmpty {
+      sections.append(
+        HTMLPage.Section(title: "Ladders of filters", anchor: "ladders", content: ladderContent))
+    }
     if !inverses.isEmpty {
       sections.append(
         HTMLPage.Section(title: "Inverse layers", anchor: "layers", content: [layers.html]))
+    }
+    if !parameters.isEmpty {
+      sections.append(
+        HTMLPage.Section(
+          title: "Parameters", anchor: "parameters",
+          content: [parameterTable("What the command was asked for", parameters).html]))
     }
     let facts: [(name: String, value: [HTML])] = [
       ("Format", ["results of mlp invert (HDF5)"]),
@@ -77,6 +97,14 @@ public struct ResultsReport: Sendable {
     return HTMLPage(
       title: fileName(file), kind: "Inversion report", summary: summary, sections: sections
     ).bytes
+  }
+
+  private func parameterTable(
+    _ caption: String, _ parameters: [InversionResults.Parameter]
+  ) -> HTMLTable {
+    var table = HTMLTable(caption, columns: ["parameter", "value"])
+    for parameter in parameters { table.add(parameter.name, [.text(parameter.value)]) }
+    return table
   }
 
   private var summary: [HTML] {
