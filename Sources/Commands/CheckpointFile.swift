@@ -6,22 +6,19 @@ struct CheckpointFile {
   let path: String
   /// What the training is.
   let description: String
+  /// Whether nothing is to be written.
+  let isDryRun: Bool
 
-  /// Makes sure that the file can be written, and goes on from it when that is asked for.
+  /// Goes on from the file when that is asked for.
   ///
-  /// - Throws: `FileError`: the file exists and is not to be used, or is that of another training.
-  func prepare(_ trainer: inout Trainer, resumes: Bool, force: Bool, console: Console) throws {
-    guard resumes, FileBytes.exists(path) else {
-      if resumes { console.note("\(path) does not exist: the training begins") }
-      if FileBytes.exists(path), !force {
-        throw FileError(
-          .cannotCreate, file: path,
-          problem: "exists; --resume goes on from it, --force replaces it")
-      }
-      try OutputFiles.check(path, replacing: force)
+  /// - Throws: `FileError`: the file is none, or that of another training.
+  func prepare(_ trainer: inout Trainer, resumes: Bool, console: Console) throws {
+    if !isDryRun { OutputFiles.removeLeftovers(of: path) }
+    guard resumes else { return }
+    guard FileBytes.exists(path) else {
+      console.note("\(path) does not exist: the training begins")
       return
     }
-    try OutputFiles.check(path, replacing: true)
     let bytes = try FileBytes.read(path)
     let state = try Checkpoint.decode(
       bytes, file: path, description: description, for: trainer)
@@ -33,8 +30,11 @@ struct CheckpointFile {
   ///
   /// - Throws: `FileError`.
   func write(_ state: TrainingState) throws {
-    try OutputFiles.write(
-      [OutputFile(path: path, bytes: Checkpoint.encode(state, description: description))],
-      replacing: true)
+    if !isDryRun { try OutputFiles.write([contents(state)], replacing: true) }
+  }
+
+  /// What the file is to hold.
+  func contents(_ state: TrainingState) -> OutputFile {
+    OutputFile(path: path, bytes: Checkpoint.encode(state, description: description))
   }
 }

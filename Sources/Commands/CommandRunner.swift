@@ -53,6 +53,8 @@ public enum CommandRunner {
       return fail(error, console)
     } catch let error as UsageError {
       return fail(error, console)
+    } catch let error as BudgetError {
+      return fail(error, console)
     } catch let error as Interrupted {
       return 128 + error.signal
     } catch let error as NegativeAnswer {

@@ -56,11 +56,18 @@ final class Console: Sendable {
   ///
   /// - Throws: `FileError` when they would go to a terminal.
   func print(binary bytes: [UInt8]) throws {
+    try checkBinaryOutput()
+    state.withLock { $0.results += bytes }
+  }
+
+  /// Makes sure that bytes can be printed.
+  ///
+  /// - Throws: `FileError` when they would go to a terminal.
+  func checkBinaryOutput() throws {
     if StandardStream.output.isTerminal {
       throw FileError(
         .cannotCreate, file: "-", problem: "is a terminal, and the output is binary; redirect it")
     }
-    state.withLock { $0.results += bytes }
   }
 
   /// Tells the user something that is not a result; `--quiet` silences it.

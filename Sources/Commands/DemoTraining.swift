@@ -5,6 +5,8 @@ import MLPKit
 struct DemoTraining {
   /// The images that are trained on.
   private let training: LabeledSamples
+  /// Their file.
+  private let images: String
   /// The last fifth of the images, which no training sees.
   private let heldOut: LabeledSamples
 
@@ -17,6 +19,7 @@ struct DemoTraining {
     guard count > 0 else {
       throw FileError(.badData, file: images, problem: "has too few images to train on")
     }
+    self.images = images
     training = all.rows(0..<count)
     heldOut = all.rows(count..<all.count)
   }
@@ -30,7 +33,8 @@ struct DemoTraining {
   ) throws -> (bytes: [UInt8], summary: String) {
     let plan = try TrainingPlan(
       try TrainingFlags.parse([]), preset: preset, activation: nil, output: nil)
-    let run = try TrainingRun(plan, TrainingData(training), force: false, console: console)
+    let run = try TrainingRun(
+      plan, TrainingData(training, samplesFile: images), console: console)
     let encoding = try ModelFileKind.keras(.model).encode(
       run.network, provenance: run.provenance, path: path)
     return (encoding.bytes, run.summary)

@@ -11,6 +11,7 @@ enum ExitStatus: Int32 {
   case internalError = 70
   case cannotCreate = 73
   case inputOutput = 74
+  case budget = 75
 
   /// The code for an error of the library.
   init(_ error: any Error) {
@@ -25,6 +26,7 @@ enum ExitStatus: Int32 {
         case .inputOutput: .inputOutput
         }
     case is UsageError: self = .usage
+    case is BudgetError: self = .budget
     default: self = .internalError
     }
   }
@@ -41,7 +43,7 @@ enum ExitStatus: Int32 {
       70   internal error
       73   cannot create the output: it exists, is the input, or may not be written
       74   input/output error while running
-      75   a budget ran out
+      75   a budget ran out, such as the machine's memory
       130  interrupted (SIGINT); 143 after SIGTERM
     """
 }
@@ -49,6 +51,14 @@ enum ExitStatus: Int32 {
 /// A command line that makes no sense for the files it names; what the parser itself refuses is another
 /// matter.
 struct UsageError: Error, CustomStringConvertible {
+  /// One sentence that begins with the option.
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// The work needs more than there is.
+struct BudgetError: Error, CustomStringConvertible {
   /// One sentence that begins with the option.
   let description: String
 

@@ -39,9 +39,32 @@ struct InversionRun {
     do {
       try self.init(running: model, network, flags, options, console)
     } catch let error as InversionError {
-      if error.kind == .badRequest { throw UsageError(error.problem) }
-      throw FileError(error, file: model.path)
+      throw Self.named(error, file: model.path)
     }
+  }
+
+  /// Finds out what stands in the way of an inversion before the network is trained.
+  ///
+  /// - Parameters:
+  ///   - network: a network of the same shape.
+  ///   - path: the model's file.
+  ///   - flags: what to do.
+  ///   - range: the range of the inputs.
+  /// - Throws: as ``init(_:_:flags:options:console:)``.
+  static func check(
+    _ network: Network, path: String, flags: InversionFlags, range: ScaleRange
+  ) throws {
+    do {
+      try flags.check(for: network, range: range)
+      let silent = Console(output: { _ in }, error: { _ in })
+      _ = try jobs(for: network, 1, flags, InversionOptions(), silent)
+    } catch let error as InversionError {
+      throw named(error, file: path)
+    }
+  }
+
+  private static func named(_ error: InversionError, file: String) -> any Error {
+    error.kind == .badRequest ? UsageError(error.problem) : FileError(error, file: file)
   }
 
   private init(

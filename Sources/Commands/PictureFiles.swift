@@ -28,15 +28,11 @@ enum PictureFiles {
     }
   }
 
-  /// The paths that ``make(_:directory:)`` would write, checked before the work.
-  ///
-  /// - Throws: `FileError` of kind `cannotCreate`.
-  static func check(directory: String, replacing: Bool) throws {
-    if FileBytes.exists(directory) {
-      try OutputFiles.check("\(directory)/all-methods.png", replacing: replacing)
-    } else {
-      try OutputFiles.check(directory, replacing: replacing)
-    }
+  /// What is checked before the work: the sheet of all methods, or the folder while there is none.
+  static func plannedPath(in directory: String) -> String {
+    if FileBytes.exists(directory) { return "\(directory)/all-methods.png" }
+    let end = directory.lastIndex { $0 != "/" }
+    return end.map { String(directory[...$0]) } ?? directory
   }
 
   private static func sheet(_ pictures: PictureSet, at path: String) throws -> OutputFile {

@@ -15,7 +15,13 @@ struct TrainingData {
   }
 
   /// Samples of classes.
-  init(_ labeled: LabeledSamples) {
+  ///
+  /// - Parameters:
+  ///   - labeled: the samples.
+  ///   - samplesFile: the file of the samples, for errors.
+  /// - Throws: `FileError` or a usage error when the samples are beyond 32 bits.
+  init(_ labeled: LabeledSamples, samplesFile: String) throws {
+    try Self.check(labeled.samples, samplesFile)
     samples = labeled.samples
     file = labeled.file
     wanted = .classes(labeled.labels, names: labeled.classNames)
@@ -23,8 +29,9 @@ struct TrainingData {
 
   /// Samples with numbers to give.
   ///
-  /// - Throws: `FileError` when there is not one row of finite numbers for each sample.
-  init(_ samples: Samples, targets: DataArray, file: String) throws(FileError) {
+  /// - Throws: `FileError` when there is not one row of finite numbers for each sample, and as for classes.
+  init(_ samples: Samples, samplesFile: String, targets: DataArray, file: String) throws {
+    try Self.check(samples, samplesFile)
     let shape = targets.shape
     guard 1...2 ~= shape.count, shape[0] == samples.count, shape.last != 0 else {
       throw FileError(
@@ -40,6 +47,18 @@ struct TrainingData {
     self.samples = samples
     self.file = file
     wanted = .values(values, width: shape.count == 2 ? shape[1] : 1)
+  }
+
+  /// Training computes in 32 bits.
+  private static func check(_ samples: Samples, _ file: String) throws {
+    if let scale = samples.scale, !(Float(scale.high) - Float(scale.low)).isFinite {
+      throw UsageError("--scale: \(scale.low),\(scale.high) is wider than floats can be")
+    }
+    if let (sample, feature, value) = samples.firstBeyondFloats {
+      throw FileError(
+        .badData, file: file, object: "number \(feature) of sample \(sample)",
+        problem: "is \(value), which no float can be; training computes in 32 bits")
+    }
   }
 
   /// The names of the classes, when there are classes.

@@ -108,6 +108,12 @@ struct TrainingPlan {
     options.learningRate = flags.learningRate?.value ?? (isAdam ? 0.001 : 0.01)
     options.schedule = try flags.rateSchedule()
     options.initializer = flags.initializer ?? .glorotUniform
+    if flags.untilAccuracy != nil, targets.classCount == nil {
+      throw UsageError("--until-accuracy: the targets are numbers, which have no accuracy")
+    }
+    if flags.tolerance != nil, flags.patience ?? preset?.patience == nil {
+      throw UsageError("--tolerance needs --patience")
+    }
     options.validationShare = flags.validation?.value ?? 0
     options.targetAccuracy = flags.untilAccuracy?.value ?? preset?.targetAccuracy
     options.patience = flags.patience ?? preset?.patience
@@ -126,10 +132,15 @@ struct TrainingPlan {
     if text == "balanced" { return targets.balancedWeights }
     let weights = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { FiniteNumber(argument: String($0))?.value }
-    guard weights.count == count, weights.allSatisfy({ ($0 ?? -1) >= 0 }) else {
+    guard weights.count == count,
+      weights.allSatisfy({ ($0 ?? -1) >= 0 && Float($0 ?? 0).isFinite })
+    else {
       throw UsageError(
-        "--class-weights: '\(text)' is neither balanced nor \(count) numbers from 0, one for each class"
-      )
+        "--class-weights: '\(text)' is neither balanced nor \(count) numbers from 0 that floats can "
+          + "be, one for each class")
+    }
+    guard weights.contains(where: { Float($0 ?? 0) > 0 }) else {
+      throw UsageError("--class-weights: '\(text)' leaves nothing to learn; one has to be above 0")
     }
     return weights.compactMap { $0 }
   }

@@ -10,19 +10,25 @@ struct TrainingRun {
   let ending: String
   /// Where the network comes from, for its file.
   let provenance: [(name: String, value: String)]
+  /// The checkpoint that a dry run did not write.
+  let unwrittenCheckpoint: OutputFile?
 
   /// Trains.
   ///
   /// - Parameters:
   ///   - plan: the choices.
   ///   - data: what is trained on.
-  ///   - force: whether a checkpoint that exists may be replaced.
+  ///   - isDryRun: whether no checkpoint is written.
   ///   - console: where progress goes.
-  /// - Throws: `FileError`, a usage error, `NegativeAnswer` when the loss is no longer finite, and
-  ///   `Interrupted` after a signal.
-  init(_ plan: TrainingPlan, _ data: TrainingData, force: Bool, console: Console) throws {
+  ///   - check: what else must be right before training begins; it gets the network as it is then.
+  /// - Throws: `FileError`, a usage error, a budget error when the memory is too small, `NegativeAnswer`
+  ///   when the loss is no longer finite, `Interrupted` after a signal, and what `check` throws.
+  init(
+    _ plan: TrainingPlan, _ data: TrainingData, isDryRun: Bool = false, console: Console,
+    check: ((Network) throws -> Void)? = nil
+  ) throws {
     do {
-      try self.init(training: plan, data, force: force, console: console)
+      try self.init(training: plan, data, isDryRun, console, check)
     } catch let error as TrainingError {
       switch error.kind {
       case .badRequest: throw UsageError(error.problem)
@@ -33,29 +39,28 @@ struct TrainingRun {
   }
 
   private init(
-    training plan: TrainingPlan, _ data: TrainingData, force: Bool, console: Console
+    training plan: TrainingPlan, _ data: TrainingData, _ isDryRun: Bool, _ console: Console,
+    _ check: ((Network) throws -> Void)?
   ) throws {
     let architecture = try plan.architecture(for: data)
     let options = try plan.options(for: data)
     try Self.checkClasses(data)
+    try Self.checkMemory(architecture, options, data, plan.flags)
     var trainer = try Trainer(
       architecture, options: options, targets: data.targets(for: plan.output),
       team: WorkerTeam(threads: plan.flags.threads ?? 1))
     let description = Self.description(architecture, options, data)
     let checkpoint = try plan.flags.checkpoint.map { path in
-      let file = CheckpointFile(path: path, description: description)
-      try file.prepare(&trainer, resumes: plan.flags.resume, force: force, console: console)
+      let file = CheckpointFile(path: path, description: description, isDryRun: isDryRun)
+      try file.prepare(&trainer, resumes: plan.flags.resume, console: console)
       return file
     }
+    try check?(try Self.network(trainer, data))
     try Self.run(&trainer, data.samples, checkpoint, console)
     history = trainer.state.history
     ending = Self.text(trainer.ending, history)
-    var network = try trainer.trainedNetwork()
-    network.classNames = data.classNames
-    network.inputRange = data.samples.scale.map { $0.low...$0.high }
-    if data.classNames == nil { network.task = .regression }
-    if data.classNames != nil, options.loss == .meanSquaredError { network.task = .scores }
-    self.network = network
+    network = try Self.network(trainer, data)
+    unwrittenCheckpoint = isDryRun ? checkpoint?.contents(trainer.state) : nil
     provenance = [
       ("trained_by", "mlp \(MLPKit.version)"),
       ("training", description),
@@ -68,6 +73,36 @@ struct TrainingRun {
     guard let last = history.epochs.last else { return ending }
     let accuracy = last.accuracy.map { ", accuracy \(NumberText.fixed($0, digits: 4))" } ?? ""
     return "\(ending), loss \(NumberText.short(last.loss))\(accuracy)"
+  }
+
+  /// The network as it stands, with what the data say of it.
+  private static func network(_ trainer: Trainer, _ data: TrainingData) throws -> Network {
+    var network = try trainer.trainedNetwork()
+    network.classNames = data.classNames
+    network.inputRange = data.samples.scale.map { $0.low...$0.high }
+    if data.classNames == nil { network.task = .regression }
+    if data.classNames != nil, trainer.options.loss == .meanSquaredError { network.task = .scores }
+    return network
+  }
+
+  /// Widths that no memory holds are found before it is asked for.
+  private static func checkMemory(
+    _ architecture: Architecture, _ options: TrainingOptions, _ data: TrainingData,
+    _ flags: TrainingFlags
+  ) throws {
+    let wanted = Trainer.memory(
+      for: architecture, options: options, samples: data.samples.count,
+      keepsCheckpoints: flags.checkpoint != nil)
+    guard !MachineMemory.canHold(wanted) else { return }
+    let stages = architecture.stages
+    let widths =
+      stages.prefix(8).map { String($0.units) }.joined(separator: ", ")
+      + (stages.count > 8 ? ", ..." : "")
+    func gigabytes(_ bytes: Double) -> String { NumberText.fixed(bytes / 1e9, digits: 1) + " GB" }
+    throw BudgetError(
+      "--hidden: training \(architecture.inputs) inputs and layers of \(widths) units takes "
+        + "\(gigabytes(wanted)) of memory, which is more than this machine or the limits of this "
+        + "process allow; narrower layers or a smaller --batch take less")
   }
 
   private static func run(
@@ -88,10 +123,10 @@ struct TrainingRun {
         try checkpoint?.write(trainer.state)
         guard let signal = signal ?? Interruptions.observe() else { continue }
         bar.end()
-        let epoch = trainer.state.epoch
+        let written = checkpoint.flatMap { $0.isDryRun ? nil : $0.path }
         console.message(
-          "interrupted after \(epoch) epochs"
-            + (checkpoint.map { "; --resume --checkpoint \($0.path) goes on from there" } ?? ""))
+          "interrupted after \(trainer.state.epoch) epochs"
+            + (written.map { "; --resume --checkpoint \($0) goes on from there" } ?? ""))
         throw Interrupted(signal: signal)
       }
     }

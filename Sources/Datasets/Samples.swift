@@ -51,7 +51,9 @@ public struct Samples: Sendable, Equatable {
       )
     }
     guard !shape.contains(0) else {
-      throw FileError(.badData, file: file, problem: "has no samples: its shape is \(shape)")
+      throw FileError(
+        .badData, file: file,
+        problem: "has no \(shape[0] == 0 ? "samples" : "features"): its shape is \(shape)")
     }
     if let (index, name) = array.storage.firstNotFinite {
       throw FileError(

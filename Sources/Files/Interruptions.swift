@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// SIGINT, SIGTERM and SIGHUP without half-written files.
+/// SIGINT, SIGTERM and SIGHUP without half-written files; SIGXFSZ is ignored.
 ///
 /// A program that calls ``endProcessOnSignals()`` ends with 128 + the signal's number, at once;
 /// inside ``deferred(_:)`` it ends as soon as the work there is done and has cleaned up. Long work that
@@ -27,6 +27,8 @@ public enum Interruptions {
     pending.store(0, ordering: .relaxed)
     isObserved.store(false, ordering: .relaxed)
     isTold.store(false, ordering: .relaxed)
+    // A limit on the size of files shall be an error of write(2), as a full disk is.
+    _ = unsafe signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       _ = signal(number) { caught in
         let isFree = Interruptions.depth.load(ordering: .relaxed) == 0

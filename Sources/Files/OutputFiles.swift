@@ -26,54 +26,6 @@ public struct OutputFile: Sendable, Equatable {
 /// renamed; then the directory is synchronised. When anything fails, or the process is interrupted,
 /// every temporary file is removed.
 public enum OutputFiles {
-  /// Finds out before the work whether `path` may be written.
-  ///
-  /// - Parameters:
-  ///   - path: the output.
-  ///   - replacing: whether an existing file may be replaced.
-  ///   - inputs: files that must not be the output, by whatever name or link; `FILE.h5:/dataset` is FILE.
-  /// - Throws: ``FileError`` of kind `cannotCreate`.
-  public static func check(
-    _ path: String, replacing: Bool, inputs: [String] = []
-  ) throws(FileError) {
-    try checkName(path)
-    for input in inputs where FileBytes.isSameFile(path, fileName(input)) {
-      throw FileError(
-        .cannotCreate, file: path, problem: "is the input \(input); name another output")
-    }
-    var status = stat()
-    if unsafe stat(path, &status) == 0 {
-      if status.st_mode & S_IFMT == S_IFDIR { throw .creating(path, EISDIR) }
-      guard replacing else {
-        throw FileError(.cannotCreate, file: path, problem: "exists; --force replaces it")
-      }
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        throw FileError(.cannotCreate, file: path, problem: "is not a regular file")
-      }
-    }
-    let directory = directory(of: try resolved(path))
-    guard unsafe stat(directory, &status) == 0 else {
-      throw FileError(
-        .cannotCreate, file: path, problem: "the directory \(directory) does not exist")
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else { throw .creating(path, ENOTDIR) }
-    guard unsafe access(directory, W_OK) == 0 else { throw .creating(path, errno) }
-  }
-
-  /// The file that `FILE.h5:/dataset` names.
-  private static func fileName(_ input: String) -> String {
-    guard !FileBytes.exists(input), let end = input.firstRange(of: ":/") else { return input }
-    return String(input[..<end.lowerBound])
-  }
-
-  private static func checkName(_ path: String) throws(FileError) {
-    let name = path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }
-    if name.isEmpty {
-      throw FileError(.cannotCreate, file: path, problem: "is not the name of a file")
-    }
-    if name.count > 255 { throw .creating(path, ENAMETOOLONG) }
-  }
-
   /// Writes all of `files`, or none.
   ///
   /// - Parameters:
@@ -82,7 +34,8 @@ public enum OutputFiles {
   /// - Throws: ``FileError``: `cannotCreate` or `inputOutput`; then nothing is left behind.
   public static func write(_ files: [OutputFile], replacing: Bool) throws(FileError) {
     try Interruptions.deferred { () throws(FileError) in
-      try refuseCollisions(files, replacing: replacing)
+      // What would stop a file in the middle of the others is found before the first appears.
+      try check(files.map { PlannedOutput($0.path, replacing: replacing) })
       var pending: [(temporary: String, target: String)] = []
       defer { for file in pending { unsafe unlink(file.temporary) } }
       for (index, file) in files.enumerated() {
@@ -104,19 +57,6 @@ public enum OutputFiles {
           throw error
         }
         if isNew { created.append(file.target) }
-      }
-    }
-  }
-
-  /// What would stop a file in the middle of the others is found before the first appears.
-  private static func refuseCollisions(
-    _ files: [OutputFile], replacing: Bool
-  ) throws(FileError) {
-    var seen: Set<String> = []
-    for file in files {
-      try check(file.path, replacing: replacing)
-      guard seen.insert(try resolved(file.path)).inserted else {
-        throw FileError(.cannotCreate, file: file.path, problem: "is to be written twice")
       }
     }
   }
@@ -197,7 +137,7 @@ public enum OutputFiles {
   }
 
   /// The path with its last symbolic link followed, when there is one.
-  private static func resolved(_ path: String) throws(FileError) -> String {
+  static func resolved(_ path: String) throws(FileError) -> String {
     var status = stat()
     guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
     guard let real = unsafe realpath(path, nil) else { throw .creating(path, errno) }
@@ -205,15 +145,9 @@ public enum OutputFiles {
     return unsafe String(cString: real)
   }
 
-  private static func directory(of path: String) -> String {
+  static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func temporaryName(beside target: String, index: Int) -> String {
-    let tag = String(UInt64.random(in: .min ... .max), radix: 36)
-    // Not made of the target's name, which may be as long as a name can be.
-    return "\(directory(of: target))/.mlp-\(getpid())-\(index)-\(tag).tmp"
   }
 }
 

@@ -51,7 +51,8 @@ public struct Architecture: Sendable, Equatable {
   /// The number of outputs.
   public var outputs: Int { stages.last?.units ?? inputs }
 
-  private static let largestWidth = 1 << 20
+  /// The most units of a layer: 2²⁰.
+  public static let largestWidth = 1 << 20
 
   private static func problem(_ stage: DenseStage, isLast: Bool) -> String? {
     guard (1...largestWidth).contains(stage.units) else {

@@ -240,10 +240,15 @@ public struct Trainer: Sendable {
   }
 
   private func diverged() -> TrainingError {
-    TrainingError(
+    var causes = ["learning rate than \(options.learningRate)"]
+    if architecture.stages.contains(where: { $0.l2 > 0 }) { causes.append("L2 penalty") }
+    if options.classWeights != nil { causes.append("class weights") }
+    let last = causes.removeLast()
+    let list = causes.isEmpty ? last : causes.joined(separator: ", ") + " or " + last
+    return TrainingError(
       .diverged,
       "the loss is no longer finite in epoch \(state.epoch + 1), batch \(state.batch); a smaller "
-        + "learning rate than \(options.learningRate) may help")
+        + "\(list) may help")
   }
 
   /// The loss, with penalties and without class weights, and the accuracy of samples as the finished network

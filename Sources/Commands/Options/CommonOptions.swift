@@ -35,6 +35,8 @@ struct WritingOptions: ParsableArguments {
       return
     }
     for file in files where file.path == "-" { try console.print(binary: file.bytes) }
-    try OutputFiles.write(files.filter { $0.path != "-" }, replacing: force)
+    let files = files.filter { $0.path != "-" }
+    for file in files { OutputFiles.removeLeftovers(of: file.path) }
+    try OutputFiles.write(files, replacing: force)
   }
 }

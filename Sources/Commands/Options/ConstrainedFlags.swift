@@ -78,6 +78,39 @@ struct ConstrainedFlags: ParsableArguments {
     [priorData, referenceName == "file" ? reference : nil].compactMap { $0 }
   }
 
+  private func referenceInputs(for network: Network, range: ScaleRange) throws -> Matrix {
+    let samples = try DatasetReader.samples(at: reference, scale: range)
+    guard samples.features == network.inputs, samples.count <= 4096 else {
+      throw FileError(
+        .badData, file: reference,
+        problem: "has \(samples.count) inputs of \(samples.features) values; one of "
+          + "\(network.inputs), or one for each target, was expected")
+    }
+    return samples.rows(0..<samples.count)
+  }
+
+  /// Finds out whether the files can be read and fit a network, of which only the shape counts.
+  ///
+  /// - Throws: `FileError` when not.
+  func check(for network: Network, range: ScaleRange, targets: Int) throws {
+    if referenceName == "file" {
+      let inputs = try referenceInputs(for: network, range: range)
+      guard inputs.rows == 1 || inputs.rows == targets else {
+        throw FileError(
+          .badData, file: reference,
+          problem:
+            "has \(inputs.rows) inputs; one, or one for each of \(targets) targets, was expected")
+      }
+    }
+    guard let priorData else { return }
+    let samples = try DatasetReader.samples(at: priorData, scale: range)
+    do {
+      _ = try ImagePriorBuilder(network: network, count: samples.count, features: samples.features)
+    } catch {
+      throw FileError(.badData, file: priorData, problem: error.problem)
+    }
+  }
+
   /// The options of the engine.
   ///
   /// - Throws: `FileError` when a file cannot be read or does not fit the network.
@@ -95,14 +128,7 @@ struct ConstrainedFlags: ParsableArguments {
     case "black": options.reference = .black
     case "mean": options.reference = .mean
     default:
-      let samples = try DatasetReader.samples(at: reference, scale: range)
-      guard samples.features == network.inputs, samples.count <= 4096 else {
-        throw FileError(
-          .badData, file: reference,
-          problem: "has \(samples.count) inputs of \(samples.features) values; one of "
-            + "\(network.inputs), or one for each target, was expected")
-      }
-      let rows = samples.rows(0..<samples.count)
+      let rows = try referenceInputs(for: network, range: range)
       options.reference = .inputs((0..<rows.rows).map { Array(rows.row($0)) })
     }
     if let priorData {

@@ -19,8 +19,11 @@ struct SampleOptions: ParsableArguments {
   var file: String? { images ?? csv }
 
   func validate() throws {
-    guard (images == nil) != (csv == nil) else {
+    guard images != nil || csv != nil else {
       throw ValidationError("name the samples: --images FILE or --csv FILE")
+    }
+    guard images == nil || csv == nil else {
+      throw ValidationError("--images and --csv cannot be combined: each names all samples")
     }
   }
 
@@ -52,6 +55,9 @@ extension LabeledSamples {
   static func reading(
     images: String?, csv: String?, labels: String?, classes: String?, scale: ScaleRange
   ) throws -> LabeledSamples {
+    guard csv == nil || labels == nil else {
+      throw UsageError("--labels: --csv FILE has the labels of its samples itself")
+    }
     let selection: ClassSelection?
     do {
       selection = try classes.map { try ClassSelection(parsing: $0) }

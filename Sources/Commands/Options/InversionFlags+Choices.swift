@@ -86,11 +86,37 @@ extension InversionFlags {
     options.empirical.rank = rank
     options.empirical.background = background ?? (rank == .kernel ? .black : .gray)
     options.empirical.litPixels = top
-    if let backgroundImages {
-      let images = try DatasetReader.samples(at: backgroundImages, scale: range)
+    if let images = try backgroundSamples(for: network, range: range) {
       options.empirical.backgroundImages = images.rows(0..<images.count)
     }
     return options
+  }
+
+  private func backgroundSamples(for network: Network, range: ScaleRange) throws -> Samples? {
+    guard let backgroundImages else { return nil }
+    let images = try DatasetReader.samples(at: backgroundImages, scale: range)
+    guard images.features == network.inputs else {
+      throw FileError(
+        .badData, file: backgroundImages,
+        problem: "has images of \(images.features) values; the network has \(network.inputs) inputs"
+      )
+    }
+    return images
+  }
+
+  /// Finds out whether all files can be read and fit a network, of which only the shape counts.
+  ///
+  /// - Throws: `FileError`, `InversionError` or a usage error when not.
+  func check(for network: Network, range: ScaleRange) throws {
+    _ = try pictureShape(for: network)
+    let targets = try inversionTargets(for: network)
+    try constrained.check(for: network, range: range, targets: targets.names.count)
+    _ = try backgroundSamples(for: network, range: range)
+  }
+
+  /// The files that are read.
+  var files: [String] {
+    [targets, backgroundImages].compactMap { $0 } + constrained.files
   }
 
   /// The shape of the pictures for a network.

@@ -17,6 +17,11 @@ struct MissingModelOptions: ParsableArguments {
 
   @OptionGroup var training: TrainingFlags
 
+  /// Whether the model at a path is to be trained.
+  func trains(_ path: String) -> Bool {
+    trainIfMissing && path != "-" && !FileBytes.exists(path)
+  }
+
   /// Trains and saves the model, if it is missing and that is asked for.
   ///
   /// - Parameters:
@@ -28,14 +33,19 @@ struct MissingModelOptions: ParsableArguments {
   ///   - range: what bytes are scaled to.
   ///   - writing: whether and how files are written.
   ///   - console: where progress goes.
+  ///   - check: what must be right before training begins, with the network as it is then.
   /// - Returns: the bytes of the model; `nil` when there is nothing to train.
-  /// - Throws: what ``TrainingRun`` throws.
+  /// - Throws: what ``TrainingRun`` and `check` throw.
   func train(
     _ path: String, preset: TrainingPreset?, activation: String?, output: String?,
-    classes: String?, range: ScaleRange, writing: WritingOptions, console: Console
+    classes: String?, range: ScaleRange, writing: WritingOptions, console: Console,
+    check: @escaping (Network) throws -> Void
   ) throws -> [UInt8]? {
-    guard trainIfMissing, path != "-", !FileBytes.exists(path) else { return nil }
-    guard (images == nil) != (csv == nil) else {
+    guard trains(path) else { return nil }
+    guard images == nil || csv == nil else {
+      throw UsageError("--images and --csv cannot be combined: each names all samples")
+    }
+    guard images != nil || csv != nil else {
       throw UsageError(
         "--train-if-missing: \(path) does not exist; name what to train on: --images FILE with "
           + "--labels FILE, or --csv FILE")
@@ -44,14 +54,16 @@ struct MissingModelOptions: ParsableArguments {
       throw UsageError("\(path): a model to train is written as .h5, .keras or .mlpc")
     }
     let plan = try TrainingPlan(training, preset: preset, activation: activation, output: output)
-    try OutputFiles.check(
-      path, replacing: false, inputs: [images, csv, training.labels].compactMap { $0 })
     let labeled = try LabeledSamples.reading(
       images: images, csv: csv, labels: training.labels, classes: classes, scale: range)
-    console.note("\(path) does not exist: training it")
-    let run = try TrainingRun(plan, TrainingData(labeled), force: writing.force, console: console)
+    let data = try TrainingData(labeled, samplesFile: images ?? csv ?? "-")
+    let run = try TrainingRun(plan, data, isDryRun: writing.dryRun, console: console) { untrained in
+      try check(untrained)
+      console.note("\(path) does not exist: training it")
+    }
     let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
-    try writing.write([OutputFile(path: path, bytes: encoding.bytes)], console: console)
+    let model = OutputFile(path: path, bytes: encoding.bytes)
+    try writing.write([model] + [run.unwrittenCheckpoint].compactMap { $0 }, console: console)
     console.note("\(path): \(run.summary)")
     return encoding.bytes
   }

@@ -120,12 +120,16 @@ struct TrainingFlags: ParsableArguments {
     try require((epochs ?? 1) >= 1, "--epochs: at least one is needed")
     try require((batch ?? 1) >= 1, "--batch: at least one sample is needed")
     try require((learningRate?.value ?? 1) > 0, "--learning-rate: a positive number was expected")
-    try require((l2?.value ?? 0) >= 0, "--l2: a number from 0 was expected")
+    try require(
+      (l2?.value ?? 0) >= 0 && Float(l2?.value ?? 0).isFinite,
+      "--l2: a number from 0 was expected that a float can be")
     try require((patience ?? 1) >= 1, "--patience: at least one epoch is needed")
     try require((tolerance?.value ?? 0) >= 0, "--tolerance: a number from 0 was expected")
     try require((1...1024).contains(threads ?? 1), "--threads: 1 to 1024 were expected")
     if let accuracy = untilAccuracy?.value {
-      try require(accuracy > 0 && accuracy <= 1, "--until-accuracy: \(accuracy) is not in 0...1")
+      try require(
+        accuracy > 0 && accuracy <= 1,
+        "--until-accuracy: \(accuracy) is not a share above 0 and at most 1")
     }
     try share(momentum, "momentum")
     try share(dropout, "dropout")
@@ -136,6 +140,8 @@ struct TrainingFlags: ParsableArguments {
     try require(
       optimizer == "sgd" || momentum == nil && !nesterov, "--momentum and --nesterov need sgd")
     try require(!nesterov || (momentum?.value ?? 0) > 0, "--nesterov needs --momentum")
+    try require(
+      checkpoint != "-", "--checkpoint -: a file was expected; a stream cannot be gone on from")
     try require(!resume || checkpoint != nil, "--resume needs --checkpoint")
     _ = try hiddenUnits()
     _ = try rateSchedule()
@@ -146,9 +152,10 @@ struct TrainingFlags: ParsableArguments {
     guard let hidden else { return nil }
     if hidden.isEmpty { return [] }
     return try hidden.split(separator: ",", omittingEmptySubsequences: false).map { text in
-      guard let units = Int(text), (1...1 << 20).contains(units) else {
+      guard let units = Int(text), (1...Architecture.largestWidth).contains(units) else {
         throw ValidationError(
-          "--hidden: '\(hidden)' is not a list of widths from 1, such as 30,30")
+          "--hidden: '\(hidden)' is not a list of widths from 1 to \(Architecture.largestWidth), "
+            + "such as 30,30")
       }
       return units
     }

@@ -47,7 +47,7 @@ struct EvaluateCommand: ParsableCommand {
         problem: "has one output and no sigmoid: the network does not classify")
     }
     let labeled = try data.labeledSamples(labels: labels, classes: classes)
-    try checkWidth(labeled.samples, of: labeled.file, for: network)
+    try checkWidth(labeled.samples, of: data.file ?? "-", for: network)
     let report = try evaluate(network, on: labeled, head: chosen)
     head.noteAssumption(for: network, console: Console.current)
     if common.json {

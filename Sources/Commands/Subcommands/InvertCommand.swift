@@ -59,8 +59,8 @@ struct InvertCommand: ParsableCommand {
     guard let path = try OutputArguments(output).path else {
       throw ValidationError("--output: name the results file to write")
     }
-    if path == "-", common.json {
-      throw ValidationError("-o - and --json both want standard output")
+    guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("-o -, --report - and --json all want standard output")
     }
     if secondModel != nil {
       guard flags.preset == .paper, path != "-", !common.json else {
@@ -75,22 +75,20 @@ struct InvertCommand: ParsableCommand {
     let console = Console.current
     let arguments = try OutputArguments(output)
     let path = arguments.path ?? "-"
-    try checkOutputs(path)
+    let planned = try plannedFiles(path)
+    try planned.check()
+    let secondFile = try openSecond()
     let file = try openOrTrain(arguments, console)
     let network = try file.network()
-    // A model that knows its own range needs no flag.
-    let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    let options = try flags.options(
-      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
-    let run = try InversionRun(file, network, flags: flags, options: options, console: console)
+    let run = try inversion(of: file, network, console)
     head.noteAssumption(for: network, console: console)
-    let second = try secondRun(console)
-    try write(run, second, to: path, console: console)
+    let second = try secondFile.map { try inversion(of: $0, try $0.network(), console) }
+    try write(run, second, to: path, planned, console: console)
     let report = InversionReport(
       results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : path)
     if common.json {
       console.print(report.json)
-    } else if path != "-" {
+    } else if path != "-", self.report != "-" {
       console.print(report.lines)
       if let second {
         console.print(
@@ -105,21 +103,38 @@ struct InvertCommand: ParsableCommand {
     let trained = try missing.train(
       model.model, preset: flags.preset?.training, activation: model.activation,
       output: arguments.lastActivation, classes: flags.classes, range: try scaling.range(),
-      writing: writing, console: console)
+      writing: writing, console: console
+    ) { untrained in
+      try InversionRun.check(
+        untrained, path: model.model, flags: flags, range: try range(of: untrained))
+    }
     if let trained { return try ModelFile(path: model.model, bytes: trained) }
     // The flags of a training say nothing about a model that is there.
     if missing.trainIfMissing { return try ModelFile.open(model.model) }
     return try model.open(lastActivation: arguments.lastActivation, console: console)
   }
 
-  /// The inversion of the model that `--preset paper` draws beside the first.
-  private func secondRun(_ console: Console) throws -> InversionRun? {
+  /// The model that `--preset paper` draws beside the first: what is wrong with it shows before the work.
+  private func openSecond() throws -> ModelFile? {
     guard let secondModel else { return nil }
     let file = try ModelFile.open(secondModel)
     let network = try file.network()
-    let ownRange = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
+    try InversionRun.check(
+      network, path: secondModel, flags: flags, range: try range(of: network))
+    return file
+  }
+
+  /// The range of a network's inputs: a model that knows its own needs no flag.
+  private func range(of network: Network) throws -> ScaleRange {
+    let own = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
+    return try own ?? scaling.range()
+  }
+
+  private func inversion(
+    of file: ModelFile, _ network: Network, _ console: Console
+  ) throws -> InversionRun {
     let options = try flags.options(
-      for: network, range: try ownRange ?? scaling.range(), head: head.head, console: console)
+      for: network, range: try range(of: network), head: head.head, console: console)
     return try InversionRun(file, network, flags: flags, options: options, console: console)
   }
 
@@ -131,32 +146,33 @@ struct InvertCommand: ParsableCommand {
     return path[..<dot] + "-second" + path[dot...]
   }
 
-  private func checkOutputs(_ path: String) throws {
-    let replacing = writing.force || writing.dryRun
-    if path != "-" {
-      try OutputFiles.check(
-        path, replacing: replacing,
-        inputs: [model.model, flags.targets, flags.backgroundImages].compactMap { $0 }
-          + flags.constrained.files)
+  private func plannedFiles(_ path: String) throws -> PlannedFiles {
+    var planned = PlannedFiles(writing)
+    planned.read([missing.images, missing.csv, missing.training.labels, secondModel])
+    planned.read([model.architecture] + flags.files)
+    if missing.trains(model.model) {
+      planned.write(model.model)
+      try planned.writeCheckpoint(missing.training)
+    } else {
+      planned.read([model.model, missing.training.checkpoint])
     }
-    if let secondModel {
-      try OutputFiles.check(secondPath(path), replacing: replacing, inputs: [secondModel])
-    }
-    if let report {
-      try OutputFiles.check(report, replacing: replacing, inputs: [model.model, path])
-    }
-    if let imagesDir { try PictureFiles.check(directory: imagesDir, replacing: replacing) }
+    planned.write(path)
+    if secondModel != nil { planned.write(secondPath(path)) }
+    planned.write(report)
+    planned.writePictures(imagesDir)
     if let asModel {
       guard ModelFileKind(path: asModel) != nil else {
         throw UsageError(
           "--as-model \(asModel): the extension chooses the kind: .h5, .keras or .mlpc")
       }
-      try OutputFiles.check(asModel, replacing: replacing, inputs: [model.model])
+      planned.write(asModel)
     }
+    return planned
   }
 
   private func write(
-    _ run: InversionRun, _ second: InversionRun?, to path: String, console: Console
+    _ run: InversionRun, _ second: InversionRun?, to path: String, _ planned: PlannedFiles,
+    console: Console
   ) throws {
     let bytes = try ResultsFile.encode(run.results, path: path)
     var files = [OutputFile(path: path, bytes: bytes)]
@@ -182,6 +198,9 @@ struct InvertCommand: ParsableCommand {
           run.figures, of: run.results.pictures, directory: imagesDir)
       }
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
+      if FileBytes.exists(imagesDir) {
+        try planned.check(files.filter { $0.path.hasPrefix("\(imagesDir)/") })
+      }
     }
     try writing.write(files, console: console)
   }

@@ -24,7 +24,10 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    try PictureFiles.check(directory: output, replacing: writing.force || writing.dryRun)
+    var planned = PlannedFiles(writing)
+    planned.read([results])
+    planned.writePictures(output)
+    try planned.check()
     let pictures = try ResultsFile.readPictures(results)
     let files = try PictureFiles.make(pictures, directory: output)
     if !writing.dryRun { try OutputFiles.createDirectory(output) }

@@ -63,7 +63,12 @@ struct TrainCommand: ParsableCommand {
   private var path: String? { output.first { TrainingPlan.outputs[$0] == nil } }
 
   func validate() throws {
-    guard activations.count <= 1, output.count - activations.count == 1 else {
+    let paths = output.filter { TrainingPlan.outputs[$0] == nil }
+    if paths.count > 1, let name = paths.first(where: { Activation.named($0) != nil }) {
+      throw ValidationError(
+        "--output: the last layer gives softmax, logistic or linear, not \(name)")
+    }
+    guard activations.count <= 1, paths.count == 1 else {
       throw ValidationError("-o: name the model to write, and at most one activation")
     }
     guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
@@ -84,17 +89,14 @@ struct TrainCommand: ParsableCommand {
     }
     let plan = try TrainingPlan(
       training, preset: preset, activation: activation, output: lastActivation)
-    if path != "-" {
-      let inputs = [data.images, data.csv, training.labels, targets, training.checkpoint]
-      try OutputFiles.check(
-        path, replacing: writing.force || writing.dryRun, inputs: inputs.compactMap { $0 })
-    }
-    if let report, report != "-" {
-      let inputs = [path, data.images, data.csv, training.labels, targets, training.checkpoint]
-      try OutputFiles.check(
-        report, replacing: writing.force || writing.dryRun, inputs: inputs.compactMap { $0 })
-    }
-    let run = try TrainingRun(plan, try load(), force: writing.force, console: console)
+    var planned = PlannedFiles(writing)
+    planned.read([data.images, data.csv, training.labels, targets])
+    planned.write(path)
+    planned.write(report)
+    try planned.writeCheckpoint(training)
+    try planned.check()
+    let run = try TrainingRun(
+      plan, try load(), isDryRun: writing.dryRun, console: console)
     let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
     for note in encoding.notes { console.note(note) }
     var files = [OutputFile(path: path, bytes: encoding.bytes)]
@@ -103,6 +105,7 @@ struct TrainCommand: ParsableCommand {
       files.append(
         OutputFile(path: report, bytes: try ReportFile.make(model, history: run.history)))
     }
+    files += [run.unwrittenCheckpoint].compactMap { $0 }
     try writing.write(files, console: console)
     let outcome = TrainingReport(
       history: run.history, network: run.network, ending: run.ending,
@@ -115,10 +118,13 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func load() throws -> TrainingData {
+    let file = data.file ?? "-"
     if let targets {
       return try TrainingData(
-        try data.samples(), targets: try DatasetReader.array(at: targets), file: targets)
+        try data.samples(), samplesFile: file, targets: try DatasetReader.array(at: targets),
+        file: targets)
     }
-    return TrainingData(try data.labeledSamples(labels: training.labels, classes: classes))
+    return try TrainingData(
+      try data.labeledSamples(labels: training.labels, classes: classes), samplesFile: file)
   }
 }

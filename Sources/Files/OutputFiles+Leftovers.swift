@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension OutputFiles {
+  /// A name for a target's contents until they are complete: `.mlp-PROCESS-TARGET-INDEX-TAG.tmp`.
+  static func temporaryName(beside target: String, index: Int) -> String {
+    let tag = String(UInt64.random(in: .min ... .max), radix: 36)
+    return "\(directory(of: target))/.mlp-\(getpid())-\(mark(of: target))-\(index)-\(tag).tmp"
+  }
+
+  /// Removes what writers of a file left beside it when they were killed.
+  ///
+  /// Only regular files of this user whose name says that they were to become this file, and whose process
+  /// is no more. Nothing is reported: what cannot be removed stays.
+  ///
+  /// - Parameter path: the output.
+  public static func removeLeftovers(of path: String) {
+    guard let target = try? resolved(path) else { return }
+    let folder = directory(of: target)
+    let mark = mark(of: target)
+    for name in names(in: folder) where isLeftover(name, mark: mark) {
+      let file = "\(folder)/\(name)"
+      var status = stat()
+      guard unsafe lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        status.st_uid == geteuid()
+      else { continue }
+      unsafe unlink(file)
+    }
+  }
+
+  /// What stands for a target in the names of its temporary files: its own name may be as long as a name
+  /// can be.
+  private static func mark(of target: String) -> String {
+    let name = target.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? []
+    return String(CRC32(name).value, radix: 16)
+  }
+
+  /// Whether a name is that of a temporary file of the target with this mark, by a process that is no more.
+  private static func isLeftover(_ name: String, mark: String) -> Bool {
+    guard name.hasPrefix(".mlp-"), name.hasSuffix(".tmp") else { return false }
+    let parts = name.dropFirst(5).dropLast(4).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 4, parts[1] == mark, Int(parts[2]) != nil,
+      let process = Int32(parts[0]), process > 0
+    else { return false }
+    return kill(process, 0) != 0 && errno == ESRCH
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      names.append(name)
+    }
+    return names
+  }
+}
