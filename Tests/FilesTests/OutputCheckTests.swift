@@ -61,6 +61,28 @@ struct OutputCheckTests {
     #expect(problem(copy, replacing: true, inputs: [input]) == nil)
   }
 
+  @Test("two outputs are two files, by whatever name or link")
+  func twice() throws {
+    let there = scratch.create("there", "x")
+    scratch.folder("folder")
+    let pairs = [
+      (scratch.file("new"), scratch.file("new")), (scratch.file("new"), scratch.file("./new")),
+      (scratch.file("new"), scratch.file("folder/../new")),
+      (there, scratch.file("folder/../there")),
+      (there, scratch.link("link", to: "there")), (there, scratch.hardLink("hard", to: there)),
+    ]
+    for (first, second) in pairs {
+      let outputs = [first, second].map { PlannedOutput($0, replacing: true) }
+      let error = refusal { () throws(FileError) in try OutputFiles.check(outputs) }
+      #expect(error?.kind == .cannotCreate && error?.file == second)
+      #expect(error?.problem.contains("twice") == true)
+    }
+    let others = ["new", "folder/new", "there"].map {
+      PlannedOutput(scratch.file($0), replacing: true)
+    }
+    #expect(throws: Never.self) { try OutputFiles.check(others) }
+  }
+
   @Test("what can never be written is refused, and writing it fails without a trace")
   func impossible() throws {
     scratch.create("file", "x")
