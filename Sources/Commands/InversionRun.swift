@@ -100,7 +100,7 @@ struct InversionRun {
     var results = InversionResults(
       modelName: model.path.split(separator: "/").last.map(String.init) ?? model.path,
       modelSHA256: try model.sha256(), toolVersion: MLPKit.version,
-      parameters: Self.parameters(flags, options), targets: targets.logits,
+      parameters: Self.parameters(flags, options, found, ladders, bounds), targets: targets.logits,
       targetNames: targets.names, imageShape: imageShape, inputRange: options.inputRange,
       layers: inverter.inverses, methods: found, ladders: ladders)
     results.classNames = (0..<network.classCount).map(network.className)
@@ -190,9 +190,10 @@ struct InversionRun {
     return ((Double(seconds) + Double(attoseconds) * 1e-18) * 100).rounded() / 100
   }
 
-  /// What the command was asked for, as far as it decides the results.
+  /// What the command was asked for, as far as it decides the results, and what these are.
   private static func parameters(
-    _ flags: InversionFlags, _ options: InversionOptions
+    _ flags: InversionFlags, _ options: InversionOptions, _ methods: [MethodSolutions],
+    _ ladders: [FilterLadder], _ bounds: [ResidualBound]
   ) -> [InversionResults.Parameter] {
     [
       .init("preset", flags.preset?.rawValue ?? "none"),
@@ -223,6 +224,9 @@ struct InversionRun {
       .init("kernel_length", "\(flags.constrained.kernelLength)"),
       .init("target", flags.constrained.target?.rawValue ?? "default"),
       .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
+      .init("groups", methods.map(\.groupName).joined(separator: ",")),
+      .init("ladders", ladders.map(\.filter).joined(separator: ",")),
+      .init("lower_bounds", String(bounds.count)),
     ]
   }
 }

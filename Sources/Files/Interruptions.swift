@@ -28,7 +28,7 @@ public enum Interruptions {
     isObserved.store(false, ordering: .relaxed)
     isTold.store(false, ordering: .relaxed)
     // A limit on the size of files shall be an error of write(2), as a full disk is.
-    _ = unsafe signal(SIGXFSZ, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       _ = signal(number) { caught in
         let isFree = Interruptions.depth.load(ordering: .relaxed) == 0

@@ -68,7 +68,10 @@ public struct Inverter: Sendable {
 extension InverseSolution {
   fileprivate var isFinite: Bool {
     let promised = certificate.map {
-      [$0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0, $0.goalDistanceBound ?? 0]
+      [
+        $0.margin ?? 0, $0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0,
+        $0.goalDistanceBound ?? 0,
+      ]
     }
     return
       (input + logits + probabilities + (promised ?? [])

@@ -18,7 +18,7 @@ struct HeadOptions: ParsableArguments {
   func noteAssumption(for network: Network, console: Console) {
     if head == nil, network.head == .linear, network.outputs > 1, network.task == nil {
       console.note(
-        "the last layer is linear: probabilities are softmax of its outputs (see --head)")
+        "the outputs are no probabilities: these are softmax of the outputs (see --head)")
     }
   }
 }

@@ -55,6 +55,12 @@ struct InvertCommand: ParsableCommand {
       valueName: "file"))
   var asModel: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "End with the exit code 1 when a target is reached by no method: the wanted logits, or what the "
+        + "method aims at instead, by an input inside the range."))
+  var require = false
+
   func validate() throws {
     guard let path = try OutputArguments(output).path else {
       throw ValidationError("--output: name the results file to write")
@@ -96,6 +102,19 @@ struct InvertCommand: ParsableCommand {
             + InversionReport(results: second.results, seconds: second.seconds, path: nil).lines)
       }
     }
+    if require { try checkReached([run.results] + (second.map { [$0.results] } ?? []), console) }
+  }
+
+  /// - Throws: the exit code 1 when no method reaches a target.
+  private func checkReached(_ results: [InversionResults], _ console: Console) throws {
+    var isMissed = false
+    for result in results {
+      for target in result.targetNames.indices where !result.isReached(target) {
+        isMissed = true
+        console.message("\(result.modelName): \(result.targetNames[target]): no method reaches it")
+      }
+    }
+    if isMissed { throw ExitCode(1) }
   }
 
   /// The model: trained first when it is missing and that is asked for.

@@ -30,8 +30,9 @@ extension ResultsFile {
     try group.write("goal_distance", certificates.map(\.goalDistance), shape: shape)
     try group.write("goal_reached", certificates.map { $0.isReached ? 1 : 0 }, shape: shape)
     for (name, value) in [
-      ("reference_distance", \SolutionCertificate.referenceDistance),
-      ("duality_gap", \.dualityGap), ("goal_distance_bound", \.goalDistanceBound),
+      ("goal_margin", \SolutionCertificate.margin),
+      ("reference_distance", \.referenceDistance), ("duality_gap", \.dualityGap),
+      ("goal_distance_bound", \.goalDistanceBound),
     ] {
       let values = certificates.compactMap { $0[keyPath: value] }
       guard values.count == certificates.count else { continue }

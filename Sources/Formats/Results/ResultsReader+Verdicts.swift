@@ -38,18 +38,22 @@ extension ResultsReader {
     }
     let distances = try doubles("goal_distance", group, shape)
     let reached = try indices("goal_reached", group, shape)
-    let references =
-      children.contains("reference_distance")
-      ? try doubles("reference_distance", group, shape) : nil
-    let gaps = children.contains("duality_gap") ? try doubles("duality_gap", group, shape) : nil
-    let bounds =
-      children.contains("goal_distance_bound")
-      ? try doubles("goal_distance_bound", group, shape) : nil
+    guard reached.allSatisfy({ 0...1 ~= $0 }) else {
+      throw HDF5Error(
+        .badData, object: "\(group.path)/goal_reached", problem: "holds numbers other than 0 and 1")
+    }
+    func optional(_ name: String) throws(HDF5Error) -> [Double]? {
+      children.contains(name) ? try doubles(name, group, shape) : nil
+    }
+    let margins = try optional("goal_margin")
+    let references = try optional("reference_distance")
+    let gaps = try optional("duality_gap")
+    let bounds = try optional("goal_distance_bound")
     for index in solutions.indices {
       solutions[index].certificate = SolutionCertificate(
-        goal: goal, goalDistance: distances[index], isReached: reached[index] == 1,
-        referenceDistance: references?[index], dualityGap: gaps?[index],
-        goalDistanceBound: bounds?[index])
+        goal: goal, margin: margins?[index], goalDistance: distances[index],
+        isReached: reached[index] == 1, referenceDistance: references?[index],
+        dualityGap: gaps?[index], goalDistanceBound: bounds?[index])
     }
   }
 

@@ -43,20 +43,17 @@ extension Verification {
     _ results: InversionResults, at place: (String) -> String
   ) {
     let stored = certificate.goalDistance
-    if let goal = goal(certificate.goal, solution.target, targets, options, logits.count) {
+    if let goal = goal(certificate, solution.target, targets, options, logits.count) {
       let found = goal.distance(logits)
-      let isWhole =
-        certificate.goal != .oneSided || options.constrained.margin != nil
-        || results.parameter("prior_data") == "none"
-      // Images can only widen the margin, and what is lacking with it.
-      compare(
-        place("goal_distance"), stored, isWhole ? found : max(found, stored), within: spread)
+      compare(place("goal_distance"), stored, found, within: spread)
+      checkMargin(certificate, options, results, at: place)
       // Solvers stop where rounding begins; what is far from it is not reached.
       let farthest = max(1e-6 * (1 + euclideanNorm(goal.offsets)), spread)
       if certificate.isReached {
         compare(place("goal_reached"), max(found, farthest), farthest, within: 0)
-      } else if isWhole {
-        compare(place("goal_reached"), 0, found > 0 ? 0 : 1, within: 0)
+      } else {
+        let least = 1e-12 / 2 * (1 + euclideanNorm(goal.offsets))
+        compare(place("goal_reached"), 0, found + spread > least ? 0 : 1, within: 0)
       }
     } else {
       // NaN compares with nothing.
@@ -83,18 +80,33 @@ extension Verification {
     compare(place("reference_distance"), distance, found, within: 1e-13 * found)
   }
 
-  /// The goal of a solution, with the least margin that images allow; `nil` when it is in images alone.
+  /// Images, which the file does not have, can only widen a margin.
+  private mutating func checkMargin(
+    _ certificate: SolutionCertificate, _ options: InversionOptions, _ results: InversionResults,
+    at place: (String) -> String
+  ) {
+    guard certificate.goal == .oneSided else { return }
+    guard let margin = certificate.margin else {
+      compare(place("goal_margin"), "", "none", "a one-sided goal has one")
+      return
+    }
+    let least = options.constrained.margin ?? 20
+    let isLeast = options.constrained.margin != nil || results.parameter("prior_data") == "none"
+    compare(place("goal_margin"), margin, isLeast ? least : max(least, margin), within: 0)
+  }
+
+  /// The goal of a solution; `nil` when it is in images alone.
   private func goal(
-    _ kind: SolutionCertificate.Goal, _ target: Int, _ targets: InversionTargets,
+    _ certificate: SolutionCertificate, _ target: Int, _ targets: InversionTargets,
     _ options: InversionOptions, _ outputs: Int
   ) -> LogitGoal? {
-    switch kind {
+    switch certificate.goal {
     case .exact: return LogitGoal(exactly: Array(targets.logits.row(target)))
     case .natural: return nil
     case .oneSided:
       guard let head = options.head else { return nil }
       return LogitGoal(
-        ahead: targets.classes[target], margin: options.constrained.margin ?? 20, head: head,
+        ahead: targets.classes[target], margin: certificate.margin ?? 20, head: head,
         outputs: outputs)
     }
   }

@@ -80,6 +80,7 @@ public struct Verification: Sendable, Equatable {
           "/targets/classes", "\(index)", name, network.className(targets.classes[index]))
       }
     }
+    checkContents(results)
     let inverter = try? Inverter(network, options: options)
     for method in results.methods {
       check(method, results, network, targets, options)

@@ -5,6 +5,8 @@ import Networks
 struct LogitGoal {
   /// What is aimed at.
   let kind: SolutionCertificate.Goal
+  /// How far ahead a class has to be; `nil` for logits that are wanted exactly.
+  let margin: Double?
   /// C, `[conditions × outputs]`.
   let conditions: Matrix
   /// d, `[conditions]`.
@@ -16,6 +18,7 @@ struct LogitGoal {
   /// Exactly some logits.
   init(exactly logits: [Double], kind: SolutionCertificate.Goal = .exact) {
     self.kind = kind
+    margin = nil
     var identity = Matrix(rows: logits.count, columns: logits.count)
     for index in logits.indices { identity[index, index] = 1 }
     conditions = identity
@@ -35,6 +38,7 @@ struct LogitGoal {
   ///   - outputs: how many there are.
   init(ahead wanted: Int, margin: Double, head: OutputHead, outputs: Int) {
     kind = .oneSided
+    self.margin = margin
     // ln(0.999999 / 0.000001) is 13.8.
     let certain = max(margin / 2, 14)
     if outputs == 1 {

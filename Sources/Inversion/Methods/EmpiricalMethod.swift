@@ -12,7 +12,7 @@ public struct EmpiricalMethod: InversionMethod {
   /// It does not.
   public let usesInverseMatrices = false
   /// Images only for some of its choices.
-  public let needs = "nothing; --prior-data for --rank covariance"
+  public let needs = "nothing; --prior-data for --rank cov"
   /// It is one of the paper's.
   public let isDefault = true
 

@@ -36,7 +36,8 @@ public struct MapMethod: InversionMethod {
       let found = problem.search(for: goal, map: map, widths: widths) { [$0] }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
-        goal: goal.kind, goalDistance: found.distance, isReached: found.distance <= goal.tolerance)
+        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
+        isReached: found.distance <= goal.tolerance)
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: problem.options.inputRange)
@@ -47,8 +48,10 @@ public struct MapMethod: InversionMethod {
     _ problem: InversionProblem, _ map: InputMap
   ) -> [InversionResults.Parameter] {
     let options = problem.options.constrained
+    // Neighbors of what is no picture are not alike.
+    let isFlat = problem.priorKind == .kernel && !problem.imageShape.isPicture
     var result: [InversionResults.Parameter] = [
-      .init("prior", problem.priorKind.rawValue),
+      .init("prior", isFlat ? "none" : problem.priorKind.rawValue),
       .init("prior_dimension", String(map.dimension)),
       .init("margin", options.margin.map { "\($0)" } ?? "default"),
     ]
@@ -56,7 +59,7 @@ public struct MapMethod: InversionMethod {
       result.append(.init("prior_images", String(images.count)))
       result.append(.init("prior_rank", String(images.rank)))
     }
-    if problem.priorKind == .kernel {
+    if problem.priorKind == .kernel, !isFlat {
       result.append(.init("kernel_length", "\(options.kernelLength)"))
     }
     return result

@@ -85,7 +85,7 @@ public struct NearestMethod: InversionMethod {
     return (
       found.point,
       SolutionCertificate(
-        goal: goal.kind, goalDistance: distance, isReached: found.isReached,
+        goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
         referenceDistance: euclideanNorm(zip(found.point, reference).map { $0 - $1 }),
         dualityGap: found.gap, goalDistanceBound: found.residualBound)
     )
@@ -107,7 +107,8 @@ public struct NearestMethod: InversionMethod {
     return (
       found.point,
       SolutionCertificate(
-        goal: goal.kind, goalDistance: found.distance, isReached: found.distance <= goal.tolerance,
+        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
+        isReached: found.distance <= goal.tolerance,
         referenceDistance: euclideanNorm(zip(found.point, reference).map { $0 - $1 }))
     )
   }

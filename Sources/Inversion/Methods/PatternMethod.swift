@@ -71,7 +71,7 @@ public struct PatternMethod: InversionMethod {
       let distance = goal.distance(problem.logits(of: found.point))
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
-        goal: goal.kind, goalDistance: distance, isReached: found.isReached,
+        goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
         goalDistanceBound: found.residualBound)
       solutions.append(solution)
     }

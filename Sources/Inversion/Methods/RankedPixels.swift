@@ -32,7 +32,8 @@ struct RankedPixels {
       let found = GoalRepair(network: problem.network, goal: goal, range: range).repaired(input)
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
-        goal: goal.kind, goalDistance: found.distance, isReached: found.distance <= goal.tolerance)
+        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
+        isReached: found.distance <= goal.tolerance)
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: range)
@@ -78,7 +79,7 @@ extension InversionProblem {
   /// are.
   func smoothed(_ columns: Matrix, length: Double) -> Matrix {
     let shape = imageShape
-    guard shape.height > 1, shape.width > 1 else { return columns }
+    guard shape.isPicture else { return columns }
     let kernel = SmoothKernel(shape, length: length)
     let pictures = columns.transposed()
     var values: [Double] = []

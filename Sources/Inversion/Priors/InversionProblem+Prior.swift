@@ -52,8 +52,8 @@ extension InversionProblem {
 
   private func kernelMap() throws(InversionError) -> InputMap {
     let shape = imageShape
-    // A single row of features is no picture: nothing says that neighbors are alike.
-    guard shape.height > 1, shape.width > 1 else {
+    // Nothing says that neighbors are alike.
+    guard shape.isPicture else {
       return InputMap(center: gray, factor: .identity)
     }
     do throws(LinearAlgebraError) {

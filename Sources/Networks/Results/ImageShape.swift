@@ -11,8 +11,11 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
     self.width = width
   }
 
+  /// The smallest side of a picture that is guessed at: four or sixteen features are no picture.
+  static let smallestGuess = 8
+
   /// The shape of an input seen as a picture: its own two axes (a third of extent 1 does not count), a
-  /// square, or one row.
+  /// square from 8×8 on, or one row.
   public init(inputShape: [Int]) {
     let axes =
       inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
@@ -20,7 +23,7 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
     let side = Int(Double(count).squareRoot().rounded())
     if axes.count == 2 {
       self.init(height: axes[0], width: axes[1])
-    } else if side * side == count {
+    } else if side * side == count, side >= Self.smallestGuess {
       self.init(height: side, width: side)
     } else {
       self.init(height: 1, width: count)
@@ -29,6 +32,9 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
 
   /// The number of pixels.
   public var count: Int { height * width }
+
+  /// Whether neighbors mean something: a single row or column of features is no picture.
+  public var isPicture: Bool { height > 1 && width > 1 }
 
   /// `28x28`.
   public var description: String { "\(height)x\(width)" }

@@ -12,6 +12,8 @@ public struct SolutionCertificate: Sendable, Equatable {
 
   /// Which logits the method aimed at.
   public var goal: Goal
+  /// By how much the wanted class was to be ahead, > 0; `nil` of a goal without a margin.
+  public var margin: Double?
   /// The Euclidean distance of the reached logits from those aimed at; 0 when all are beyond their
   /// thresholds.
   public var goalDistance: Double
@@ -27,10 +29,11 @@ public struct SolutionCertificate: Sendable, Equatable {
 
   /// Creates a certificate.
   public init(
-    goal: Goal, goalDistance: Double, isReached: Bool, referenceDistance: Double? = nil,
-    dualityGap: Double? = nil, goalDistanceBound: Double? = nil
+    goal: Goal, margin: Double? = nil, goalDistance: Double, isReached: Bool,
+    referenceDistance: Double? = nil, dualityGap: Double? = nil, goalDistanceBound: Double? = nil
   ) {
     self.goal = goal
+    self.margin = margin
     self.goalDistance = goalDistance
     self.isReached = isReached
     self.referenceDistance = referenceDistance

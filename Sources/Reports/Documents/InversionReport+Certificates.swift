@@ -10,6 +10,7 @@ extension InversionReport {
       object["goalDistance"] = .number(certificate.goalDistance)
       object["isReached"] = .bool(certificate.isReached)
       for (name, value) in [
+        ("goalMargin", certificate.margin),
         ("referenceDistance", certificate.referenceDistance),
         ("dualityGap", certificate.dualityGap),
         ("goalDistanceBound", certificate.goalDistanceBound),
