@@ -43,30 +43,6 @@ struct InversionRun {
     }
   }
 
-  /// Finds out what stands in the way of an inversion before the network is trained.
-  ///
-  /// - Parameters:
-  ///   - network: a network of the same shape.
-  ///   - path: the model's file.
-  ///   - flags: what to do.
-  ///   - range: the range of the inputs.
-  /// - Throws: as ``init(_:_:flags:options:console:)``.
-  static func check(
-    _ network: Network, path: String, flags: InversionFlags, range: ScaleRange
-  ) throws {
-    do {
-      try flags.check(for: network, range: range)
-      let silent = Console(output: { _ in }, error: { _ in })
-      _ = try jobs(for: network, 1, flags, InversionOptions(), silent)
-    } catch let error as InversionError {
-      throw named(error, file: path)
-    }
-  }
-
-  private static func named(_ error: InversionError, file: String) -> any Error {
-    error.kind == .badRequest ? UsageError(error.problem) : FileError(error, file: file)
-  }
-
   private init(
     running model: ModelFile, _ network: Network, _ flags: InversionFlags,
     _ options: InversionOptions, _ console: Console
@@ -124,7 +100,7 @@ struct InversionRun {
     }
   }
 
-  private static func jobs(
+  static func jobs(
     for network: Network, _ targets: Int, _ flags: InversionFlags, _ options: InversionOptions,
     _ console: Console
   ) throws -> [InversionJob] {
@@ -228,14 +204,5 @@ struct InversionRun {
       .init("ladders", ladders.map(\.filter).joined(separator: ",")),
       .init("lower_bounds", String(bounds.count)),
     ]
-  }
-}
-
-extension FileError {
-  /// An inversion's error as one about the model's file.
-  fileprivate init(_ error: InversionError, file: String) {
-    self.init(
-      error.kind == .unsupported ? .unsupported : .badData, file: file,
-      object: error.layer.map { "layer \($0)" }, problem: error.problem)
   }
 }

@@ -91,18 +91,22 @@ struct ConstrainedFlags: ParsableArguments {
 
   /// Finds out whether the files can be read and fit a network, of which only the shape counts.
   ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - range: the range of its inputs.
+  ///   - targets: how many targets there are; `nil` when that is not known yet.
   /// - Throws: `FileError` when not.
-  func check(for network: Network, range: ScaleRange, targets: Int) throws {
-    if referenceName == "file" {
+  func check(for network: Network, range: ScaleRange, targets: Int?) throws {
+    if referenceName == "file", reference != "-" {
       let inputs = try referenceInputs(for: network, range: range)
-      guard inputs.rows == 1 || inputs.rows == targets else {
+      if let targets, inputs.rows != 1, inputs.rows != targets {
         throw FileError(
           .badData, file: reference,
           problem:
             "has \(inputs.rows) inputs; one, or one for each of \(targets) targets, was expected")
       }
     }
-    guard let priorData else { return }
+    guard let priorData, priorData != "-" else { return }
     let samples = try DatasetReader.samples(at: priorData, scale: range)
     do {
       _ = try ImagePriorBuilder(network: network, count: samples.count, features: samples.features)

@@ -106,12 +106,14 @@ extension InversionFlags {
 
   /// Finds out whether all files can be read and fit a network, of which only the shape counts.
   ///
+  /// Standard input can be read but once, and is left to the inversion.
+  ///
   /// - Throws: `FileError`, `InversionError` or a usage error when not.
   func check(for network: Network, range: ScaleRange) throws {
     _ = try pictureShape(for: network)
-    let targets = try inversionTargets(for: network)
-    try constrained.check(for: network, range: range, targets: targets.names.count)
-    _ = try backgroundSamples(for: network, range: range)
+    let count = targets == "-" ? nil : try inversionTargets(for: network).names.count
+    try constrained.check(for: network, range: range, targets: count)
+    if backgroundImages != "-" { _ = try backgroundSamples(for: network, range: range) }
   }
 
   /// The files that are read.

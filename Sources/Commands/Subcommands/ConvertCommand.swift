@@ -44,7 +44,8 @@ struct ConvertCommand: ParsableCommand {
     let kind = try fileKind()
     if output != "-" {
       try OutputFiles.check(
-        output, replacing: writing.force || writing.dryRun, inputs: [model.model])
+        output, replacing: writing.force || writing.dryRun,
+        inputs: [model.model, model.architecture].compactMap { $0 })
     }
     let file = try model.open(lastActivation: last.lastActivation, console: console)
     let network = try file.network()

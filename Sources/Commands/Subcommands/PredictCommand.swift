@@ -34,7 +34,7 @@ struct PredictCommand: ParsableCommand {
     if let output, output != "-" {
       try OutputFiles.check(
         output, replacing: writing.force || writing.dryRun,
-        inputs: [model.model, data.file].compactMap { $0 })
+        inputs: [model.model, model.architecture, data.file].compactMap { $0 })
     }
     let network = try model.open(lastActivation: arguments.lastActivation, console: console)
       .network()
