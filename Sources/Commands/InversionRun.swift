@@ -53,15 +53,26 @@ struct InversionRun {
     var found: [MethodSolutions] = []
     var seconds: [String: Double] = [:]
     var figures: [String: String] = [:]
+    var failure: InversionError?
     for job in try Self.jobs(for: network, targets.names.count, flags, options, console) {
       let start = ContinuousClock.now
-      let solutions = try inverter.solve(
-        targets, by: job.method, filter: job.filter, options: job.options)
+      let solutions: MethodSolutions
+      do throws(InversionError) {
+        solutions = try inverter.solve(
+          targets, by: job.method, filter: job.filter, options: job.options)
+      } catch {
+        // Of those that nobody asked for, one that fails is no reason to lose the others.
+        guard error.kind == .badData, flags.method.isEmpty, flags.preset == nil else { throw error }
+        console.note("method \(job.method.name) is left out: \(error)")
+        failure = error
+        continue
+      }
       let elapsed = (ContinuousClock.now - start) / targets.names.count
       seconds[solutions.groupName] = Self.rounded(elapsed)
       if let figure = job.figure { figures[figure] = solutions.groupName }
       found.append(solutions)
     }
+    if found.isEmpty, let failure { throw failure }
     self.seconds = seconds
     self.figures = figures
     self.inverter = inverter

@@ -170,6 +170,7 @@ enum InversionParameters {
     "percentile", "ladder_fractions", "ladder_decimals", "branch", "uint8", "cutoff", "pinv_dtype",
     "head", "score", "rank", "background", "top", "background_images", "reference", "prior_data",
     "prior", "components", "kernel_length", "target", "margin",
+    "groups", "ladders", "lower_bounds",
   ]
   static let methodNames = [
     "rank", "score", "background", "lit_pixels", "ignore_bias", "precision", "cutoff", "branch",
