@@ -160,6 +160,8 @@ struct InversionFlags: ParsableArguments {
         + "about 0.1 seconds."))
   var certify: Bool?
 
+  @OptionGroup var bound: BoundFlags
+
   @OptionGroup var constrained: ConstrainedFlags
 
   func validate() throws {
@@ -168,6 +170,9 @@ struct InversionFlags: ParsableArguments {
     }
     if preset == .paper, !method.isEmpty || !filter.isEmpty || ignoreBias {
       throw ValidationError("--preset paper chooses methods, filters and biases itself")
+    }
+    if bound.bound != nil, certify == false {
+      throw ValidationError("--bound and --no-certify exclude each other")
     }
     if let probability, !(probability > 0 && probability < 1) {
       throw ValidationError("--probability: \(probability) is not between 0 and 1")
