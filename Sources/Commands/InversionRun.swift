@@ -226,7 +226,7 @@ struct InversionRun {
       .init("kernel_length", "\(flags.constrained.kernelLength)"),
       .init("target", flags.constrained.target?.rawValue ?? "default"),
       .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
-      .init("bound", flags.bound.bound?.rawValue ?? "default"),
+      .init("bound", flags.bound.options.effort.rawValue),
     ]
   }
 }
