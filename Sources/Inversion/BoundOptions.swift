@@ -13,7 +13,7 @@ public struct BoundOptions: Sendable, Equatable {
   /// What is asked for.
   public var effort = Effort.crown
   /// After how many parts of the range the exact search gives up, for each target.
-  public var nodes = 5000
+  public var nodes = 3000
   /// After how many seconds it gives up as well, for each target; the bound then depends on the machine.
   public var seconds: Double?
 

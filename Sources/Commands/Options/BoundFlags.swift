@@ -15,7 +15,7 @@ struct BoundFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Exact: how many parts of the range each target may take. Default 5000.", valueName: "n"))
+      "Exact: how many parts of the range each target may take. Default 3000.", valueName: "n"))
   var boundNodes: Int?
 
   @Option(

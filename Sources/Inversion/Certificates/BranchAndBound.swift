@@ -50,19 +50,28 @@ struct BranchAndBound {
     var reached = inputs.map(residual).min() ?? .infinity
     let program = ResidualProgram(target: target)
     let importance = importance(root)
+    // Parts differ in numbers only, not in where these stand.
+    let places = RelaxationProgram(root, stages: root.stages.count, target: target)
     // The part with the smallest bound stands last.
     var open = [Part(bound: first.bound, relaxation: root, answer: first)]
     var done = 1
     var closed = Double.infinity
-    improve(&reached, from: first, root, thorough: true)
+    improve(&reached, from: first, widths: network.smoothingWidths(over: range))
     while let part = open.popLast() {
       let enough = (1 - Self.gap) * reached
-      let isOver =
-        done >= nodes || (deadline.map { ContinuousClock.now >= $0 } ?? false)
-      guard part.bound < enough, let split = split(part, importance), !isOver else {
-        closed = min(closed, try sharpened(part))
-        if isOver { break }
+      guard part.bound < enough else {
+        closed = min(closed, part.bound)
         continue
+      }
+      guard let split = split(part, importance, places) else {
+        // Straight everywhere: the part's best input is the relaxation's.
+        improve(&reached, from: part.answer, widths: [0])
+        closed = min(closed, try sharpened(part))
+        continue
+      }
+      guard done < nodes, deadline.map({ ContinuousClock.now < $0 }) ?? true else {
+        closed = min(closed, part.bound)
+        break
       }
       for half in split {
         guard let narrow = part.relaxation.restricted(to: half) else { continue }
@@ -75,7 +84,7 @@ struct BranchAndBound {
           closed = min(closed, answer.bound)
           continue
         }
-        improve(&reached, from: answer, narrow, thorough: done & (done - 1) == 0)
+        improve(&reached, from: answer, widths: done & (done - 1) == 0 ? [0] : [])
         let place = open.firstIndex { $0.bound <= answer.bound } ?? open.count
         open.insert(Part(bound: answer.bound, relaxation: narrow, answer: answer), at: place)
       }
@@ -101,21 +110,19 @@ struct BranchAndBound {
     return euclideanNorm(zip(target, logits).map { $0 - $1 })
   }
 
-  /// Looks whether the input of an answer is nearer than what is known.
+  /// Looks whether the input of an answer, or one near it, is nearer than what is known.
   private func improve(
-    _ reached: inout Double, from answer: ResidualProgram.Answer, _ relaxation: NetworkRelaxation,
-    thorough: Bool
+    _ reached: inout Double, from answer: ResidualProgram.Answer, widths: [Double]
   ) {
     guard answer.values.count >= network.inputs else { return }
-    var input = answer.values.prefix(network.inputs).map {
+    let input = answer.values.prefix(network.inputs).map {
       min(max($0, range.lowerBound), range.upperBound)
     }
-    if thorough {
-      let search = ClosestSearch(
-        network: network, goal: LogitGoal(exactly: target), range: range, widths: [0])
-      input = search.search(from: input)
-    }
     reached = min(reached, residual(input))
+    guard !widths.isEmpty else { return }
+    let search = ClosestSearch(
+      network: network, goal: LogitGoal(exactly: target), range: range, widths: widths)
+    reached = min(reached, residual(search.search(from: input)))
   }
 
   /// How much a unit of each bent stage matters to the outputs, roughly.
@@ -143,11 +150,10 @@ struct BranchAndBound {
 
   /// The two halves of a part, by the unit whose relaxation costs most; `nil` when all are straight.
   private func split(
-    _ part: Part, _ importance: [[Double]]
+    _ part: Part, _ importance: [[Double]], _ written: RelaxationProgram
   ) -> [[[ClosedRange<Double>]]]? {
     let relaxation = part.relaxation
     guard !part.answer.values.isEmpty else { return nil }
-    let written = RelaxationProgram(relaxation, stages: relaxation.stages.count, target: target)
     var best: (score: Double, stage: Int, unit: Int, point: Double)?
     for (stage, kind) in relaxation.stages.enumerated() {
       guard case .bent(let units) = kind else { continue }

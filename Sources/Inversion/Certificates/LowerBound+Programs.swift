@@ -21,6 +21,16 @@ extension LowerBound {
     _ network: Network, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions = BoundOptions()
   ) throws(InversionError) -> [ResidualBound] {
+    try bounds(
+      network, options: options, targets: targets, solutions: solutions, wanted: wanted,
+      nodes: [Int](repeating: wanted.nodes, count: targets.logits.rows))
+  }
+
+  /// The same, with a limit of its own for the search of each target.
+  static func bounds(
+    _ network: Network, options: InversionOptions, targets: InversionTargets,
+    solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
+  ) throws(InversionError) -> [ResidualBound] {
     let range = options.inputRange
     let bound = try LowerBound(network, range: range)
     let tight = wanted.effort == .crown ? nil : try bound.tightened()
@@ -34,7 +44,9 @@ extension LowerBound {
       let reached = logits.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? []
       var best = bound.best(target, reached: reached)
       if let tight {
-        best = try bound.improved(best, tight, target, inputs: inputs, wanted)
+        var wanted = wanted
+        wanted.nodes = nodes[row]
+        best = bound.improved(best, tight, target, inputs: inputs, wanted)
       }
       result.append(best)
     }
@@ -62,7 +74,7 @@ extension LowerBound {
   private func improved(
     _ start: ResidualBound, _ tight: NetworkRelaxation, _ target: [Double], inputs: [[Double]],
     _ wanted: BoundOptions
-  ) throws(InversionError) -> ResidualBound {
+  ) -> ResidualBound {
     var best = start
     do throws(LinearProgramError) {
       let written = RelaxationProgram(tight, stages: tight.stages.count, target: target)

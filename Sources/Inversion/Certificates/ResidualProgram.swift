@@ -4,15 +4,16 @@ import Networks
 
 /// The smallest distance between wanted logits and the outputs of a relaxed network, by linear programs.
 ///
-/// The distance is the largest of what is missed along all directions. Directions are added one by one,
-/// where the last answer misses the target (Kelley 1960).
+/// The distance is the largest of what is missed along all directions. Directions are added where the last
+/// answer misses the target (Kelley 1960), and where the nearest point between all answers does, which
+/// steadies the search (Ben-Ameur and Neto 2007).
 struct ResidualProgram {
   /// The wanted logits, `[outputs]`.
   let target: [Double]
   /// How many answers may be asked for.
   var rounds = 30
   /// Which share of what is missing from enough may be left to be gained.
-  var sharpness = 0.02
+  var sharpness = 0.1
 
   /// What is known of a relaxation.
   struct Answer {
@@ -22,7 +23,7 @@ struct ResidualProgram {
     var direction: [Double] = []
     /// The directions that hold the last answer in place.
     var cuts: [[Double]] = []
-    /// What each column is at the last answer.
+    /// What each column is at the nearest point that is known.
     var values: [Double] = []
     /// The multipliers of all rows at the last answer.
     var multipliers: [Double] = []
@@ -58,10 +59,14 @@ struct ResidualProgram {
       }
       answer.bound = max(
         answer.bound, solver.program.bound(objective, multipliers: solution.multipliers))
-      answer.values = solution.values
       multipliers = solution.multipliers
-      let missed = zip(target, outputs).map { $0 - solution.values[$1] }
-      let reach = euclideanNorm(missed)
+      answer.values =
+        answer.values.isEmpty
+        ? solution.values : closer(answer.values, solution.values, outputs)
+      let missed = [answer.values, solution.values].map { values in
+        zip(target, outputs).map { $0 - values[$1] }
+      }
+      let reach = euclideanNorm(missed[0])
       // What more directions could still bring.
       let open = min(reach, enough) - answer.bound
       let scale = min(enough, euclideanNorm(target))
@@ -73,7 +78,11 @@ struct ResidualProgram {
       if length > 1e-6, length < 1 - 1e-6 {
         try add(mean.map { $0 / length }, written, &solver, &directions)
       }
-      try add(missed.map { $0 / reach }, written, &solver, &directions)
+      for missed in missed[0] == missed[1] ? [missed[0]] : missed {
+        let length = euclideanNorm(missed)
+        guard length > 0 else { continue }
+        try add(missed.map { $0 / length }, written, &solver, &directions)
+      }
     }
     answer.basis = solver.basis(rows: fixed)
     answer.multipliers = multipliers
@@ -83,6 +92,18 @@ struct ResidualProgram {
     let length = euclideanNorm(mean)
     if length > 0 { answer.direction = mean.map { $0 / length } }
     return answer
+  }
+
+  /// The point between two whose outputs are nearest to the target.
+  private func closer(
+    _ first: [Double], _ second: [Double], _ outputs: Range<Int>
+  ) -> [Double] {
+    let step = outputs.map { second[$0] - first[$0] }
+    let length = dotProduct(step, step)
+    guard length > 0 else { return first }
+    let share = dotProduct(step, zip(target, outputs).map { $0 - first[$1] }) / length
+    let kept = min(max(share, 0), 1)
+    return zip(first, second).map { (1 - kept) * $0 + kept * $1 }
   }
 
   private func add(
