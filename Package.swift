@@ -16,6 +16,13 @@ let testing: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Debian's file for Clp asks for more libraries than it needs; Homebrew's is needed for its folders.
+#if os(macOS)
+  let clp: String? = "clp"
+#else
+  let clp: String? = nil
+#endif
+
 let package = Package(
   name: "MLPKit",
   platforms: [.macOS(.v15)],
@@ -31,6 +38,8 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CClp", pkgConfig: clp, providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -48,6 +57,7 @@ let package = Package(
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "LinearAlgebra", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
+    .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strict),
 
     // The model.
     .target(name: "Networks", dependencies: ["LinearAlgebra"], swiftSettings: strict),
@@ -63,7 +73,9 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["Files", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
-    .target(name: "Inversion", dependencies: ["LinearAlgebra", "Networks"], swiftSettings: strict),
+    .target(
+      name: "Inversion", dependencies: ["LinearAlgebra", "LinearPrograms", "Networks"],
+      swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks"],
       swiftSettings: strict),
@@ -92,6 +104,9 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "LinearProgramsTests", dependencies: ["LinearPrograms", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),

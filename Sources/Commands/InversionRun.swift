@@ -100,12 +100,15 @@ struct InversionRun {
     _ network: Network, _ flags: InversionFlags, _ options: InversionOptions,
     _ targets: InversionTargets, _ found: [MethodSolutions], _ console: Console
   ) throws -> [ResidualBound] {
-    let isWanted = flags.certify ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
+    let isAsked = flags.certify ?? (flags.bound.bound == nil ? nil : true)
+    let isWanted = isAsked ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
     guard isWanted else { return [] }
     do throws(InversionError) {
-      return try LowerBound.bounds(network, options: options, targets: targets, solutions: found)
+      return try LowerBound.bounds(
+        network, options: options, targets: targets, solutions: found,
+        wanted: flags.bound.options)
     } catch {
-      if flags.certify == true { throw error }
+      if isAsked == true { throw error }
       console.note("no lower bounds: \(error)")
       return []
     }
@@ -211,6 +214,7 @@ struct InversionRun {
       .init("kernel_length", "\(flags.constrained.kernelLength)"),
       .init("target", flags.constrained.target?.rawValue ?? "default"),
       .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
+      .init("bound", flags.bound.options.effort.rawValue),
       .init("groups", methods.map(\.groupName).joined(separator: ",")),
       .init("ladders", ladders.map(\.filter).joined(separator: ",")),
       .init("lower_bounds", String(bounds.count)),

@@ -157,8 +157,10 @@ struct InversionFlags: ParsableArguments {
     inversion: .prefixedNo,
     help: ArgumentHelp(
       "Prove how near any input of the range can come to each target. Default: when it takes no more than "
-        + "about 0.1 seconds."))
+        + "a second."))
   var certify: Bool?
+
+  @OptionGroup var bound: BoundFlags
 
   @OptionGroup var constrained: ConstrainedFlags
 
@@ -168,6 +170,9 @@ struct InversionFlags: ParsableArguments {
     }
     if preset == .paper, !method.isEmpty || !filter.isEmpty || ignoreBias {
       throw ValidationError("--preset paper chooses methods, filters and biases itself")
+    }
+    if bound.bound != nil, certify == false {
+      throw ValidationError("--bound and --no-certify exclude each other")
     }
     if let probability, !(probability > 0 && probability < 1) {
       throw ValidationError("--probability: \(probability) is not between 0 and 1")

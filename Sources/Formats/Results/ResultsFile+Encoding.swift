@@ -35,6 +35,7 @@ public enum ResultsFile {
             try group.write(
               "bound_direction", results.bounds.flatMap(\.direction),
               shape: [logits.rows, logits.columns])
+            try writeRelaxations(results.bounds, to: group)
           }
         }
         try root.group("solutions") { group throws(HDF5Error) in
@@ -143,6 +144,19 @@ public enum ResultsFile {
       }
       try writeAdjustments(found, to: group)
     }
+  }
+
+  /// What gave the bounds, and what came of searches.
+  private static func writeRelaxations(
+    _ bounds: [ResidualBound], to group: borrowing HDF5GroupBuilder
+  ) throws(HDF5Error) {
+    try group.write("bound_relaxation", bounds.map(\.relaxation.rawValue))
+    let searches = bounds.compactMap(\.search)
+    guard searches.count == bounds.count else { return }
+    let shape = [bounds.count]
+    try group.write("bound_nodes", searches.map { Double($0.nodes) }, shape: shape)
+    try group.write("bound_reached", searches.map(\.reached), shape: shape)
+    try group.write("bound_is_closed", searches.map { $0.isClosed ? 1 : 0 }, shape: shape)
   }
 
   private static func write(

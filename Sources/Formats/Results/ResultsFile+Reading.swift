@@ -70,16 +70,7 @@ enum ResultsReader {
     if children.contains("ladder") {
       results.ladders = try ladders(try root.group("ladder"), targets: names.count)
     }
-    if try targets.childNames().contains("lower_bound") {
-      let values = try doubles("lower_bound", targets, [names.count])
-      let directions = try doubles("bound_direction", targets, [names.count, wanted.columns])
-      results.bounds = values.indices.map { index in
-        ResidualBound(
-          value: values[index],
-          direction: Array(
-            directions[(index * wanted.columns)..<((index + 1) * wanted.columns)]))
-      }
-    }
+    results.bounds = try bounds(targets, names.count, wanted.columns)
     return results
   }
 

@@ -169,7 +169,7 @@ enum InversionParameters {
     "filter_scope",
     "percentile", "ladder_fractions", "ladder_decimals", "branch", "uint8", "cutoff", "pinv_dtype",
     "head", "score", "rank", "background", "top", "background_images", "reference", "prior_data",
-    "prior", "components", "kernel_length", "target", "margin",
+    "prior", "components", "kernel_length", "target", "margin", "bound",
     "groups", "ladders", "lower_bounds",
   ]
   static let methodNames = [

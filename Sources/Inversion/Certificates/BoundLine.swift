@@ -20,6 +20,8 @@ struct UnitRelaxation: Sendable, Equatable {
   var upper: (BoundLine, BoundLine)
   /// The values that the activation takes.
   var range: ClosedRange<Double>
+  /// The activation.
+  let curve: ScalarCurve
 
   /// Relaxes a function on an interval.
   ///
@@ -30,6 +32,7 @@ struct UnitRelaxation: Sendable, Equatable {
     let (low, high) = (interval.lowerBound, interval.upperBound)
     let flat = curve.extent(minus: 0, on: interval)
     range = flat.low...max(flat.low, flat.high)
+    self.curve = curve
     var below = [BoundLine(slope: 0, intercept: flat.low)]
     var above = [BoundLine(slope: 0, intercept: flat.high)]
     let width = high - low

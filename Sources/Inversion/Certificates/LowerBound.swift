@@ -7,11 +7,13 @@ public import Networks
 /// are those in which solutions miss their targets; from the best of them the point of the relaxed outputs
 /// that is nearest to z' is approached (Gilbert 1966), and the lines of the relaxation are improved.
 public struct LowerBound: Sendable {
-  /// How much work is worth it without being asked: about 0.1 seconds.
-  public static let moderateWork = 1e9
+  /// How much work is worth it without being asked: with its improvements up to a second, and usually a tenth.
+  public static let moderateWork = 1e8
   private static let largestWork = 4e10
 
-  private let relaxation: NetworkRelaxation
+  let network: Network
+  let range: ClosedRange<Double>
+  let relaxation: NetworkRelaxation
   private let rounds: Int
 
   /// Multiplications that bounding a network costs, without improving any line.
@@ -37,8 +39,10 @@ public struct LowerBound: Sendable {
       throw InversionError(.unsupported, problem: "the network is too large to be bounded")
     }
     // As many improvements as keep the work below a second.
-    rounds = max(1, min(40, Int(Self.largestWork / 10 / max(work, 1))))
+    rounds = max(1, min(40, Int(4 * Self.moderateWork / max(work, 1))))
     relaxation = try NetworkRelaxation(network, range: range, rounds: rounds)
+    self.network = network
+    self.range = range
   }
 
   /// The bound along one direction.
@@ -85,31 +89,6 @@ public struct LowerBound: Sendable {
     return improved.bound.value > best.bound.value ? improved.bound : best.bound
   }
 
-  /// The best bound for each target, with directions from what methods found.
-  ///
-  /// - Parameters:
-  ///   - network: the network.
-  ///   - options: the choices of the inversion; the range of the inputs counts.
-  ///   - targets: what was wanted.
-  ///   - solutions: what was found.
-  /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
-  public static func bounds(
-    _ network: Network, options: InversionOptions, targets: InversionTargets,
-    solutions: [MethodSolutions]
-  ) throws(InversionError) -> [ResidualBound] {
-    let range = options.inputRange
-    let bound = try LowerBound(network, range: range)
-    return (0..<targets.logits.rows).map { target in
-      let inputs = solutions.flatMap(\.solutions).filter { $0.target == target }.map { solution in
-        solution.input.map { min(max($0, range.lowerBound), range.upperBound) }
-      }
-      let reached = inputs.isEmpty ? nil : network.logits(for: Matrix(rows: inputs))
-      return bound.best(
-        Array(targets.logits.row(target)),
-        reached: reached.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? [])
-    }
-  }
-
   private func difference(_ first: [Double], _ second: [Double]) -> [Double] {
     zip(first, second).map { $0 - $1 }
   }
@@ -132,7 +111,9 @@ public struct LowerBound: Sendable {
       let slack = Double(unit.count + 16) * Double.ulpOfOne * (size + abs(support.bound))
       let value = product - support.bound - slack
       return (
-        ResidualBound(value: value > 0 ? value * (1 - 1e-14) : 0, direction: unit), support.outputs
+        ResidualBound(
+          value: value > 0 ? value * (1 - 1e-14) : 0, direction: unit,
+          relaxation: self.rounds > 1 ? .alphaCROWN : .crown), support.outputs
       )
     }
   }

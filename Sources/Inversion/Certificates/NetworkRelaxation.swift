@@ -19,9 +19,9 @@ struct NetworkRelaxation {
   }
 
   /// The stages, input first.
-  private(set) var stages: [Stage] = []
+  var stages: [Stage] = []
   /// What the inputs of each stage surely lie in.
-  private(set) var intervals: [[ClosedRange<Double>]]
+  var intervals: [[ClosedRange<Double>]]
 
   /// Relaxes a network on a box.
   ///
@@ -78,7 +78,7 @@ struct NetworkRelaxation {
   }
 
   /// The intervals of the units of the last stage: its own bounds, cut with what intervals alone give.
-  private func unitIntervals(_ units: Int, rounds: Int) -> [ClosedRange<Double>] {
+  func unitIntervals(_ units: Int, rounds: Int) -> [ClosedRange<Double>] {
     guard let current = intervals.last,
       case .dense(let weights, let bias, let magnitudes)? = stages.last
     else { return [] }

@@ -33,6 +33,16 @@ struct ScalarCurve: Sendable {
 
   func value(_ x: Double) -> Double { activation.value(x) }
 
+  /// Whether it is a straight line between any two breaks.
+  var isPiecewiseLinear: Bool {
+    shapes.allSatisfy { if case .linear = $0 { true } else { false } }
+  }
+
+  /// Where it bends inside an interval.
+  func breaks(inside interval: ClosedRange<Double>) -> [Double] {
+    breaks.filter { $0 > interval.lowerBound && $0 < interval.upperBound }
+  }
+
   private static func pieces(_ activation: Activation) -> ([Double], [Shape])? {
     func lines(_ breaks: [Double]) -> ([Double], [Shape]) {
       (breaks.sorted(), [Shape](repeating: .linear, count: breaks.count + 1))

@@ -2,25 +2,6 @@ import LinearAlgebra
 import Networks
 
 extension Verification {
-  /// Proves the bounds again along the stored directions.
-  mutating func check(_ bounds: [ResidualBound], _ results: InversionResults, _ network: Network) {
-    guard !bounds.isEmpty else { return }
-    guard let relaxed = try? LowerBound(network, range: results.inputRange) else {
-      compare("/targets/lower_bound", "", "a bound", "none: the network cannot be bounded")
-      return
-    }
-    for (target, bound) in bounds.enumerated() {
-      let name = results.targetNames[target]
-      let length = euclideanNorm(bound.direction)
-      compare("/targets/bound_direction, class \(name), length", [length], [1]) { _ in 1e-12 }
-      guard length > 0, length.isFinite else { continue }
-      let found = relaxed.value(Array(results.targets.row(target)), along: bound.direction)
-      compare("/targets/lower_bound, class \(name)", [bound.value], [found.value]) { _ in
-        1e-6 * found.value + 1e-9
-      }
-    }
-  }
-
   /// Factorizes the layers again, and measures the stored inverses.
   mutating func checkInverses(
     _ results: InversionResults, _ network: Network, _ inverter: Inverter?

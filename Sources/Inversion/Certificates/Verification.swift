@@ -88,7 +88,7 @@ public struct Verification: Sendable, Equatable {
       if let inverter { repeatMethod(method, results, inverter, targets) }
     }
     for ladder in results.ladders { check(ladder, results, network, targets, options) }
-    check(results.bounds, results, network)
+    check(results, network, targets, options)
     checkInverses(results, network, inverter)
   }
 

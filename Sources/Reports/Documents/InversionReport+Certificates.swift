@@ -22,6 +22,12 @@ extension InversionReport {
       let bound = results.bounds[solution.target]
       object["lowerBound"] = .number(bound.value)
       object["direction"] = list(bound.direction)
+      object["relaxation"] = .string(bound.relaxation.rawValue)
+      if let search = bound.search {
+        object["nodes"] = .number(search.nodes)
+        object["reachedResidual"] = .number(search.reached)
+        object["isProvenOptimal"] = .bool(search.isClosed)
+      }
       // An input outside the range may well be nearer than any inside.
       if solution.boxViolation == 0 {
         object["gap"] = .number(
@@ -70,12 +76,23 @@ extension InversionReport {
 
   /// How near any input of the range can come to each target.
   var boundLines: [String] {
-    guard results.bounds.contains(where: { $0.value > 0 }) else { return [] }
+    guard results.bounds.contains(where: { $0.value > 0 || $0.search != nil }) else { return [] }
     let range = results.inputRange
-    return [""]
-      + zip(results.targetNames, results.bounds).filter { $0.1.value > 0 }.map { name, bound in
-        "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
-          + "\(NumberText.scientific(bound.value, digits: 4)) for class \(shortened(name))"
-      }
+    var lines = [""]
+    for (name, bound) in zip(results.targetNames, results.bounds) {
+      guard bound.value > 0 || bound.search != nil else { continue }
+      var line = "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
+      line += NumberText.scientific(bound.value, digits: 4)
+      line += " for class \(shortened(name))"
+      if let search = bound.search { line += searchText(search) }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  private func searchText(_ search: ResidualBound.Search) -> String {
+    let reached = NumberText.scientific(search.reached, digits: 4)
+    let end = search.isClosed ? "which is the best there is" : "and the gap is open"
+    return "; \(reached) is reached, \(end) (\(search.nodes) nodes)"
   }
 }

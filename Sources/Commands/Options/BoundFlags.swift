@@ -1,0 +1,47 @@
+public import ArgumentParser
+public import MLPKit
+
+extension BoundOptions.Effort: ExpressibleByArgument {}
+
+/// How hard a lower bound on the residual is sought.
+struct BoundFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the bound of --certify is proven: crown, lp (linear programs as well: sharper, seconds) or exact "
+        + "(branch and bound until the best residual is proven; for about 30 units that bend). "
+        + "Default crown.",
+      valueName: "kind"))
+  var bound: BoundOptions.Effort?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exact: how many parts of the range each target may take. Default 3000.", valueName: "n"))
+  var boundNodes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exact: how many seconds each target may take; the bound then depends on the machine. Default: "
+        + "no limit.", valueName: "s"))
+  var boundSeconds: Double?
+
+  func validate() throws {
+    if let boundNodes, !(1...10_000_000).contains(boundNodes) {
+      throw ValidationError("--bound-nodes: \(boundNodes) is not in 1...10000000")
+    }
+    if let boundSeconds, !(boundSeconds > 0 && boundSeconds <= 1e6) {
+      throw ValidationError("--bound-seconds: \(boundSeconds) is not a positive number up to 1e6")
+    }
+    if bound != .exact, boundNodes != nil || boundSeconds != nil {
+      throw ValidationError("--bound-nodes and --bound-seconds need --bound exact")
+    }
+  }
+
+  /// The choices as the library takes them.
+  var options: BoundOptions {
+    var options = BoundOptions()
+    options.effort = bound ?? .crown
+    options.nodes = boundNodes ?? options.nodes
+    options.seconds = boundSeconds
+    return options
+  }
+}

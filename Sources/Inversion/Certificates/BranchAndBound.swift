@@ -1,0 +1,193 @@
+import LinearAlgebra
+import LinearPrograms
+import Networks
+
+/// The smallest residual over the whole box: the pre-activations' intervals are split until the relaxation
+/// of each part is sharp enough.
+///
+/// A unit that is split at its kink is straight on both sides, so that piecewise linear networks come to an
+/// end (Bunel et al. 2020); other activations only come nearer. The part with the smallest bound is next,
+/// and the smallest bound of all parts holds for the box.
+struct BranchAndBound {
+  let network: Network
+  let target: [Double]
+  let range: ClosedRange<Double>
+  /// After how many parts the search ends.
+  var nodes: Int
+  /// When the search ends, whatever it has found.
+  var deadline: ContinuousClock.Instant?
+  /// By which share of the best residual the bound may fall short.
+  static let gap = 1e-4
+
+  /// What a search comes to.
+  struct Outcome {
+    /// No input has a smaller residual.
+    var bound: Double
+    /// The smallest residual of an input of the box that is known.
+    var reached: Double
+    /// How many parts were bounded.
+    var nodes: Int
+    /// Whether bound and residual met.
+    var isClosed: Bool { bound >= (1 - 1.01 * BranchAndBound.gap) * reached }
+  }
+
+  /// A part of the box.
+  private struct Part {
+    var bound: Double
+    var relaxation: NetworkRelaxation
+    var answer: ResidualProgram.Answer
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - root: the relaxation of the whole box.
+  ///   - first: what is known of it.
+  ///   - inputs: inputs of the box that are near the target.
+  func search(
+    _ root: NetworkRelaxation, _ first: ResidualProgram.Answer, inputs: [[Double]]
+  ) throws(LinearProgramError) -> Outcome {
+    var reached = inputs.map(residual).min() ?? .infinity
+    let program = ResidualProgram(target: target)
+    let importance = importance(root)
+    // Parts differ in numbers only, not in where these stand.
+    let places = RelaxationProgram(root, stages: root.stages.count, target: target)
+    // The part with the smallest bound stands last.
+    var open = [Part(bound: first.bound, relaxation: root, answer: first)]
+    var done = 1
+    var closed = Double.infinity
+    improve(&reached, from: first, widths: network.smoothingWidths(over: range))
+    while let part = open.popLast() {
+      let enough = (1 - Self.gap) * reached
+      guard part.bound < enough else {
+        closed = min(closed, part.bound)
+        continue
+      }
+      guard let split = split(part, importance, places) else {
+        // Straight everywhere: the part's best input is the relaxation's.
+        improve(&reached, from: part.answer, widths: [0])
+        closed = min(closed, try sharpened(part))
+        continue
+      }
+      guard done < nodes, deadline.map({ ContinuousClock.now < $0 }) ?? true else {
+        closed = min(closed, part.bound)
+        break
+      }
+      for half in split {
+        guard let narrow = part.relaxation.restricted(to: half) else { continue }
+        done += 1
+        let written = RelaxationProgram(narrow, stages: narrow.stages.count, target: target)
+        var answer = try program.answer(
+          written, cuts: part.answer.cuts, basis: part.answer.basis, enough: enough)
+        answer.bound = max(answer.bound, part.bound)
+        guard answer.bound < enough else {
+          closed = min(closed, answer.bound)
+          continue
+        }
+        improve(&reached, from: answer, widths: done & (done - 1) == 0 ? [0] : [])
+        let place = open.firstIndex { $0.bound <= answer.bound } ?? open.count
+        open.insert(Part(bound: answer.bound, relaxation: narrow, answer: answer), at: place)
+      }
+    }
+    let bound = min(closed, open.last?.bound ?? .infinity, reached)
+    return Outcome(bound: bound, reached: reached, nodes: done)
+  }
+
+  /// The bound of a part that is not split any more, as sharp as it gets.
+  private func sharpened(_ part: Part) throws(LinearProgramError) -> Double {
+    guard !part.answer.values.isEmpty else { return part.bound }
+    var program = ResidualProgram(target: target, rounds: 100)
+    program.sharpness = 0
+    let written = RelaxationProgram(
+      part.relaxation, stages: part.relaxation.stages.count, target: target)
+    let answer = try program.answer(
+      written, cuts: part.answer.cuts, basis: part.answer.basis, enough: .greatestFiniteMagnitude)
+    return max(part.bound, answer.bound)
+  }
+
+  private func residual(_ input: [Double]) -> Double {
+    let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
+    return euclideanNorm(zip(target, logits).map { $0 - $1 })
+  }
+
+  /// Looks whether the input of an answer, or one near it, is nearer than what is known.
+  private func improve(
+    _ reached: inout Double, from answer: ResidualProgram.Answer, widths: [Double]
+  ) {
+    guard answer.values.count >= network.inputs else { return }
+    let input = answer.values.prefix(network.inputs).map {
+      min(max($0, range.lowerBound), range.upperBound)
+    }
+    reached = min(reached, residual(input))
+    guard !widths.isEmpty else { return }
+    let search = ClosestSearch(
+      network: network, goal: LogitGoal(exactly: target), range: range, widths: widths)
+    reached = min(reached, residual(search.search(from: input)))
+  }
+
+  /// How much a unit of each bent stage matters to the outputs, roughly.
+  private func importance(_ relaxation: NetworkRelaxation) -> [[Double]] {
+    var product: Matrix?
+    var result = [[Double]](repeating: [], count: relaxation.stages.count)
+    for (index, stage) in relaxation.stages.enumerated().reversed() {
+      switch stage {
+      case .dense(let weights, _, _):
+        product = product.map { weights.multiplied(by: $0) } ?? weights
+      case .scaled(let scale, _):
+        guard var rows = product else { continue }
+        for row in 0..<rows.rows {
+          for column in 0..<rows.columns { rows[row, column] *= scale[row] }
+        }
+        product = rows
+      case .bent(let units):
+        result[index] = units.indices.map { unit in
+          product.map { euclideanNorm(Array($0.row(unit))) } ?? 1
+        }
+      }
+    }
+    return result
+  }
+
+  /// The two halves of a part, by the unit whose relaxation costs most; `nil` when all are straight.
+  private func split(
+    _ part: Part, _ importance: [[Double]], _ written: RelaxationProgram
+  ) -> [[[ClosedRange<Double>]]]? {
+    let relaxation = part.relaxation
+    guard !part.answer.values.isEmpty else { return nil }
+    var best: (score: Double, stage: Int, unit: Int, point: Double)?
+    for (stage, kind) in relaxation.stages.enumerated() {
+      guard case .bent(let units) = kind else { continue }
+      let weights = written.weights(ofStage: stage, part.answer.multipliers)
+      for (unit, shape) in units.enumerated() {
+        let interval = relaxation.intervals[stage][unit]
+        let before = part.answer.values[written.columns[stage].lowerBound + unit]
+        let after = part.answer.values[written.columns[stage + 1].lowerBound + unit]
+        guard let point = Self.point(shape.curve, interval, near: before) else { continue }
+        let miss = abs(after - shape.curve.value(before))
+        let score = miss * (weights[unit] + 1e-3 * importance[stage][unit])
+        if score > best?.score ?? -1 { best = (score, stage, unit, point) }
+      }
+    }
+    guard let best else { return nil }
+    let interval = relaxation.intervals[best.stage][best.unit]
+    return [interval.lowerBound...best.point, best.point...interval.upperBound].map { half in
+      var limits = relaxation.intervals
+      limits[best.stage][best.unit] = half
+      return limits
+    }
+  }
+
+  /// Where to split an interval: at a kink, or near where the answer lies.
+  private static func point(
+    _ curve: ScalarCurve, _ interval: ClosedRange<Double>, near value: Double
+  ) -> Double? {
+    if curve.isPiecewiseLinear {
+      return curve.breaks(inside: interval).min { abs($0 - value) < abs($1 - value) }
+    }
+    let width = interval.upperBound - interval.lowerBound
+    guard width > 1e-6 * max(abs(interval.lowerBound), abs(interval.upperBound), 1) else {
+      return nil
+    }
+    return min(max(value, interval.lowerBound + 0.2 * width), interval.upperBound - 0.2 * width)
+  }
+}

@@ -1,0 +1,113 @@
+import LinearAlgebra
+import LinearPrograms
+public import Networks
+
+extension LowerBound {
+  /// More weights than that, and a linear program takes minutes.
+  private static let mostWeights = 2_000_000
+  /// More than that, and the linear programs of all units take minutes.
+  private static let mostTightening = 1e8
+
+  /// The best bound for each target, with directions from what methods found.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - options: the choices of the inversion; the range of the inputs counts.
+  ///   - targets: what was wanted.
+  ///   - solutions: what was found.
+  ///   - wanted: how hard to try.
+  /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
+  public static func bounds(
+    _ network: Network, options: InversionOptions, targets: InversionTargets,
+    solutions: [MethodSolutions], wanted: BoundOptions = BoundOptions()
+  ) throws(InversionError) -> [ResidualBound] {
+    try bounds(
+      network, options: options, targets: targets, solutions: solutions, wanted: wanted,
+      nodes: [Int](repeating: wanted.nodes, count: targets.logits.rows))
+  }
+
+  /// The same, with a limit of its own for the search of each target.
+  static func bounds(
+    _ network: Network, options: InversionOptions, targets: InversionTargets,
+    solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
+  ) throws(InversionError) -> [ResidualBound] {
+    let range = options.inputRange
+    let bound = try LowerBound(network, range: range)
+    let tight = wanted.effort == .crown ? nil : try bound.tightened()
+    var result: [ResidualBound] = []
+    for row in 0..<targets.logits.rows {
+      let target = Array(targets.logits.row(row))
+      let inputs = solutions.flatMap(\.solutions).filter { $0.target == row }.map { solution in
+        solution.input.map { min(max($0, range.lowerBound), range.upperBound) }
+      }
+      let logits = inputs.isEmpty ? nil : network.logits(for: Matrix(rows: inputs))
+      let reached = logits.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? []
+      var best = bound.best(target, reached: reached)
+      if let tight {
+        var wanted = wanted
+        wanted.nodes = nodes[row]
+        best = bound.improved(best, tight, target, inputs: inputs, wanted)
+      }
+      result.append(best)
+    }
+    return result
+  }
+
+  /// The relaxation with intervals narrowed by linear programs, where that is affordable.
+  ///
+  /// - Throws: ``InversionError`` when the network is too large for linear programs.
+  func tightened() throws(InversionError) -> NetworkRelaxation {
+    var weights = 0
+    for case .dense(let matrix, _, _) in relaxation.stages { weights += matrix.values.count }
+    guard weights <= Self.mostWeights else {
+      throw InversionError(
+        .unsupported,
+        problem: "the network has \(weights) weights, and linear programs are for at most "
+          + "\(Self.mostWeights)")
+    }
+    guard relaxation.tighteningWork <= Self.mostTightening else { return relaxation }
+    // Without narrower intervals the bound is weaker, not wrong.
+    return (try? relaxation.tightened()) ?? relaxation
+  }
+
+  /// A bound made better by linear programs, and by a search if that is wanted.
+  private func improved(
+    _ start: ResidualBound, _ tight: NetworkRelaxation, _ target: [Double], inputs: [[Double]],
+    _ wanted: BoundOptions
+  ) -> ResidualBound {
+    var best = start
+    do throws(LinearProgramError) {
+      let written = RelaxationProgram(tight, stages: tight.stages.count, target: target)
+      var program = ResidualProgram(target: target)
+      program.sharpness = 0
+      program.rounds = 100
+      var answer = try program.answer(
+        written, cuts: [start.direction], basis: nil, enough: .greatestFiniteMagnitude)
+      answer.bound = max(answer.bound, start.value)
+      let value = safe(answer.bound, target)
+      if value > best.value {
+        best = ResidualBound(
+          value: value, direction: answer.direction.isEmpty ? start.direction : answer.direction,
+          relaxation: .linearProgram)
+      }
+      guard wanted.effort == .exact else { return best }
+      var search = BranchAndBound(
+        network: network, target: target, range: range, nodes: wanted.nodes)
+      search.deadline = wanted.seconds.map { .now + .seconds($0) }
+      let outcome = try search.search(tight, answer, inputs: inputs)
+      best.value = max(best.value, safe(outcome.bound, target))
+      best.relaxation = .branchAndBound
+      best.search = ResidualBound.Search(
+        nodes: outcome.nodes, reached: outcome.reached, isClosed: outcome.isClosed)
+    } catch {
+      // What was proven before stays proven.
+    }
+    return best
+  }
+
+  /// A bound for what a forward pass reaches, which rounds.
+  private func safe(_ bound: Double, _ target: [Double]) -> Double {
+    let value = bound * (1 - 1e-12) - 64 * Double.ulpOfOne * euclideanNorm(target)
+    return value.isFinite ? max(value, 0) : 0
+  }
+}
