@@ -40,7 +40,7 @@ struct LowerBoundTests {
   }
 
   /// The smallest residual that random inputs, corners and a coordinate search from the best reach.
-  private static func search(
+  static func search(
     _ network: Network, _ target: [Double], seed: UInt64, box: ClosedRange<Double>
   ) -> Double {
     var numbers = SeededNumbers(seed: seed)

@@ -60,8 +60,10 @@ struct UnitRelaxation: Sendable, Equatable {
     func best(at x: Double) -> BoundLine {
       lines.dropFirst().reduce(lines[0]) { better($1.value(x), $0.value(x)) ? $1 : $0 }
     }
-    let first = best(at: interval.lowerBound + (interval.upperBound - interval.lowerBound) / 2)
-    let ends = [interval.lowerBound, interval.upperBound].map { x in
+    let width = interval.upperBound - interval.lowerBound
+    let first = best(at: interval.lowerBound + width / 2)
+    // A little inside, where lines that meet at the end have parted.
+    let ends = [interval.lowerBound + width / 1024, interval.upperBound - width / 1024].map { x in
       (line: best(at: x), gain: abs(best(at: x).value(x) - first.value(x)))
     }
     return (first, ends[0].gain >= ends[1].gain ? ends[0].line : ends[1].line)

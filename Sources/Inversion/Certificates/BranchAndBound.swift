@@ -28,7 +28,7 @@ struct BranchAndBound {
     /// How many parts were bounded.
     var nodes: Int
     /// Whether bound and residual met.
-    var isClosed: Bool { bound >= (1 - 1.01 * BranchAndBound.gap) * reached }
+    var isClosed: Bool
   }
 
   /// A part of the box.
@@ -46,7 +46,7 @@ struct BranchAndBound {
   ///   - inputs: inputs of the box that are near the target.
   func search(
     _ root: NetworkRelaxation, _ first: ResidualProgram.Answer, inputs: [[Double]]
-  ) throws(LinearProgramError) -> Outcome {
+  ) -> Outcome {
     var reached = inputs.map(residual).min() ?? .infinity
     let program = ResidualProgram(target: target)
     let importance = importance(root)
@@ -57,7 +57,9 @@ struct BranchAndBound {
     var done = 1
     var closed = Double.infinity
     improve(&reached, from: first, widths: network.smoothingWidths(over: range))
-    while let part = open.popLast() {
+    // What is reached exactly needs no search.
+    let nothing = 1e-10 * (1 + euclideanNorm(target))
+    while reached > nothing, let part = open.popLast() {
       let enough = (1 - Self.gap) * reached
       guard part.bound < enough else {
         closed = min(closed, part.bound)
@@ -66,7 +68,7 @@ struct BranchAndBound {
       guard let split = split(part, importance, places) else {
         // Straight everywhere: the part's best input is the relaxation's.
         improve(&reached, from: part.answer, widths: [0])
-        closed = min(closed, try sharpened(part))
+        closed = min(closed, sharpened(part))
         continue
       }
       guard done < nodes, deadline.map({ ContinuousClock.now < $0 }) ?? true else {
@@ -77,8 +79,14 @@ struct BranchAndBound {
         guard let narrow = part.relaxation.restricted(to: half) else { continue }
         done += 1
         let written = RelaxationProgram(narrow, stages: narrow.stages.count, target: target)
-        var answer = try program.answer(
-          written, cuts: part.answer.cuts, basis: part.answer.basis, enough: enough)
+        // Where the solver fails, what holds for the part holds for its halves.
+        guard
+          var answer = try? program.answer(
+            written, cuts: part.answer.cuts, basis: part.answer.basis, enough: enough)
+        else {
+          closed = min(closed, part.bound)
+          continue
+        }
         answer.bound = max(answer.bound, part.bound)
         guard answer.bound < enough else {
           closed = min(closed, answer.bound)
@@ -90,19 +98,21 @@ struct BranchAndBound {
       }
     }
     let bound = min(closed, open.last?.bound ?? .infinity, reached)
-    return Outcome(bound: bound, reached: reached, nodes: done)
+    return Outcome(
+      bound: bound, reached: reached, nodes: done,
+      isClosed: reached <= nothing || bound >= (1 - 1.01 * Self.gap) * reached)
   }
 
   /// The bound of a part that is not split any more, as sharp as it gets.
-  private func sharpened(_ part: Part) throws(LinearProgramError) -> Double {
+  private func sharpened(_ part: Part) -> Double {
     guard !part.answer.values.isEmpty else { return part.bound }
     var program = ResidualProgram(target: target, rounds: 100)
     program.sharpness = 0
     let written = RelaxationProgram(
       part.relaxation, stages: part.relaxation.stages.count, target: target)
-    let answer = try program.answer(
+    let answer = try? program.answer(
       written, cuts: part.answer.cuts, basis: part.answer.basis, enough: .greatestFiniteMagnitude)
-    return max(part.bound, answer.bound)
+    return max(part.bound, answer?.bound ?? 0)
   }
 
   private func residual(_ input: [Double]) -> Double {

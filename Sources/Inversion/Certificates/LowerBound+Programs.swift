@@ -5,6 +5,8 @@ public import Networks
 extension LowerBound {
   /// More weights than that, and a linear program takes minutes.
   private static let mostWeights = 2_000_000
+  /// More units that bend, and a search comes to nothing.
+  private static let mostUnits = 200
   /// More than that, and the linear programs of all units take minutes.
   private static let mostTightening = 1e8
 
@@ -34,6 +36,15 @@ extension LowerBound {
     let range = options.inputRange
     let bound = try LowerBound(network, range: range)
     let tight = wanted.effort == .crown ? nil : try bound.tightened()
+    if wanted.effort == .exact, let tight {
+      let units = tight.stages.indices.reduce(0) { $0 + tight.undecided($1).count }
+      guard units <= mostUnits else {
+        throw InversionError(
+          .unsupported,
+          problem: "\(units) units bend inside the range, and a search for the exact bound is for at "
+            + "most \(mostUnits)")
+      }
+    }
     var result: [ResidualBound] = []
     for row in 0..<targets.logits.rows {
       let target = Array(targets.logits.row(row))
@@ -94,7 +105,7 @@ extension LowerBound {
       var search = BranchAndBound(
         network: network, target: target, range: range, nodes: wanted.nodes)
       search.deadline = wanted.seconds.map { .now + .seconds($0) }
-      let outcome = try search.search(tight, answer, inputs: inputs)
+      let outcome = search.search(tight, answer, inputs: inputs)
       best.value = max(best.value, safe(outcome.bound, target))
       best.relaxation = .branchAndBound
       best.search = ResidualBound.Search(

@@ -54,7 +54,12 @@ struct ResidualProgram {
     for _ in 0..<rounds {
       let solution = try solver.minimize(objective)
       guard solution.isFeasible else {
-        if solver.program.contradicts(solution.multipliers) { answer.bound = .infinity }
+        if solver.program.contradicts(solution.multipliers) {
+          answer.bound = .infinity
+        } else if basis != nil {
+          // A bad start can mislead the solver.
+          return try self.answer(written, cuts: cuts, basis: nil, enough: enough)
+        }
         return answer
       }
       answer.bound = max(
@@ -69,7 +74,7 @@ struct ResidualProgram {
       let reach = euclideanNorm(missed[0])
       // What more directions could still bring.
       let open = min(reach, enough) - answer.bound
-      let scale = min(enough, euclideanNorm(target))
+      let scale = euclideanNorm(target)
       if answer.bound >= enough || open <= 1e-7 * scale + sharpness * (enough - answer.bound) {
         break
       }
