@@ -5,7 +5,7 @@ public import Networks
 ///
 /// Without a bend between input and logits by the dual of the problem, with a proof; otherwise by an
 /// augmented Lagrangian over a network whose kinks are rounded off, then Gauss-Newton with the same
-/// projection, and the nearest input is one that no small change improves.
+/// projection: the logits are exact, and the input is near the nearest, without a proof.
 public struct NearestMethod: InversionMethod {
   /// `nearest`.
   public let name = "nearest"
