@@ -216,7 +216,7 @@ struct InversionRun {
       .init("margin", flags.constrained.margin.map { "\($0)" } ?? "default"),
       .init("bound", flags.bound.options.effort.rawValue),
       .init("groups", methods.map(\.groupName).joined(separator: ",")),
-      .init("ladders", ladders.map(\.filter).joined(separator: ",")),
+      .init("ladders", ladders.map(\.filter).sorted().joined(separator: ",")),
       .init("lower_bounds", String(bounds.count)),
     ]
   }

@@ -5,7 +5,7 @@ extension Verification {
   mutating func checkContents(_ results: InversionResults) {
     for (name, found) in [
       ("groups", results.methods.map(\.groupName).joined(separator: ",")),
-      ("ladders", results.ladders.map(\.filter).joined(separator: ",")),
+      ("ladders", results.ladders.map(\.filter).sorted().joined(separator: ",")),
       ("lower_bounds", String(results.bounds.count)),
     ] {
       compare("/parameters", name, results.parameter(name) ?? "nothing", found)
