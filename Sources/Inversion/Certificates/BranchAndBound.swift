@@ -27,8 +27,6 @@ struct BranchAndBound {
     var reached: Double
     /// How many parts were bounded.
     var nodes: Int
-    /// Whether bound and residual met.
-    var isClosed: Bool
   }
 
   /// The nearest input that is known.
@@ -48,6 +46,16 @@ struct BranchAndBound {
     var bound: Double
     var relaxation: NetworkRelaxation
     var answer: ResidualProgram.Answer
+  }
+
+  /// The residual that counts as none.
+  private static func nothing(_ target: [Double]) -> Double {
+    1e-10 * (1 + euclideanNorm(target))
+  }
+
+  /// Whether a bound and a residual that is reached meet.
+  static func isClosed(_ bound: Double, reached: Double, _ target: [Double]) -> Bool {
+    reached <= nothing(target) || bound >= (1 - 1.01 * gap) * reached
   }
 
   /// Searches.
@@ -71,7 +79,7 @@ struct BranchAndBound {
     var closed = Double.infinity
     improve(&known, from: first, widths: network.smoothingWidths(over: range))
     // What is reached exactly needs no search.
-    let nothing = 1e-10 * (1 + euclideanNorm(target))
+    let nothing = Self.nothing(target)
     while known.residual > nothing, let part = open.popLast() {
       let enough = (1 - Self.gap) * known.residual
       guard part.bound < enough else {
@@ -114,9 +122,7 @@ struct BranchAndBound {
     }
     let reached = known.residual
     let bound = min(closed, open.last?.bound ?? .infinity, reached)
-    return Outcome(
-      bound: bound, reached: reached, nodes: done,
-      isClosed: reached <= nothing || bound >= (1 - 1.01 * Self.gap) * reached)
+    return Outcome(bound: bound, reached: reached, nodes: done)
   }
 
   /// What is known of a part that is not split any more, as sharp as it gets.
