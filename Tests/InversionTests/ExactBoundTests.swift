@@ -91,10 +91,12 @@ struct ExactBoundTests {
     }
   }
 
-  @Test("prove the best input of piecewise linear networks to a hundredth of a percent", arguments: [
-    Activation.relu(), .leakyReLU(slope: 0.2), .relu(maximum: 1), .hardTanh,
-    .hardSigmoid(slope: 0.2),
-  ])
+  @Test(
+    "prove the best input of piecewise linear networks to a hundredth of a percent",
+    arguments: [
+      Activation.relu(), .leakyReLU(slope: 0.2), .relu(maximum: 1), .hardTanh,
+      .hardSigmoid(slope: 0.2),
+    ])
   func closed(activation: Activation) throws {
     let network = try NetworkSketch.random(widths: [5, 6, 4, 3], seed: 21, activation: activation)
     let target = [5.0, -5, 5]

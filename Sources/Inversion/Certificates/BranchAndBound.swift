@@ -27,8 +27,18 @@ struct BranchAndBound {
     var reached: Double
     /// How many parts were bounded.
     var nodes: Int
-    /// Whether bound and residual met.
-    var isClosed: Bool
+  }
+
+  /// The nearest input that is known.
+  private struct Known {
+    var residual = Double.infinity
+    /// What its logits miss of the target.
+    var missed: [Double] = []
+
+    /// The direction in which it misses: that of the bound, when it is the best.
+    var cuts: [[Double]] {
+      residual > 0 && residual.isFinite ? [missed.map { $0 / residual }] : []
+    }
   }
 
   /// A part of the box.
@@ -36,6 +46,16 @@ struct BranchAndBound {
     var bound: Double
     var relaxation: NetworkRelaxation
     var answer: ResidualProgram.Answer
+  }
+
+  /// The residual that counts as none.
+  private static func nothing(_ target: [Double]) -> Double {
+    1e-10 * (1 + euclideanNorm(target))
+  }
+
+  /// Whether a bound and a residual that is reached meet.
+  static func isClosed(_ bound: Double, reached: Double, _ target: [Double]) -> Bool {
+    reached <= nothing(target) || bound >= (1 - 1.01 * gap) * reached
   }
 
   /// Searches.
@@ -47,7 +67,8 @@ struct BranchAndBound {
   func search(
     _ root: NetworkRelaxation, _ first: ResidualProgram.Answer, inputs: [[Double]]
   ) -> Outcome {
-    var reached = inputs.map(residual).min() ?? .infinity
+    var known = Known()
+    for input in inputs { learn(input, &known) }
     let program = ResidualProgram(target: target)
     let importance = importance(root)
     // Parts differ in numbers only, not in where these stand.
@@ -56,19 +77,21 @@ struct BranchAndBound {
     var open = [Part(bound: first.bound, relaxation: root, answer: first)]
     var done = 1
     var closed = Double.infinity
-    improve(&reached, from: first, widths: network.smoothingWidths(over: range))
+    improve(&known, from: first, widths: network.smoothingWidths(over: range))
     // What is reached exactly needs no search.
-    let nothing = 1e-10 * (1 + euclideanNorm(target))
-    while reached > nothing, let part = open.popLast() {
-      let enough = (1 - Self.gap) * reached
+    let nothing = Self.nothing(target)
+    while known.residual > nothing, let part = open.popLast() {
+      let enough = (1 - Self.gap) * known.residual
       guard part.bound < enough else {
         closed = min(closed, part.bound)
         continue
       }
       guard let split = split(part, importance, places) else {
         // Straight everywhere: the part's best input is the relaxation's.
-        improve(&reached, from: part.answer, widths: [0])
-        closed = min(closed, sharpened(part))
+        improve(&known, from: part.answer, widths: [0])
+        let last = sharpened(part, known)
+        improve(&known, from: last, widths: [0])
+        closed = min(closed, max(part.bound, last.bound))
         continue
       }
       guard done < nodes, deadline.map({ ContinuousClock.now < $0 }) ?? true else {
@@ -82,7 +105,7 @@ struct BranchAndBound {
         // Where the solver fails, what holds for the part holds for its halves.
         guard
           var answer = try? program.answer(
-            written, cuts: part.answer.cuts, basis: part.answer.basis, enough: enough)
+            written, cuts: part.answer.cuts + known.cuts, basis: part.answer.basis, enough: enough)
         else {
           closed = min(closed, part.bound)
           continue
@@ -92,47 +115,49 @@ struct BranchAndBound {
           closed = min(closed, answer.bound)
           continue
         }
-        improve(&reached, from: answer, widths: done & (done - 1) == 0 ? [0] : [])
+        improve(&known, from: answer, widths: done & (done - 1) == 0 ? [0] : [])
         let place = open.firstIndex { $0.bound <= answer.bound } ?? open.count
         open.insert(Part(bound: answer.bound, relaxation: narrow, answer: answer), at: place)
       }
     }
+    let reached = known.residual
     let bound = min(closed, open.last?.bound ?? .infinity, reached)
-    return Outcome(
-      bound: bound, reached: reached, nodes: done,
-      isClosed: reached <= nothing || bound >= (1 - 1.01 * Self.gap) * reached)
+    return Outcome(bound: bound, reached: reached, nodes: done)
   }
 
-  /// The bound of a part that is not split any more, as sharp as it gets.
-  private func sharpened(_ part: Part) -> Double {
-    guard !part.answer.values.isEmpty else { return part.bound }
-    var program = ResidualProgram(target: target, rounds: 100)
+  /// What is known of a part that is not split any more, as sharp as it gets.
+  private func sharpened(_ part: Part, _ known: Known) -> ResidualProgram.Answer {
+    guard !part.answer.values.isEmpty else { return part.answer }
+    var program = ResidualProgram(target: target, rounds: 200)
     program.sharpness = 0
     let written = RelaxationProgram(
       part.relaxation, stages: part.relaxation.stages.count, target: target)
     let answer = try? program.answer(
-      written, cuts: part.answer.cuts, basis: part.answer.basis, enough: .greatestFiniteMagnitude)
-    return max(part.bound, answer?.bound ?? 0)
+      written, cuts: part.answer.cuts + known.cuts, basis: part.answer.basis,
+      enough: .greatestFiniteMagnitude)
+    return answer ?? part.answer
   }
 
-  private func residual(_ input: [Double]) -> Double {
+  private func learn(_ input: [Double], _ known: inout Known) {
     let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
-    return euclideanNorm(zip(target, logits).map { $0 - $1 })
+    let missed = zip(target, logits).map { $0 - $1 }
+    let residual = euclideanNorm(missed)
+    if residual < known.residual { known = Known(residual: residual, missed: missed) }
   }
 
   /// Looks whether the input of an answer, or one near it, is nearer than what is known.
   private func improve(
-    _ reached: inout Double, from answer: ResidualProgram.Answer, widths: [Double]
+    _ known: inout Known, from answer: ResidualProgram.Answer, widths: [Double]
   ) {
     guard answer.values.count >= network.inputs else { return }
     let input = answer.values.prefix(network.inputs).map {
       min(max($0, range.lowerBound), range.upperBound)
     }
-    reached = min(reached, residual(input))
+    learn(input, &known)
     guard !widths.isEmpty else { return }
     let search = ClosestSearch(
       network: network, goal: LogitGoal(exactly: target), range: range, widths: widths)
-    reached = min(reached, residual(search.search(from: input)))
+    learn(search.search(from: input), &known)
   }
 
   /// How much a unit of each bent stage matters to the outputs, roughly.

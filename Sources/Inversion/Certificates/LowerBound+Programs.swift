@@ -7,8 +7,8 @@ extension LowerBound {
   private static let mostWeights = 2_000_000
   /// More units that bend, and a search comes to nothing.
   private static let mostUnits = 200
-  /// More than that, and the linear programs of all units take minutes.
-  private static let mostTightening = 1e8
+  /// More than that, and the linear programs of all units take half a minute.
+  private static let mostTightening = 2e7
 
   /// The best bound for each target, with directions from what methods found.
   ///
@@ -35,16 +35,18 @@ extension LowerBound {
   ) throws(InversionError) -> [ResidualBound] {
     let range = options.inputRange
     let bound = try LowerBound(network, range: range)
-    let tight = wanted.effort == .crown ? nil : try bound.tightened()
-    if wanted.effort == .exact, let tight {
-      let units = tight.stages.indices.reduce(0) { $0 + tight.undecided($1).count }
+    if wanted.effort == .exact {
+      let relaxation = bound.relaxation
+      let units = relaxation.stages.indices.reduce(0) { $0 + relaxation.undecided($1).count }
       guard units <= mostUnits else {
         throw InversionError(
           .unsupported,
-          problem: "\(units) units bend inside the range, and a search for the exact bound is for at "
+          problem:
+            "\(units) units bend inside the range, and a search for the exact bound is for at "
             + "most \(mostUnits)")
       }
     }
+    let tight = wanted.effort == .crown ? nil : try bound.tightened()
     var result: [ResidualBound] = []
     for row in 0..<targets.logits.rows {
       let target = Array(targets.logits.row(row))
@@ -109,7 +111,8 @@ extension LowerBound {
       best.value = max(best.value, safe(outcome.bound, target))
       best.relaxation = .branchAndBound
       best.search = ResidualBound.Search(
-        nodes: outcome.nodes, reached: outcome.reached, isClosed: outcome.isClosed)
+        nodes: outcome.nodes, reached: outcome.reached,
+        isClosed: BranchAndBound.isClosed(best.value, reached: outcome.reached, target))
     } catch {
       // What was proven before stays proven.
     }

@@ -49,9 +49,9 @@ extension Verification {
       compare("/targets/bound_reached, \(name)", [search.reached], [fresh.reached]) { _ in
         share * fresh.reached + 1e-9
       }
-      compare(
-        "/targets/bound_is_closed", name, "\(search.isClosed)",
-        "\(bound.value >= (1 - 2 * BranchAndBound.gap) * search.reached)")
+      let isClosed = BranchAndBound.isClosed(
+        bound.value, reached: search.reached, Array(results.targets.row(target)))
+      compare("/targets/bound_is_closed", name, "\(search.isClosed)", "\(isClosed)")
     }
   }
 }

@@ -92,7 +92,7 @@ extension InversionReport {
 
   private func searchText(_ search: ResidualBound.Search) -> String {
     let reached = NumberText.scientific(search.reached, digits: 4)
-    let end = search.isClosed ? "which is the best there is" : "and the gap is open"
-    return "; \(reached) is reached, \(end) (\(search.nodes) nodes)"
+    let end = search.isClosed ? "which is the best there is to 0.01 %" : "and the gap is open"
+    return "; \(reached) is reached, \(end) (\(search.nodes) node\(search.nodes == 1 ? "" : "s"))"
   }
 }
