@@ -32,7 +32,8 @@ enum ResultsInventory {
       switch try group.child(name) {
       case .group: datasets += try list(try group.group(name), components: inner)
       // Texts have no statistics.
-      case .dataset where ["classes", "adjusted_layers", "bound_relaxation"].contains(name): continue
+      case .dataset where ["classes", "adjusted_layers", "bound_relaxation"].contains(name):
+        continue
       case .dataset:
         let dataset = try group.dataset(name)
         datasets.append(
