@@ -164,35 +164,38 @@ struct TrainingRun {
   private static func description(
     _ architecture: Architecture, _ options: TrainingOptions, _ data: TrainingData
   ) -> String {
-    var lines = [data.description, "\(architecture.inputs) inputs"]
-    for stage in architecture.stages {
+    var lines = data.description + ["inputs: \(architecture.inputs)"]
+    for (index, stage) in architecture.stages.enumerated() {
       lines.append(
-        "\(stage.units) units, \(stage.activation)"
+        "layer \(index + 1): \(stage.units) units, \(stage.activation)"
           + (stage.hasBatchNormalization ? ", BatchNormalization" : "")
           + (stage.dropout > 0 ? ", dropout \(stage.dropout)" : "")
           + (stage.l2 > 0 ? ", L2 \(stage.l2)" : ""))
     }
-    lines.append("loss \(options.loss.rawValue), weights from \(options.initializer.rawValue)")
+    lines += ["loss: \(options.loss.rawValue)", "initializer: \(options.initializer.rawValue)"]
     switch options.optimizer {
-    case .adam: lines.append("Adam, learning rate \(options.learningRate)")
+    case .adam: lines.append("optimizer: Adam")
     case .sgd(let momentum, let isNesterov):
       lines.append(
-        "gradient descent, learning rate \(options.learningRate), momentum \(momentum)"
-          + (isNesterov ? ", Nesterov" : ""))
+        "optimizer: gradient descent, momentum \(momentum)" + (isNesterov ? ", Nesterov" : ""))
     }
+    lines.append("learning rate: \(options.learningRate)")
     switch options.schedule {
     case .constant: break
-    case .cosine: lines.append("cosine schedule over \(options.epochs) epochs")
-    case .exponential(let factor): lines.append("learning rate times \(factor) each epoch")
+    case .cosine: lines.append("schedule: cosine over \(options.epochs) epochs")
+    case .exponential(let factor): lines.append("schedule: times \(factor) each epoch")
     case .step(let epochs, let factor):
-      lines.append("learning rate times \(factor) every \(epochs) epochs")
+      lines.append("schedule: times \(factor) every \(epochs) epochs")
     }
-    lines.append(
-      "batch \(options.batchSize), validation \(options.validationShare), seed \(options.seed)")
+    lines += [
+      "batch: \(options.batchSize)", "validation: \(options.validationShare)",
+      "seed: \(options.seed)",
+    ]
+    if let accuracy = options.targetAccuracy { lines.append("until accuracy: \(accuracy)") }
     if let patience = options.patience {
-      lines.append("patience \(patience), tolerance \(options.tolerance)")
+      lines += ["patience: \(patience)", "tolerance: \(options.tolerance)"]
     }
-    if let weights = options.classWeights { lines.append("class weights \(weights)") }
+    if let weights = options.classWeights { lines.append("class weights: \(weights)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -5,11 +5,11 @@ extension DatasetReader {
   ///
   /// - Parameters:
   ///   - path: the file; see ``array(at:limit:)``.
-  ///   - scale: what bytes are mapped to; other numbers are left alone.
+  ///   - scale: what bytes are mapped to; `nil` leaves them 0...255. Other numbers are left alone.
   ///   - limit: the largest size in bytes.
   /// - Throws: ``FileError``; see ``Samples/init(_:file:scale:)``.
   public static func samples(
-    at path: String, scale: ScaleRange = .standard, limit: Int = defaultLimit
+    at path: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> Samples {
     try Samples(try array(at: path, limit: limit), file: path, scale: scale)
   }
@@ -27,7 +27,7 @@ extension DatasetReader {
   ///
   /// - Throws: ``FileError``, also when there is not one label for each image.
   public static func labeledSamples(
-    images: String, labels: String, scale: ScaleRange = .standard, limit: Int = defaultLimit
+    images: String, labels: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> LabeledSamples {
     let samples = try samples(at: images, scale: scale, limit: limit)
     return try LabeledSamples(samples, try Self.labels(at: labels, limit: limit))
@@ -37,7 +37,7 @@ extension DatasetReader {
   ///
   /// - Throws: ``FileError``: `cannotOpen`, `badData`, `unsupported` or `inputOutput`.
   public static func labeledSamples(
-    csv path: String, scale: ScaleRange = .standard, limit: Int = defaultLimit
+    csv path: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> LabeledSamples {
     var source = try DataSource.opening(path, limit: limit)
     let (features, labels) = try labeledArray(ofCSV: &source, limit: limit)

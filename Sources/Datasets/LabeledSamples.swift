@@ -41,7 +41,14 @@ public struct LabeledSamples: Sendable, Equatable {
   ///
   /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
   public func selecting(classes: ClassSelection) throws(FileError) -> LabeledSamples {
-    let names = classes.labels.map(String.init)
+    try selecting(names: classes.labels.map(String.init))
+  }
+
+  /// Keeps the samples of the classes with some names, and numbers these from 0 in their order.
+  ///
+  /// - Parameter names: at least one, none twice.
+  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
+  public func selecting(names: [String]) throws(FileError) -> LabeledSamples {
     let renumbered = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     let newLabels = classNames.map { renumbered[$0] }
     var indices: [Int] = []
@@ -59,6 +66,27 @@ public struct LabeledSamples: Sendable, Equatable {
     }
     return LabeledSamples(
       samples: samples.selecting(indices), labels: labels, classNames: names, file: file)
+  }
+
+  /// The same samples with the classes of a model, which have the same names but perhaps in another order.
+  ///
+  /// - Parameter names: the model's names.
+  /// - Throws: ``FileError`` of kind `badData` when a label is none of them, with its place from 0.
+  public func matching(names: [String]) throws(FileError) -> LabeledSamples {
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let newLabels = classNames.map { places[$0] }
+    var matched: [Int] = []
+    matched.reserveCapacity(count)
+    for (index, label) in labels.enumerated() {
+      guard let place = newLabels[label] else {
+        throw FileError(
+          .badData, file: file, object: "sample \(index)",
+          problem: "the label \(quoted(classNames[label])) is none of the model's classes, which are "
+            + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : ""))
+      }
+      matched.append(place)
+    }
+    return LabeledSamples(samples: samples, labels: matched, classNames: names, file: file)
   }
 
   /// The names of the classes that have samples, at most 20 of them.

@@ -37,11 +37,12 @@ public struct Samples: Sendable, Equatable {
   /// - Parameters:
   ///   - array: the numbers, of rank 2 to 4.
   ///   - file: the file they came from, for errors.
-  ///   - scale: what bytes are mapped to; numbers of other types are left alone.
+  ///   - scale: what bytes are mapped to; `nil` leaves them 0...255. Numbers of other types are left
+  ///     alone.
   /// - Throws: ``FileError`` of kind `badData`: another rank, no samples, no features, or a number
   ///   that is not finite, with its position.
   public init(
-    _ array: DataArray, file: String, scale: ScaleRange = .standard
+    _ array: DataArray, file: String, scale: ScaleRange? = .standard
   ) throws(FileError) {
     let shape = array.shape
     guard 2...4 ~= shape.count else {
@@ -66,7 +67,7 @@ public struct Samples: Sendable, Equatable {
     storage = array.storage
     if case .bytes = array.storage {
       self.scale = scale
-      table = scale.table
+      table = scale?.table ?? (0...255).map { Double($0) }
     } else {
       self.scale = nil
       table = []

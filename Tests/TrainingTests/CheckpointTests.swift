@@ -60,10 +60,16 @@ struct CheckpointTests {
   @Test("the checkpoint of another training is told apart, by what differs")
   func another() throws {
     let trainer = try trainer()
-    let bytes = Checkpoint.encode(trainer.state, description: "digits\nbatch 32")
-    let error = try #require(throws: FileError.self) {
-      try Checkpoint.decode(bytes, file: "c", description: "digits\nbatch 64", for: trainer)
+    let bytes = Checkpoint.encode(trainer.state, description: "data: digits\nbatch: 32\nseed: 0")
+    for (other, difference) in [
+      ("data: digits\nbatch: 64\nseed: 0", "it has batch: 32, this one batch: 64"),
+      ("data: digits\nscale: 0,1\nbatch: 32\nseed: 0", "it has no scale, this one scale: 0,1"),
+      ("data: digits\nseed: 0", "it has batch: 32, this one no batch"),
+    ] {
+      let error = try #require(throws: FileError.self) {
+        try Checkpoint.decode(bytes, file: "c", description: other, for: trainer)
+      }
+      #expect(error.problem.hasSuffix(difference))
     }
-    #expect(error.problem.contains("it has batch 32, this one batch 64"))
   }
 }

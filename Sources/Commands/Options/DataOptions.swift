@@ -29,11 +29,20 @@ struct SampleOptions: ParsableArguments {
 
   /// Reads samples alone.
   ///
+  /// - Parameters:
+  ///   - model: the model they are for; `nil` when it is to be trained.
+  ///   - console: where notes go.
   /// - Throws: `FileError`, or a usage error when the range makes no sense.
-  func samples() throws -> Samples {
-    let range = try scaling.range()
-    if let csv { return try DatasetReader.labeledSamples(csv: csv, scale: range).samples }
-    return try DatasetReader.samples(at: images ?? "-", scale: range)
+  func samples(for model: ModelFile?, console: Console) throws -> Samples {
+    let range = try scaling.range(for: model)
+    let samples =
+      if let csv {
+        try DatasetReader.labeledSamples(csv: csv, scale: range).samples
+      } else {
+        try DatasetReader.samples(at: images ?? "-", scale: range)
+      }
+    try scaling.note(samples, of: file ?? "-", for: model, console: console)
+    return samples
   }
 
   /// Reads samples with their labels.
@@ -41,10 +50,17 @@ struct SampleOptions: ParsableArguments {
   /// - Parameters:
   ///   - labels: the file of the labels, when they are not in the CSV.
   ///   - classes: the labels to keep, as the user wrote them; all when `nil`.
+  ///   - model: the model they are for; `nil` when it is to be trained.
+  ///   - console: where notes go.
   /// - Throws: `FileError`, or a usage error when a file is not named.
-  func labeledSamples(labels: String?, classes: String?) throws -> LabeledSamples {
-    try LabeledSamples.reading(
-      images: images, csv: csv, labels: labels, classes: classes, scale: try scaling.range())
+  func labeledSamples(
+    labels: String?, classes: String?, for model: ModelFile?, console: Console
+  ) throws -> LabeledSamples {
+    let labeled = try LabeledSamples.reading(
+      images: images, csv: csv, labels: labels, classes: classes,
+      scale: try scaling.range(for: model))
+    try scaling.note(labeled.samples, of: file ?? "-", for: model, console: console)
+    return labeled
   }
 }
 
@@ -53,17 +69,8 @@ extension LabeledSamples {
   ///
   /// - Throws: `FileError`, or a usage error when a file is not named.
   static func reading(
-    images: String?, csv: String?, labels: String?, classes: String?, scale: ScaleRange
+    images: String?, csv: String?, labels: String?, classes: String?, scale: ScaleRange?
   ) throws -> LabeledSamples {
-    guard csv == nil || labels == nil else {
-      throw UsageError("--labels: --csv FILE has the labels of its samples itself")
-    }
-    let selection: ClassSelection?
-    do {
-      selection = try classes.map { try ClassSelection(parsing: $0) }
-    } catch {
-      throw UsageError("--classes: \(error)")
-    }
     let all: LabeledSamples
     if let csv {
       all = try DatasetReader.labeledSamples(csv: csv, scale: scale)
@@ -72,7 +79,22 @@ extension LabeledSamples {
     } else {
       throw UsageError("--labels: name the labels of the samples, or both with --csv FILE")
     }
-    return try selection.map { try all.selecting(classes: $0) } ?? all
+    return try classes.map { try all.selecting(names: try all.names(selectedBy: $0)) } ?? all
+  }
+
+  /// The names that `--classes` chooses: words of the data, or numbers and ranges of numbers.
+  ///
+  /// - Throws: a usage error when it is neither.
+  private func names(selectedBy classes: String) throws -> [String] {
+    do {
+      return try ClassSelection(parsing: classes).labels.map(String.init)
+    } catch {
+      let words = classes.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard Set(words).count == words.count, words.allSatisfy(classNames.contains) else {
+        throw UsageError("--classes: \(error)")
+      }
+      return words
+    }
   }
 }
 
@@ -81,7 +103,9 @@ struct ScaleOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The range of the inputs: bytes 0...255 are mapped to it. Default -1,1.",
+      "The range of the inputs: bytes 0...255 are mapped to it. Default: the model's own, or -1,1. "
+        + "Bytes are IDX bytes, uint8 of NumPy and HDF5, and a CSV of integers 0...255 only; other "
+        + "numbers are left alone.",
       valueName: "lo,hi"))
   var scale: String?
 
@@ -95,5 +119,57 @@ struct ScaleOptions: ParsableArguments {
     } catch {
       throw UsageError("--scale: \(error)")
     }
+  }
+
+  /// The range for the bytes that go into a model: the one asked for, or that of its training.
+  ///
+  /// - Parameter model: the model; `nil` when it is to be trained.
+  /// - Returns: `nil` when bytes stay as they are, because the model was trained on numbers as they were.
+  /// - Throws: as ``range()``, and `FileError` when the model cannot be run.
+  func range(for model: ModelFile?) throws -> ScaleRange? {
+    guard scale == nil, let model else { return try range() }
+    if let own = try model.network().inputRange { return try ScaleRange(own) ?? range() }
+    return model.isTrainedHere ? nil : .standard
+  }
+
+  /// Says when `--scale` has no effect or is not the model's range, and when a CSV is nearly bytes.
+  func note(
+    _ samples: Samples, of file: String, for model: ModelFile?, console: Console
+  ) throws {
+    if scale != nil, !samples.areBytes {
+      console.note("--scale: \(file) holds \(samples.numberType), not bytes: they are left alone")
+    }
+    if let stray = samples.stray, file.contains(".csv") {
+      let others = stray.count == 1 ? "" : ", the first of \(stray.count) such numbers"
+      console.note(
+        "\(file): sample \(stray.sample), feature \(stray.feature): \(NumberText.short(stray.value)) is "
+          + "no byte 0...255\(others): all numbers are taken as they are, without scaling")
+    }
+    guard scale != nil, samples.areBytes, let model else { return }
+    let wanted = try range()
+    if let own = try model.network().inputRange {
+      guard own != wanted.low...wanted.high else { return }
+      console.note(
+        "--scale: the range of the model is \(NumberText.short(own.lowerBound)),"
+          + NumberText.short(own.upperBound))
+    } else if model.isTrainedHere {
+      console.note("--scale: the model was trained on numbers as they are, without scaling")
+    }
+  }
+}
+
+extension ModelFile {
+  /// Whether `mlp train` made the model, and so stored the range of its inputs if they were scaled.
+  var isTrainedHere: Bool {
+    provenance.contains { $0.name == "trained_by" && $0.value.hasPrefix("mlp ") }
+  }
+
+  /// Whether the model was trained with one yes or no for each output.
+  var isTrainedWithBinaryCrossEntropy: Bool {
+    isTrainedHere
+      && provenance.contains {
+        $0.name == "training"
+          && $0.value.split(separator: "\n").contains("loss: \(Loss.binaryCrossEntropy.rawValue)")
+      }
   }
 }

@@ -11,12 +11,21 @@ struct HeadOptions: ParsableArguments {
       valueName: "head"))
   var head: OutputHead?
 
-  /// The head to use for a network.
-  func head(for network: Network) -> OutputHead { head ?? network.head }
+  /// The head to use for the network of a file: one asked for, its last layer's, or that of the loss it was
+  /// trained with.
+  func head(for network: Network, of file: ModelFile) -> OutputHead {
+    head ?? (isSigmoidByLoss(network, file) ? .sigmoid : network.head)
+  }
+
+  private func isSigmoidByLoss(_ network: Network, _ file: ModelFile) -> Bool {
+    network.head == .linear && network.task == nil && file.isTrainedWithBinaryCrossEntropy
+  }
 
   /// Says that probabilities are an assumption when the network has no head of its own.
-  func noteAssumption(for network: Network, console: Console) {
-    if head == nil, network.head == .linear, network.outputs > 1, network.task == nil {
+  func noteAssumption(for network: Network, of file: ModelFile, console: Console) {
+    if head == nil, network.head == .linear, network.outputs > 1, network.task == nil,
+      !isSigmoidByLoss(network, file)
+    {
       console.note(
         "the outputs are no probabilities: these are softmax of the outputs (see --head)")
     }

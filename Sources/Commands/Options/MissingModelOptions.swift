@@ -30,7 +30,7 @@ struct MissingModelOptions: ParsableArguments {
   ///   - activation: of the hidden layers.
   ///   - output: of the last layer.
   ///   - classes: the labels to keep.
-  ///   - range: what bytes are scaled to.
+  ///   - scaling: what bytes are scaled to.
   ///   - writing: whether and how files are written.
   ///   - console: where progress goes.
   ///   - check: what must be right before training begins, with the network as it is then.
@@ -38,7 +38,7 @@ struct MissingModelOptions: ParsableArguments {
   /// - Throws: what ``TrainingRun`` and `check` throw.
   func train(
     _ path: String, preset: TrainingPreset?, activation: String?, output: String?,
-    classes: String?, range: ScaleRange, writing: WritingOptions, console: Console,
+    classes: String?, scaling: ScaleOptions, writing: WritingOptions, console: Console,
     check: @escaping (Network) throws -> Void
   ) throws -> [UInt8]? {
     guard trains(path) else { return nil }
@@ -55,7 +55,9 @@ struct MissingModelOptions: ParsableArguments {
     }
     let plan = try TrainingPlan(training, preset: preset, activation: activation, output: output)
     let labeled = try LabeledSamples.reading(
-      images: images, csv: csv, labels: training.labels, classes: classes, scale: range)
+      images: images, csv: csv, labels: training.labels, classes: classes,
+      scale: try scaling.range())
+    try scaling.note(labeled.samples, of: images ?? csv ?? "-", for: nil, console: console)
     let data = try TrainingData(labeled, samplesFile: images ?? csv ?? "-")
     let run = try TrainingRun(plan, data, isDryRun: writing.dryRun, console: console) { untrained in
       try check(untrained)

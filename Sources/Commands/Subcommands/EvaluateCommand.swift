@@ -31,8 +31,8 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let network = try model.open(lastActivation: last.lastActivation, console: Console.current)
-      .network()
+    let file = try model.open(lastActivation: last.lastActivation, console: Console.current)
+    let network = try file.network()
     guard network.task != .regression else {
       throw FileError(
         .unsupported, file: model.model,
@@ -40,16 +40,17 @@ struct EvaluateCommand: ParsableCommand {
     }
     // A single score is read as the logit of the second class.
     let isScore = network.task == .scores && network.outputs == 1 && head.head == nil
-    let chosen = isScore ? .sigmoid : head.head(for: network)
+    let chosen = isScore ? .sigmoid : head.head(for: network, of: file)
     guard network.outputs > 1 || chosen == .sigmoid else {
       throw FileError(
         .unsupported, file: model.model, object: network.layers.last.map { "layer \($0.name)" },
         problem: "has one output and no sigmoid: the network does not classify")
     }
-    let labeled = try data.labeledSamples(labels: labels, classes: classes)
+    let labeled = try data.labeledSamples(
+      labels: labels, classes: classes, for: file, console: Console.current)
     try checkWidth(labeled.samples, of: data.file ?? "-", for: network)
     let report = try evaluate(network, on: labeled, head: chosen)
-    head.noteAssumption(for: network, console: Console.current)
+    head.noteAssumption(for: network, of: file, console: Console.current)
     if common.json {
       Console.current.print(report.json)
     } else {
@@ -60,7 +61,16 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate(
     _ network: Network, on labeled: LabeledSamples, head: OutputHead
   ) throws -> EvaluationReport {
-    let count = max(network.outputs, 2)
+    var report: EvaluationReport
+    if let names = network.classNames, names.count == network.classCount,
+      !labeled.areIndices(beside: names)
+    {
+      let matched = try labeled.matching(names: names)
+      report = EvaluationReport(classNames: names, head: head)
+      report.add(logits: network.predict(matched.samples).logits, labels: matched.labels)
+      return report
+    }
+    let count = network.classCount
     if let place = labeled.labels.firstIndex(where: { $0 >= count }) {
       throw FileError(
         .badData, file: labeled.file,
@@ -70,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     // The data's names are those of the network's classes only when there are as many.
     let dataNames = labeled.classNames.count == count ? labeled.classNames : nil
-    if dataNames == nil {
+    if dataNames == nil || network.classNames != nil {
       Console.current.note(
         "the data have \(labeled.classNames.count) classes, the network \(count): "
           + "label 0 is taken for output 0, and so on")
@@ -78,8 +88,16 @@ struct EvaluateCommand: ParsableCommand {
     let names =
       network.classNames == nil
       ? dataNames ?? (0..<count).map { String($0) } : (0..<count).map { network.className($0) }
-    var report = EvaluationReport(classNames: names, head: head)
+    report = EvaluationReport(classNames: names, head: head)
     report.add(logits: network.predict(labeled.samples).logits, labels: labeled.labels)
     return report
+  }
+}
+
+extension LabeledSamples {
+  /// Whether the labels can only be the numbers of a model's outputs: they are numbers, and none of the model's
+  /// names is.
+  fileprivate func areIndices(beside names: [String]) -> Bool {
+    classNames.allSatisfy { Int($0) != nil } && names.allSatisfy { Int($0) == nil }
   }
 }

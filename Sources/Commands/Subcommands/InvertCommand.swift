@@ -87,7 +87,7 @@ struct InvertCommand: ParsableCommand {
     let file = try openOrTrain(arguments, console)
     let network = try file.network()
     let run = try inversion(of: file, network, console)
-    head.noteAssumption(for: network, console: console)
+    head.noteAssumption(for: network, of: file, console: console)
     let second = try secondFile.map { try inversion(of: $0, try $0.network(), console) }
     try write(run, second, to: path, planned, console: console)
     let report = InversionReport(
@@ -121,7 +121,7 @@ struct InvertCommand: ParsableCommand {
   private func openOrTrain(_ arguments: OutputArguments, _ console: Console) throws -> ModelFile {
     let trained = try missing.train(
       model.model, preset: flags.preset?.training, activation: model.activation,
-      output: arguments.lastActivation, classes: flags.classes, range: try scaling.range(),
+      output: arguments.lastActivation, classes: flags.classes, scaling: scaling,
       writing: writing, console: console
     ) { untrained in
       try InversionRun.check(

@@ -36,14 +36,14 @@ struct PredictCommand: ParsableCommand {
         output, replacing: writing.force || writing.dryRun,
         inputs: [model.model, model.architecture, data.file].compactMap { $0 })
     }
-    let network = try model.open(lastActivation: arguments.lastActivation, console: console)
-      .network()
-    let samples = try data.samples()
+    let file = try model.open(lastActivation: arguments.lastActivation, console: console)
+    let network = try file.network()
+    let samples = try data.samples(for: file, console: console)
     try checkWidth(samples, of: data.file ?? "-", for: network)
     let prediction = network.predict(samples)
     let report = PredictionReport(
       outputs: prediction.outputs, logits: prediction.logits, network: network,
-      head: head.head(for: network))
+      head: head.head(for: network, of: file))
     let matrix = logits ? report.logits : report.outputs
     if let output, let encoding {
       let bytes = try encoding.encode(matrix, path: output)
@@ -54,7 +54,7 @@ struct PredictCommand: ParsableCommand {
     } else if output == "-" {
       console.print(PredictionReport.csv(matrix))
     } else if output == nil {
-      head.noteAssumption(for: network, console: console)
+      head.noteAssumption(for: network, of: file, console: console)
       console.print(report.lines)
     }
   }

@@ -121,10 +121,12 @@ struct TrainCommand: ParsableCommand {
     let file = data.file ?? "-"
     if let targets {
       return try TrainingData(
-        try data.samples(), samplesFile: file, targets: try DatasetReader.array(at: targets),
+        try data.samples(for: nil, console: Console.current), samplesFile: file, targets: try DatasetReader.array(at: targets),
         file: targets)
     }
     return try TrainingData(
-      try data.labeledSamples(labels: training.labels, classes: classes), samplesFile: file)
+      try data.labeledSamples(
+        labels: training.labels, classes: classes, for: nil, console: Console.current),
+      samplesFile: file)
   }
 }

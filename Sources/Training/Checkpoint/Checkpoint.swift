@@ -91,14 +91,25 @@ public enum Checkpoint {
     return state
   }
 
-  /// The first line in which two descriptions differ.
+  /// The first line in which two descriptions differ; lines with the same text before a colon belong together.
   private static func difference(_ found: String, _ wanted: String) -> String {
-    let lines = { (text: String) in
-      text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let old = entries(found)
+    let new = entries(wanted)
+    for (key, line) in new {
+      guard let other = old.first(where: { $0.key == key })?.line else {
+        return "it has no \(key), this one \(line)"
+      }
+      if other != line { return "it has \(other), this one \(line)" }
     }
-    for (old, new) in zip(lines(found), lines(wanted)) where old != new {
-      return "it has \(old), this one \(new)"
+    for (key, line) in old where !new.contains(where: { $0.key == key }) {
+      return "it has \(line), this one no \(key)"
     }
-    return "its description is longer or shorter"
+    return "its description is in another order"
+  }
+
+  private static func entries(_ description: String) -> [(key: String, line: String)] {
+    description.split(separator: "\n").map { line in
+      (String(line.prefix { $0 != ":" }), String(line))
+    }
   }
 }
