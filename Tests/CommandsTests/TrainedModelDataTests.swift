@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What a trained model remembers of its data. Expected: closed forms of separable points.
+/// What a trained model remembers of its data. The points are separable, so that the accuracy is 1.
 @Suite("data for a model that mlp trained")
 struct TrainedModelDataTests {
   let folder = ScratchFolder()
@@ -16,7 +16,8 @@ struct TrainedModelDataTests {
         text += "\(label)," + (0..<3).map { $0 == place ? high : low }.joined(separator: ",") + "\n"
       }
     }
-    return try folder.write(name, Array((text + extra).utf8))
+    try write(text + extra, to: folder.file(name))
+    return folder.file(name)
   }
 
   private func train(_ csv: String, _ name: String, _ flags: String...) -> String {
