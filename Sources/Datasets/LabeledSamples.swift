@@ -81,7 +81,8 @@ public struct LabeledSamples: Sendable, Equatable {
       guard let place = newLabels[label] else {
         throw FileError(
           .badData, file: file, object: "sample \(index)",
-          problem: "the label \(quoted(classNames[label])) is none of the model's classes, which are "
+          problem:
+            "the label \(quoted(classNames[label])) is none of the model's classes, which are "
             + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : ""))
       }
       matched.append(place)

@@ -65,7 +65,7 @@ struct TrainCommandTests {
     #expect(again.status == 73 && again.error.contains("--resume goes on from it"))
     let other = train(folder.file("2.h5"), "--checkpoint", checkpoint, "--resume", "--batch", "7")
     #expect(
-      other.status == 65 && other.error.contains("batch 32") && other.error.contains("batch 7"))
+      other.status == 65 && other.error.contains("batch: 32") && other.error.contains("batch: 7"))
     #expect(try FileBytes.read(checkpoint) == bytes)
     #expect(!FileBytes.exists(folder.file("2.h5")))
   }

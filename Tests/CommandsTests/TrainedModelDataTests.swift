@@ -72,7 +72,8 @@ struct TrainedModelDataTests {
     // The points of w0 under the name of w1: none is right.
     let outcome = mlp("evaluate", model, "--csv", last, "--json")
     #expect(try accuracy(outcome) == 0)
-    #expect(try outcome.json()["perClass"]?.arrayValue?.map { $0["count"]?.intValue } == [0, 20, 0])
+    #expect(
+      try outcome.json()["perClass"]?.arrayValue?.map { $0["count"]?.intValue } == [0, 20, 0])
     let strange = try points("z.csv", labels: ["w0", "zz"])
     let refused = mlp("evaluate", model, "--csv", strange)
     #expect(refused.status == 65)
@@ -109,7 +110,9 @@ struct TrainedModelDataTests {
     #expect(plain.error.isEmpty)
   }
 
-  @Test("a checkpoint of another scale or end is refused", arguments: ["--scale=0,1", "--until-accuracy=0.9"])
+  @Test(
+    "a checkpoint of another scale or end is refused",
+    arguments: ["--scale=0,1", "--until-accuracy=0.9"])
   func checkpoint(_ flag: String) throws {
     let csv = try points("k.csv", labels: ["0", "1", "2"])
     let checkpoint = folder.file("c")
@@ -117,6 +120,7 @@ struct TrainedModelDataTests {
     let outcome = mlp(
       "train", "-o", folder.file("b.h5"), "--csv", csv, "--hidden", "", "--epochs", "200",
       "--learning-rate", "0.05", "--checkpoint", checkpoint, "--resume", flag)
-    #expect(outcome.status == 65 && outcome.error.contains(flag.contains("scale") ? "scale: 0" : "until"))
+    #expect(
+      outcome.status == 65 && outcome.error.contains(flag.contains("scale") ? "scale: 0" : "until"))
   }
 }

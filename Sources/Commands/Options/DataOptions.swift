@@ -71,6 +71,9 @@ extension LabeledSamples {
   static func reading(
     images: String?, csv: String?, labels: String?, classes: String?, scale: ScaleRange?
   ) throws -> LabeledSamples {
+    guard csv == nil || labels == nil else {
+      throw UsageError("--labels: --csv FILE has the labels of its samples itself")
+    }
     let all: LabeledSamples
     if let csv {
       all = try DatasetReader.labeledSamples(csv: csv, scale: scale)

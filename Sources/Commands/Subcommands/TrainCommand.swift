@@ -121,7 +121,8 @@ struct TrainCommand: ParsableCommand {
     let file = data.file ?? "-"
     if let targets {
       return try TrainingData(
-        try data.samples(for: nil, console: Console.current), samplesFile: file, targets: try DatasetReader.array(at: targets),
+        try data.samples(for: nil, console: Console.current), samplesFile: file,
+        targets: try DatasetReader.array(at: targets),
         file: targets)
     }
     return try TrainingData(
