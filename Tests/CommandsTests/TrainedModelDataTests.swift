@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
 
-/// What a trained model remembers of its data. The points are separable, so that the accuracy is 1.
+/// What a trained model remembers of its data.
+///
+/// The points are separable, so that the accuracy is 1.
 @Suite("data for a model that mlp trained")
 struct TrainedModelDataTests {
   let folder = ScratchFolder()
