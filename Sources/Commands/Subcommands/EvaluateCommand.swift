@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Keep only these labels, renumbered in order from 0: 0-4 or 0,1,4.", valueName: "labels"))
+      "Keep only these labels: 0-4, 0,1,4 or words of a CSV.", valueName: "labels"))
   var classes: String?
 
   func run() throws {
