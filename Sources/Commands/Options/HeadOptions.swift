@@ -14,7 +14,12 @@ struct HeadOptions: ParsableArguments {
   /// The head to use for the network of a file: one asked for, its last layer's, or that of the loss it was
   /// trained with.
   func head(for network: Network, of file: ModelFile) -> OutputHead {
-    head ?? (isSigmoidByLoss(network, file) ? .sigmoid : network.head)
+    chosen(for: network, of: file) ?? network.head
+  }
+
+  /// The head asked for, or that of the loss; `nil` when the network's last layer decides.
+  func chosen(for network: Network, of file: ModelFile) -> OutputHead? {
+    head ?? (isSigmoidByLoss(network, file) ? .sigmoid : nil)
   }
 
   private func isSigmoidByLoss(_ network: Network, _ file: ModelFile) -> Bool {

@@ -153,7 +153,8 @@ struct InvertCommand: ParsableCommand {
     of file: ModelFile, _ network: Network, _ console: Console
   ) throws -> InversionRun {
     let options = try flags.options(
-      for: network, range: try range(of: network), head: head.head, console: console)
+      for: network, range: try range(of: network), head: head.chosen(for: network, of: file),
+      console: console)
     return try InversionRun(file, network, flags: flags, options: options, console: console)
   }
 
