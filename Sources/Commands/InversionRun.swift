@@ -104,9 +104,13 @@ struct InversionRun {
     let isWanted = isAsked ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
     guard isWanted else { return [] }
     do throws(InversionError) {
-      return try LowerBound.bounds(
+      let bounds = try LowerBound.bounds(
         network, options: options, targets: targets, solutions: found,
         wanted: flags.bound.options)
+      if flags.bound.bound == .exact, bounds.contains(where: { $0.search == nil }) {
+        console.note("the linear programs were not solved: bounds are those of lines")
+      }
+      return bounds
     } catch {
       if isAsked == true { throw error }
       console.note("no lower bounds: \(error)")

@@ -10,6 +10,9 @@ public struct BoundOptions: Sendable, Equatable {
     case exact
   }
 
+  /// How many parts a search may take: each stays in memory.
+  public static let possibleNodes = 1...50_000
+
   /// What is asked for.
   public var effort = Effort.crown
   /// After how many parts of the range the exact search gives up, for each target.

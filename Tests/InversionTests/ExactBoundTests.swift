@@ -171,4 +171,32 @@ struct ExactBoundTests {
     }
     #expect(weights?.problem.contains("weights") == true)
   }
+
+  @Test(
+    "weights of any size end in a bound that holds",
+    arguments: [
+      1e-30, 1e-6, 1e3, 1e6, 1e9, 1e18, 1e40,
+    ])
+  func extreme(scale: Double) throws {
+    for seed in [31, 32] as [UInt64] {
+      var numbers = SeededNumbers(seed: seed)
+      var layers: [Layer] = []
+      for (index, (rows, columns)) in [(4, 6), (6, 5), (5, 3)].enumerated() {
+        let weights = numbers.next(rows * columns).map { $0 * scale }
+        layers.append(
+          .dense(
+            DenseLayer(
+              name: "dense_\(index)",
+              weights: Matrix(rows: rows, columns: columns, values: weights),
+              bias: numbers.next(columns))))
+        guard index < 2 else { continue }
+        layers.append(
+          .activation(ActivationLayer(name: "bend_\(index)", activation: .relu())))
+      }
+      let network = try Network(layers: layers, inputs: 4)
+      let target = [10.0, -10, -10]
+      let proof = try Self.bound(network, target, -1...1, .exact, nodes: 100)
+      #expect(proof.value <= LowerBoundTests.search(network, target, seed: seed, box: -1...1))
+    }
+  }
 }

@@ -25,8 +25,8 @@ struct BoundFlags: ParsableArguments {
   var boundSeconds: Double?
 
   func validate() throws {
-    if let boundNodes, !(1...10_000_000).contains(boundNodes) {
-      throw ValidationError("--bound-nodes: \(boundNodes) is not in 1...10000000")
+    if let boundNodes, !BoundOptions.possibleNodes.contains(boundNodes) {
+      throw ValidationError("--bound-nodes: \(boundNodes) is not in \(BoundOptions.possibleNodes)")
     }
     if let boundSeconds, !(boundSeconds > 0 && boundSeconds <= 1e6) {
       throw ValidationError("--bound-seconds: \(boundSeconds) is not a positive number up to 1e6")

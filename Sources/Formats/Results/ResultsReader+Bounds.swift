@@ -32,7 +32,7 @@ extension ResultsReader {
     let reached = try doubles("bound_reached", group, [targets])
     let closed = try doubles("bound_is_closed", group, [targets])
     for index in bounds.indices {
-      guard let count = Int(exactly: nodes[index]), (0...100_000_000).contains(count) else {
+      guard let count = Int(exactly: nodes[index]), (0...1_000_000).contains(count) else {
         throw wrong("bound_nodes", "holds an impossible number")
       }
       bounds[index].search = ResidualBound.Search(

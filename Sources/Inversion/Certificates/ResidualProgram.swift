@@ -50,7 +50,6 @@ struct ResidualProgram {
     if let basis { solver.start(at: basis) }
     var objective = [Double](repeating: 0, count: written.program.bounds.count)
     objective[distance] = 1
-    var multipliers: [Double] = []
     for _ in 0..<rounds {
       let solution = try solver.minimize(objective)
       guard solution.isFeasible else {
@@ -64,7 +63,7 @@ struct ResidualProgram {
       }
       answer.bound = max(
         answer.bound, solver.program.bound(objective, multipliers: solution.multipliers))
-      multipliers = solution.multipliers
+      answer.multipliers = solution.multipliers
       answer.values =
         answer.values.isEmpty
         ? solution.values : closer(answer.values, solution.values, outputs)
@@ -78,7 +77,7 @@ struct ResidualProgram {
       if answer.bound >= enough || open <= 1e-7 * scale + sharpness * (enough - answer.bound) {
         break
       }
-      let mean = combination(directions, multipliers.suffix(directions.count))
+      let mean = combination(directions, answer.multipliers.suffix(directions.count))
       let length = euclideanNorm(mean)
       if length > 1e-6, length < 1 - 1e-6 {
         try add(mean.map { $0 / length }, written, &solver, &directions)
@@ -90,8 +89,7 @@ struct ResidualProgram {
       }
     }
     answer.basis = solver.basis(rows: fixed)
-    answer.multipliers = multipliers
-    let weights = multipliers.dropFirst(fixed)
+    let weights = answer.multipliers.dropFirst(fixed)
     answer.cuts = zip(directions, weights).filter { abs($0.1) > 1e-9 }.map(\.0)
     let mean = combination(directions, weights)
     let length = euclideanNorm(mean)

@@ -19,7 +19,10 @@ extension Verification {
     } else if isProgram,
       let again = try? LowerBound.bounds(
         network, options: options, targets: targets, solutions: results.methods,
-        wanted: BoundOptions(results), nodes: results.bounds.map { $0.search?.nodes ?? 1 })
+        wanted: BoundOptions(results),
+        nodes: results.bounds.map {
+          min($0.search?.nodes ?? 1, BoundOptions.possibleNodes.upperBound + 1)
+        })
     {
       compareBounds(results) { target, _ in again[target] }
     } else {
