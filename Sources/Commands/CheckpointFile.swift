@@ -13,7 +13,7 @@ struct CheckpointFile {
   ///
   /// - Throws: `FileError`: the file is none, or that of another training.
   func prepare(_ trainer: inout Trainer, resumes: Bool, console: Console) throws {
-    if !isDryRun { OutputFiles.removeLeftovers(of: path) }
+    if !isDryRun { OutputFiles.removeLeftovers(of: [path]) }
     guard resumes else { return }
     guard FileBytes.exists(path) else {
       console.note("\(path) does not exist: the training begins")

@@ -43,12 +43,17 @@ public enum CommandRunner {
 
   static func run(_ arguments: [String], console: Console) -> Int32 {
     do {
+      var status = ExitStatus.done
       try Console.$current.withValue(console) {
         var command = try RootCommand.parseAsRoot(ListMethodsCommand.redirected(arguments))
-        try command.run()
+        do {
+          try command.run()
+        } catch is NegativeResults {
+          status = .negative
+        }
       }
       try console.flush()
-      return ExitStatus.done.rawValue
+      return status.rawValue
     } catch let error as FileError {
       return fail(error, console)
     } catch let error as UsageError {

@@ -65,6 +65,9 @@ struct BudgetError: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
+/// The command ran, and its results, which are printed, say no.
+struct NegativeResults: Error {}
+
 /// The command ran, and what was asked for is not so.
 struct NegativeAnswer: Error, CustomStringConvertible {
   /// One sentence.

@@ -135,14 +135,11 @@ struct TrainingRun {
   /// Classes without samples are better told by their names than by their numbers.
   private static func checkClasses(_ data: TrainingData) throws {
     guard let names = data.classNames else { return }
-    guard case .classes(let labels, _) = data.targets(for: .softmax) else { return }
     if names.count < 2 {
       throw FileError(
         .badData, file: data.file, problem: "there is only one class: nothing to learn")
     }
-    var found = [Bool](repeating: false, count: names.count)
-    for label in labels { found[label] = true }
-    if let empty = found.firstIndex(of: false) {
+    if let empty = data.targets(for: .softmax).missingClass(among: 0..<data.samples.count) {
       throw FileError(
         .badData, file: data.file,
         problem: "no sample is of class \(names[empty]); --classes chooses those that are there")

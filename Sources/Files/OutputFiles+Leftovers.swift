@@ -11,23 +11,24 @@ extension OutputFiles {
     return "\(directory(of: target))/.mlp-\(getpid())-\(mark(of: target))-\(index)-\(tag).tmp"
   }
 
-  /// Removes what writers of a file left beside it when they were killed.
+  /// Removes what writers of files left beside them when they were killed.
   ///
-  /// Only regular files of this user whose name says that they were to become this file, and whose process
-  /// is no more. Nothing is reported: what cannot be removed stays.
+  /// Only regular files of this user whose name says that they were to become one of these files, and whose
+  /// process is no more. Nothing is reported: what cannot be removed stays. Each folder is listed once.
   ///
-  /// - Parameter path: the output.
-  public static func removeLeftovers(of path: String) {
-    guard let target = try? resolved(path) else { return }
-    let folder = directory(of: target)
-    let mark = mark(of: target)
-    for name in names(in: folder) where isLeftover(name, mark: mark) {
-      let file = "\(folder)/\(name)"
-      var status = stat()
-      guard unsafe lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        status.st_uid == geteuid()
-      else { continue }
-      unsafe unlink(file)
+  /// - Parameter paths: the outputs.
+  public static func removeLeftovers(of paths: [String]) {
+    let targets = paths.compactMap { try? resolved($0) }
+    for (folder, targets) in Dictionary(grouping: targets, by: directory) {
+      let marks = Set(targets.map(mark))
+      for name in names(in: folder) where isLeftover(name, marks: marks) {
+        let file = "\(folder)/\(name)"
+        var status = stat()
+        guard unsafe lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+          status.st_uid == geteuid()
+        else { continue }
+        unsafe unlink(file)
+      }
     }
   }
 
@@ -38,12 +39,13 @@ extension OutputFiles {
     return String(CRC32(name).value, radix: 16)
   }
 
-  /// Whether a name is that of a temporary file of the target with this mark, by a process that is no more.
-  private static func isLeftover(_ name: String, mark: String) -> Bool {
+  /// Whether a name is that of a temporary file of a target with one of the marks, by a process that is no
+  /// more.
+  private static func isLeftover(_ name: String, marks: Set<String>) -> Bool {
     guard name.hasPrefix(".mlp-"), name.hasSuffix(".tmp") else { return false }
     let parts = name.dropFirst(5).dropLast(4).split(
       separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[1] == mark, Int(parts[2]) != nil,
+    guard parts.count == 4, marks.contains(String(parts[1])), Int(parts[2]) != nil,
       let process = Int32(parts[0]), process > 0
     else { return false }
     return kill(process, 0) != 0 && errno == ESRCH

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 extension Trainer {
   /// About how many bytes of memory a training takes, with the network that comes of it and its file.
   ///
@@ -12,12 +14,10 @@ extension Trainer {
     for architecture: Architecture, options: TrainingOptions, samples: Int, keepsCheckpoints: Bool
   ) -> Double {
     let float = Double(MemoryLayout<Float>.size)
-    let granularity = 16.0
-    func padded(_ units: Int) -> Double { (Double(units) / granularity).rounded(.up) * granularity }
     var (parameters, weights, widths) = (0.0, 0.0, 0.0)
     var inputs = Double(architecture.inputs)
     for stage in architecture.stages {
-      let width = padded(stage.units)
+      let width = Double(PanelLayout.padded(stage.units))
       parameters += inputs * width + width * (stage.hasBatchNormalization ? 5 : 1)
       weights += inputs * Double(stage.units)
       // z, a and their gradient; what goes into a normalization, and into Dropout and out of it.

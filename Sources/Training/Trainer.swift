@@ -52,7 +52,12 @@ public struct Trainer: Sendable {
     }
     validationRows = rows.suffix(validationCount).sorted()
     trainingRows = rows.dropLast(validationCount).sorted()
-    try Self.checkClasses(of: trainingRows, targets)
+    if let missing = targets.missingClass(among: trainingRows) {
+      throw TrainingError(
+        .badData,
+        "the validation takes every sample of class \(missing); a smaller share or another seed leaves some"
+      )
+    }
     let layout = ParameterLayout(architecture)
     self.architecture = architecture
     self.options = options
@@ -64,67 +69,6 @@ public struct Trainer: Sendable {
     let batchSize = min(options.batchSize, trainingRows.count)
     network = Backpropagation(architecture, layout: layout, batchSize: batchSize, team: team)
     classWeights = options.classWeights?.map { Float($0) }
-  }
-
-  private static func check(
-    _ targets: TrainingTargets, for architecture: Architecture, _ options: TrainingOptions
-  ) throws(TrainingError) {
-    guard targets.count > 0 else { throw TrainingError(.badData, "there are no samples") }
-    guard targets.outputs == architecture.outputs else {
-      throw TrainingError(
-        .badRequest,
-        "targets for \(targets.outputs) outputs; the network has \(architecture.outputs)")
-    }
-    let last = architecture.stages.last?.activation ?? .linear
-    let allowed: [Activation] =
-      switch options.loss {
-      case .crossEntropy: [.softmax, .linear]
-      case .binaryCrossEntropy: [.sigmoid, .linear]
-      case .meanSquaredError: [.linear]
-      }
-    guard allowed.contains(last) else {
-      throw TrainingError(
-        .badRequest, "the loss \(options.loss.rawValue) does not go with the output \(last)")
-    }
-    if architecture.outputs == 1, options.loss == .crossEntropy {
-      throw TrainingError(.badRequest, "a softmax over one output is always 1: nothing to learn")
-    }
-    if case .values(let values, let width) = targets, options.loss != .meanSquaredError,
-      let index = values.firstIndex(where: { !(0...1 ~= $0) })
-    {
-      throw TrainingError(
-        .badData,
-        "target \(index % width) of sample \(index / width) is \(values[index]), and "
-          + "\(options.loss.rawValue) wants probabilities, 0...1; linear outputs learn other numbers"
-      )
-    }
-    guard case .classes(let labels, let count) = targets else { return }
-    var counts = [Int](repeating: 0, count: count)
-    for (sample, label) in labels.enumerated() {
-      guard counts.indices.contains(label) else {
-        throw TrainingError(
-          .badData, "label \(label) of sample \(sample) is not in 0...\(count - 1)")
-      }
-      counts[label] += 1
-    }
-    if count == 1 { throw TrainingError(.badData, "there is only one class: nothing to learn") }
-    if let empty = counts.firstIndex(of: 0) {
-      throw TrainingError(.badData, "no sample is of class \(empty)")
-    }
-  }
-
-  /// - Throws: when the validation took all samples of a class.
-  private static func checkClasses(
-    of rows: [Int], _ targets: TrainingTargets
-  ) throws(TrainingError) {
-    guard case .classes(let labels, let count) = targets else { return }
-    var isThere = [Bool](repeating: false, count: count)
-    for row in rows { isThere[labels[row]] = true }
-    guard let missing = isThere.firstIndex(of: false) else { return }
-    throw TrainingError(
-      .badData,
-      "the validation takes every sample of class \(missing); a smaller share or another seed leaves some"
-    )
   }
 
   /// Goes on from a state of the same training.

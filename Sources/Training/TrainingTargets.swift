@@ -33,6 +33,16 @@ public enum TrainingTargets: Sendable, Equatable {
     }
   }
 
+  /// The first class that none of some samples is of; `nil` when each has one, or numbers are wanted.
+  ///
+  /// - Parameter rows: the samples, of classes inside `0..<count`.
+  public func missingClass(among rows: some Sequence<Int>) -> Int? {
+    guard case .classes(let labels, let count) = self else { return nil }
+    var isThere = [Bool](repeating: false, count: count)
+    for row in rows { isThere[labels[row]] = true }
+    return isThere.firstIndex(of: false)
+  }
+
   /// The classes of some samples; nothing when numbers are wanted.
   ///
   /// In a loop of its own, because the labels of random samples come from memory too late, one by one.

@@ -54,6 +54,23 @@ struct InvertMethodsTests {
     #expect(outcome.output.contains("no input in the range comes nearer than 13.897"))
   }
 
+  @Test("--require ends with 1 when a class is out of reach, and prints the results all the same")
+  func require() throws {
+    let folder = ScratchFolder()
+    let far = mlp(
+      "invert", slp, "-o", folder.file("far.h5"), "--method", "nearest", "--classes", "3",
+      "--logit", "3000", "--require")
+    #expect(far.status == 1)
+    #expect(far.error.contains("3: no method reaches it"))
+    #expect(far.output.contains("nearest: what is wanted of 3 was not reached"))
+    #expect(FileBytes.exists(folder.file("far.h5")))
+    let near = mlp(
+      "invert", Fixture.path("mnist/mlp.h5"), "-o", folder.file("near.h5"), "--method", "nearest",
+      "--classes", "3",
+      "--require")
+    #expect(near.status == 0, "\(near.error)")
+  }
+
   @Test("--preset paper draws figures 3.1 to 3.5 of two models")
   func paper() throws {
     let folder = ScratchFolder()

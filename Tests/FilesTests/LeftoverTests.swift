@@ -27,7 +27,7 @@ struct LeftoverTests {
     let target = scratch.create("checkpoint", "x")
     scratch.create(try leftover(of: "checkpoint"), "half")
     scratch.create(try leftover(of: "checkpoint"), "half")
-    OutputFiles.removeLeftovers(of: target)
+    OutputFiles.removeLeftovers(of: [target])
     #expect(scratch.contents == ["checkpoint"])
   }
 
@@ -42,7 +42,7 @@ struct LeftoverTests {
     scratch.folder(try leftover(of: "checkpoint"))
     scratch.link(try leftover(of: "checkpoint"), to: "checkpoint")
     let before = scratch.contents
-    OutputFiles.removeLeftovers(of: target)
+    OutputFiles.removeLeftovers(of: [target])
     #expect(scratch.contents == before && before.count == 8)
   }
 
@@ -51,7 +51,7 @@ struct LeftoverTests {
     let folder = scratch.folder("folder")
     scratch.create("folder/real", "x")
     scratch.create("folder/" + (try leftover(of: "real")), "half")
-    OutputFiles.removeLeftovers(of: scratch.link("link", to: "folder/real"))
+    OutputFiles.removeLeftovers(of: [scratch.link("link", to: "folder/real")])
     #expect(FileBytes.exists("\(folder)/real"))
     #expect(unlink("\(folder)/real") == 0 && rmdir(folder) == 0)
   }

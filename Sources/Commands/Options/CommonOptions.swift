@@ -36,7 +36,7 @@ struct WritingOptions: ParsableArguments {
     }
     for file in files where file.path == "-" { try console.print(binary: file.bytes) }
     let files = files.filter { $0.path != "-" }
-    for file in files { OutputFiles.removeLeftovers(of: file.path) }
+    OutputFiles.removeLeftovers(of: files.map(\.path))
     try OutputFiles.write(files, replacing: force)
   }
 }

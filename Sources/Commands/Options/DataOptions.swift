@@ -130,9 +130,18 @@ struct ScaleOptions: ParsableArguments {
   /// - Returns: `nil` when bytes stay as they are, because the model was trained on numbers as they were.
   /// - Throws: as ``range()``, and `FileError` when the model cannot be run.
   func range(for model: ModelFile?) throws -> ScaleRange? {
-    guard scale == nil, let model else { return try range() }
-    if let own = try model.network().inputRange { return try ScaleRange(own) ?? range() }
-    return model.isTrainedHere ? nil : .standard
+    guard let model else { return try range() }
+    let network = try model.network()
+    if scale == nil, network.inputRange == nil, model.isTrainedHere { return nil }
+    return try range(of: network)
+  }
+
+  /// The range of a network's inputs: the one asked for, its own, or the usual one.
+  ///
+  /// - Throws: as ``range()``.
+  func range(of network: Network) throws -> ScaleRange {
+    let own = scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
+    return try own ?? range()
   }
 
   /// Says when `--scale` has no effect or is not the model's range, and when a CSV is nearly bytes.

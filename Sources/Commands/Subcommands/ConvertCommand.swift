@@ -42,11 +42,10 @@ struct ConvertCommand: ParsableCommand {
     common.apply()
     let console = Console.current
     let kind = try fileKind()
-    if output != "-" {
-      try OutputFiles.check(
-        output, replacing: writing.force || writing.dryRun,
-        inputs: [model.model, model.architecture].compactMap { $0 })
-    }
+    var planned = PlannedFiles(writing)
+    planned.read([model.model, model.architecture])
+    planned.write(output)
+    try planned.check()
     let file = try model.open(lastActivation: last.lastActivation, console: console)
     let network = try file.network()
     let encoding = try kind.encode(network, provenance: file.provenance, path: output)

@@ -40,10 +40,10 @@ struct DemoCommand: ParsableCommand {
     let digits = try DemoTraining(
       images: images, labels: "\(fixtures)/digits/labels-idx1-ubyte.gz")
     let networks = DemoNetwork.all(images: images)
-    // Before the work, not after it.
-    for path in networks.flatMap(outputs) where FileBytes.exists(path) {
-      try OutputFiles.check(path, replacing: writing.force || writing.dryRun)
-    }
+    // The folders of what is not there are made later.
+    var planned = PlannedFiles(writing)
+    for path in networks.flatMap(outputs) where FileBytes.exists(path) { planned.write(path) }
+    try planned.check()
     if !writing.dryRun { try OutputFiles.createDirectory(output) }
     var written: [String] = []
     for network in networks {

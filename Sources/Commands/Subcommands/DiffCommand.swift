@@ -50,11 +50,7 @@ struct DiffCommand: ParsableCommand {
     } else {
       console.print(report.lines)
     }
-    if comparison.areDifferent {
-      // An answer of no is a result too.
-      try console.flush()
-      throw ExitCode(1)
-    }
+    if comparison.areDifferent { throw NegativeResults() }
   }
 
   private func compare(_ a: ModelFile, _ b: ModelFile) throws -> ModelComparison {

@@ -105,7 +105,7 @@ struct InvertCommand: ParsableCommand {
     if require { try checkReached([run.results] + (second.map { [$0.results] } ?? []), console) }
   }
 
-  /// - Throws: the exit code 1 when no method reaches a target.
+  /// - Throws: ``NegativeResults`` when no method reaches a target.
   private func checkReached(_ results: [InversionResults], _ console: Console) throws {
     var isMissed = false
     for result in results {
@@ -114,7 +114,7 @@ struct InvertCommand: ParsableCommand {
         console.message("\(result.modelName): \(result.targetNames[target]): no method reaches it")
       }
     }
-    if isMissed { throw ExitCode(1) }
+    if isMissed { throw NegativeResults() }
   }
 
   /// The model: trained first when it is missing and that is asked for.
@@ -125,7 +125,7 @@ struct InvertCommand: ParsableCommand {
       writing: writing, console: console
     ) { untrained in
       try InversionRun.check(
-        untrained, path: model.model, flags: flags, range: try range(of: untrained))
+        untrained, path: model.model, flags: flags, range: try scaling.range(of: untrained))
     }
     if let trained { return try ModelFile(path: model.model, bytes: trained) }
     // The flags of a training say nothing about a model that is there.
@@ -139,21 +139,16 @@ struct InvertCommand: ParsableCommand {
     let file = try ModelFile.open(secondModel)
     let network = try file.network()
     try InversionRun.check(
-      network, path: secondModel, flags: flags, range: try range(of: network))
+      network, path: secondModel, flags: flags, range: try scaling.range(of: network))
     return file
-  }
-
-  /// The range of a network's inputs: a model that knows its own needs no flag.
-  private func range(of network: Network) throws -> ScaleRange {
-    let own = scaling.scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    return try own ?? scaling.range()
   }
 
   private func inversion(
     of file: ModelFile, _ network: Network, _ console: Console
   ) throws -> InversionRun {
     let options = try flags.options(
-      for: network, range: try range(of: network), head: head.chosen(for: network, of: file),
+      for: network, range: try scaling.range(of: network),
+      head: head.chosen(for: network, of: file),
       console: console)
     return try InversionRun(file, network, flags: flags, options: options, console: console)
   }

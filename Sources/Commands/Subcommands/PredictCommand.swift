@@ -31,11 +31,11 @@ struct PredictCommand: ParsableCommand {
     let arguments = try OutputArguments(output)
     let output = arguments.path
     let encoding = try output.flatMap { $0 == "-" ? nil : try PredictionEncoding(path: $0) }
-    if let output, output != "-" {
-      try OutputFiles.check(
-        output, replacing: writing.force || writing.dryRun,
-        inputs: [model.model, model.architecture, data.file].compactMap { $0 })
-    }
+    var planned = PlannedFiles(writing)
+    planned.read([model.model, model.architecture, data.file])
+    // Standard output gets text.
+    if output != "-" { planned.write(output) }
+    try planned.check()
     let file = try model.open(lastActivation: arguments.lastActivation, console: console)
     let network = try file.network()
     let samples = try data.samples(for: file, console: console)

@@ -38,11 +38,10 @@ struct ReportCommand: ParsableCommand {
     let console = Console.current
     let arguments = try OutputArguments(output)
     let path = arguments.path ?? "-"
-    if path != "-" {
-      try OutputFiles.check(
-        path, replacing: writing.force || writing.dryRun,
-        inputs: [model.model, model.architecture].compactMap { $0 })
-    }
+    var planned = PlannedFiles(writing)
+    planned.read([model.model, model.architecture])
+    planned.write(path)
+    try planned.check()
     let file = try model.open(lastActivation: arguments.lastActivation, console: console)
     try writing.write([OutputFile(path: path, bytes: try bytes(of: file))], console: console)
     if common.json {

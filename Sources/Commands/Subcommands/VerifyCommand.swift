@@ -45,9 +45,6 @@ struct VerifyCommand: ParsableCommand {
     } else {
       console.print(report.lines)
     }
-    if !verification.holds {
-      try console.flush()
-      throw ExitCode(1)
-    }
+    if !verification.holds { throw NegativeResults() }
   }
 }

@@ -16,8 +16,8 @@ extension SinglePrecision {
     _ table: [UInt8], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int, by scale: Float,
     plus offset: Float, into target: inout [Float]
   ) {
-    check(rows, next, count: table.count, width: width, target)
-    unsafe withIndices(rows, next) { rows, rowCount, next, nextCount in
+    let size = (table: table.count, width: width, target: target.count)
+    unsafe withIndices(rows, next, size) { rows, rowCount, next, nextCount in
       unsafe CKernels_scale_bytes(
         rowCount, rows, nextCount, next, width, table, scale, offset, &target)
     }
@@ -28,8 +28,8 @@ extension SinglePrecision {
     _ table: [Float], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int,
     into target: inout [Float]
   ) {
-    check(rows, next, count: table.count, width: width, target)
-    unsafe withIndices(rows, next) { rows, rowCount, next, nextCount in
+    let size = (table: table.count, width: width, target: target.count)
+    unsafe withIndices(rows, next, size) { rows, rowCount, next, nextCount in
       unsafe CKernels_scale_floats(rowCount, rows, nextCount, next, width, table, 1, 0, &target)
     }
   }
@@ -39,25 +39,21 @@ extension SinglePrecision {
     _ table: [Double], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int,
     into target: inout [Float]
   ) {
-    check(rows, next, count: table.count, width: width, target)
-    unsafe withIndices(rows, next) { rows, rowCount, next, nextCount in
+    let size = (table: table.count, width: width, target: target.count)
+    unsafe withIndices(rows, next, size) { rows, rowCount, next, nextCount in
       unsafe CKernels_scale_doubles(rowCount, rows, nextCount, next, width, table, 1, 0, &target)
     }
   }
 
-  private static func check(
-    _ rows: ArraySlice<Int>, _ next: ArraySlice<Int>, count: Int, width: Int, _ target: [Float]
-  ) {
-    let existing = 0..<count / max(width, 1)
-    precondition(
-      rows.allSatisfy(existing.contains) && next.allSatisfy(existing.contains), "no such row")
-    precondition(target.count >= rows.count * width, "too little room")
-  }
-
+  /// Makes sure that all rows are there and fit into the target.
   private static func withIndices(
-    _ rows: ArraySlice<Int>, _ next: ArraySlice<Int>,
+    _ rows: ArraySlice<Int>, _ next: ArraySlice<Int>, _ size: (table: Int, width: Int, target: Int),
     _ body: (UnsafePointer<Int64>?, Int, UnsafePointer<Int64>?, Int) -> Void
   ) {
+    let existing = 0..<size.table / max(size.width, 1)
+    precondition(
+      rows.allSatisfy(existing.contains) && next.allSatisfy(existing.contains), "no such row")
+    precondition(size.target >= rows.count * size.width, "too little room")
     unsafe rows.withUnsafeBytes { rowBytes in
       unsafe next.withUnsafeBytes { nextBytes in
         unsafe body(
