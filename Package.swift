@@ -55,36 +55,37 @@ let package = Package(
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "LinearAlgebra", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strict),
+    .target(name: "Numerics", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strict),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strict),
 
     // The model.
-    .target(name: "Networks", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .target(name: "Networks", dependencies: ["LinearAlgebra", "Numerics"], swiftSettings: strict),
 
     // The work modules, which do not know each other.
     .target(
       name: "Formats",
-      dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Networks"],
+      dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Numerics", "Networks"],
       swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra"],
+      name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra", "Numerics"],
       swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Files", "LinearAlgebra", "Networks"],
+      name: "Training", dependencies: ["Files", "LinearAlgebra", "Numerics", "Networks"],
       swiftSettings: strict),
     .target(
-      name: "Inversion", dependencies: ["LinearAlgebra", "LinearPrograms", "Networks"],
+      name: "Inversion", dependencies: ["LinearAlgebra", "Numerics", "LinearPrograms", "Networks"],
       swiftSettings: strict),
     .target(
-      name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks"],
+      name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Numerics", "Networks"],
       swiftSettings: strict),
 
     // The library product, and its client the command line.
     .target(
       name: "MLPKit",
       dependencies: [
-        "Files", "JSON", "LinearAlgebra", "Networks", "Formats", "Datasets", "Training",
+        "Files", "JSON", "LinearAlgebra", "Numerics", "Networks", "Formats", "Datasets", "Training",
         "Inversion",
         "Reports",
       ], swiftSettings: strict),
@@ -97,13 +98,16 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Files", "LinearAlgebra"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Files", "LinearAlgebra", "Numerics"],
+      path: "Tests/TestSupport",
       swiftSettings: testing),
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
+      name: "NumericsTests", dependencies: ["Numerics", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Numerics", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "LinearProgramsTests", dependencies: ["LinearPrograms", "TestSupport"],
@@ -112,35 +116,39 @@ let package = Package(
       name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["LinearAlgebra", "Networks", "TestSupport"],
+      dependencies: ["LinearAlgebra", "Numerics", "Networks", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "FormatsTests",
       dependencies: [
-        "CHDF5", "Datasets", "Files", "Formats", "HDF5", "JSON", "LinearAlgebra", "Networks",
+        "CHDF5", "Datasets", "Files", "Formats", "HDF5", "JSON", "LinearAlgebra", "Numerics",
+        "Networks",
         "TestSupport",
       ],
       swiftSettings: testing),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"],
+      dependencies: ["Datasets", "Files", "LinearAlgebra", "Numerics", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Datasets", "Files", "Formats", "LinearAlgebra", "MLPKit", "Networks", "TestSupport",
+        "Datasets", "Files", "Formats", "LinearAlgebra", "Numerics", "MLPKit", "Networks",
+        "TestSupport",
         "Training",
       ],
       swiftSettings: testing),
     .testTarget(
       name: "InversionTests",
       dependencies: [
-        "Datasets", "Formats", "Inversion", "LinearAlgebra", "Networks", "TestSupport",
+        "Datasets", "Formats", "Inversion", "LinearAlgebra", "Numerics", "Networks", "TestSupport",
       ],
       swiftSettings: testing),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["CPNG", "JSON", "LinearAlgebra", "Networks", "Reports", "TestSupport"],
+      dependencies: [
+        "CPNG", "JSON", "LinearAlgebra", "Numerics", "Networks", "Reports", "TestSupport",
+      ],
       swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",

@@ -9,9 +9,9 @@ import Synchronization
 #endif
 
 /// Runs the command line.
-public enum CommandRunner {
+package enum CommandRunner {
   /// Runs the process's own arguments and ends the process with the command's exit code.
-  public static func runProcess() -> Never {
+  package static func runProcess() -> Never {
     Interruptions.endProcessOnSignals()
     // Small matrices gain nothing from threads, and results must not depend on the machine's cores.
     setLinearAlgebraThreads(1)

@@ -43,7 +43,7 @@ struct DemoTraining {
   /// How well a network knows both parts of the images, a line each.
   ///
   /// - Throws: `FileError` when the network in `file` is not one for these images.
-  func accuracy(of network: Network, file: String) throws -> [String] {
+  func accuracy(of network: NeuralNetwork, file: String) throws -> [String] {
     let (inputs, classes) = (training.samples.features, training.classNames.count)
     guard network.inputs == inputs, network.outputs == classes else {
       throw FileError(
@@ -58,7 +58,7 @@ struct DemoTraining {
     ]
   }
 
-  private func line(_ network: Network, _ part: LabeledSamples) -> String {
+  private func line(_ network: NeuralNetwork, _ part: LabeledSamples) -> String {
     var report = EvaluationReport(classNames: part.classNames, head: network.head)
     report.add(logits: network.predict(part.samples).logits, labels: part.labels)
     return report.lines[0]

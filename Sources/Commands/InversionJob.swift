@@ -16,7 +16,7 @@ struct InversionJob {
   /// Of a single layer: the empirical method, the analytical one without biases (section 2.2.2), and its
   /// two filters, where the code does take the biases into account. Of more layers: both methods, which
   /// carry the number 3.5 both.
-  static func paperFigures(of network: Network, options: InversionOptions) -> [InversionJob] {
+  static func paperFigures(of network: NeuralNetwork, options: InversionOptions) -> [InversionJob] {
     let empirical = EmpiricalMethod()
     let analytical = AnalyticalMethod()
     let isSingle = network.layersToLogits.count { if case .dense = $0 { true } else { false } } == 1

@@ -10,7 +10,7 @@ extension InversionRun {
   ///   - range: the range of the inputs.
   /// - Throws: as ``init(_:_:flags:options:console:)``.
   static func check(
-    _ network: Network, path: String, flags: InversionFlags, range: ScaleRange
+    _ network: NeuralNetwork, path: String, flags: InversionFlags, range: ScaleRange
   ) throws {
     do {
       try flags.check(for: network, range: range)

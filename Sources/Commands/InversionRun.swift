@@ -15,7 +15,7 @@ struct InversionRun {
   /// The analytical inverse as a network.
   ///
   /// - Throws: `FileError` that names the layer whose inverse is no layer of Keras.
-  func inverseNetwork() throws -> Network {
+  func inverseNetwork() throws -> NeuralNetwork {
     do {
       return try InverseNetwork.make(inverter)
     } catch {
@@ -33,7 +33,7 @@ struct InversionRun {
   ///   - console: where to say which methods do not apply.
   /// - Throws: `FileError` that names the layer in the way, or a usage error.
   init(
-    _ model: ModelFile, _ network: Network, flags: InversionFlags, options: InversionOptions,
+    _ model: ModelFile, _ network: NeuralNetwork, flags: InversionFlags, options: InversionOptions,
     console: Console
   ) throws {
     do {
@@ -44,7 +44,7 @@ struct InversionRun {
   }
 
   private init(
-    running model: ModelFile, _ network: Network, _ flags: InversionFlags,
+    running model: ModelFile, _ network: NeuralNetwork, _ flags: InversionFlags,
     _ options: InversionOptions, _ console: Console
   ) throws {
     let imageShape = try flags.pictureShape(for: network)
@@ -97,7 +97,7 @@ struct InversionRun {
 
   /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
   private static func bounds(
-    _ network: Network, _ flags: InversionFlags, _ options: InversionOptions,
+    _ network: NeuralNetwork, _ flags: InversionFlags, _ options: InversionOptions,
     _ targets: InversionTargets, _ found: [MethodSolutions], _ console: Console
   ) throws -> [ResidualBound] {
     let isAsked = flags.certify ?? (flags.bound.bound == nil ? nil : true)
@@ -119,7 +119,8 @@ struct InversionRun {
   }
 
   static func jobs(
-    for network: Network, _ targets: Int, _ flags: InversionFlags, _ options: InversionOptions,
+    for network: NeuralNetwork, _ targets: Int, _ flags: InversionFlags,
+    _ options: InversionOptions,
     _ console: Console
   ) throws -> [InversionJob] {
     if flags.preset == .paper {
@@ -145,7 +146,7 @@ struct InversionRun {
   /// One that was asked for and does not apply is an error; of the rest those that do not apply are
   /// left out, with the reason.
   private static func methods(
-    for network: Network, asked: [any InversionMethod]?, targets: Int, console: Console
+    for network: NeuralNetwork, asked: [any InversionMethod]?, targets: Int, console: Console
   ) throws -> [any InversionMethod] {
     if let asked {
       for method in asked {
@@ -170,7 +171,7 @@ struct InversionRun {
   private static let largestCost = 3e8
 
   /// Multiplications of one step of a search, for all targets.
-  private static func cost(of network: Network, _ targets: Int) -> Double {
+  private static func cost(of network: NeuralNetwork, _ targets: Int) -> Double {
     var weights = 0.0
     for case .dense(let layer) in network.layersToLogits {
       weights += Double(layer.weights.values.count)

@@ -56,7 +56,7 @@ struct TrainingPlan {
   /// The loss: that of the output, unless said otherwise.
   ///
   /// - Parameter learnsNumbers: whether the targets are numbers and no classes.
-  private func loss(learnsNumbers: Bool) -> Loss {
+  private func loss(learnsNumbers: Bool) -> TrainingLoss {
     if let loss = flags.loss { return loss }
     switch output {
     case .softmax: return .crossEntropy
@@ -68,18 +68,18 @@ struct TrainingPlan {
   /// The chain of layers for data.
   ///
   /// - Throws: ``TrainingError``, or a usage error.
-  func architecture(for data: TrainingData) throws -> Architecture {
+  func architecture(for data: TrainingData) throws -> NetworkArchitecture {
     let outputs = data.targets(for: output).outputs
     let activations = activations
     var stages = try hidden().enumerated().map { index, units in
-      Architecture.DenseStage(
+      NetworkArchitecture.DenseStage(
         units: units, activation: activations.count == 1 ? activations[0] : activations[index],
         hasBatchNormalization: flags.batchNormalization, dropout: flags.dropout?.value ?? 0)
     }
-    stages.append(Architecture.DenseStage(units: outputs, activation: output))
+    stages.append(NetworkArchitecture.DenseStage(units: outputs, activation: output))
     let penalty = flags.l2?.value ?? penalty(outputs: outputs)
     for index in stages.indices { stages[index].l2 = penalty }
-    return try Architecture(inputs: data.samples.features, stages: stages)
+    return try NetworkArchitecture(inputs: data.samples.features, stages: stages)
   }
 
   /// The preset's penalty, whose loss is the sum over the outputs and not their mean.

@@ -3,7 +3,7 @@ import MLPKit
 /// A training from the command line's choices to the finished network.
 struct TrainingRun {
   /// The network.
-  let network: Network
+  let network: NeuralNetwork
   /// Its epochs.
   let history: TrainingHistory
   /// Why it ended, in a few words.
@@ -25,7 +25,7 @@ struct TrainingRun {
   ///   when the loss is no longer finite, `Interrupted` after a signal, and what `check` throws.
   init(
     _ plan: TrainingPlan, _ data: TrainingData, isDryRun: Bool = false, console: Console,
-    check: ((Network) throws -> Void)? = nil
+    check: ((NeuralNetwork) throws -> Void)? = nil
   ) throws {
     do {
       try self.init(training: plan, data, isDryRun, console, check)
@@ -40,7 +40,7 @@ struct TrainingRun {
 
   private init(
     training plan: TrainingPlan, _ data: TrainingData, _ isDryRun: Bool, _ console: Console,
-    _ check: ((Network) throws -> Void)?
+    _ check: ((NeuralNetwork) throws -> Void)?
   ) throws {
     let architecture = try plan.architecture(for: data)
     let options = try plan.options(for: data)
@@ -76,7 +76,7 @@ struct TrainingRun {
   }
 
   /// The network as it stands, with what the data say of it.
-  private static func network(_ trainer: Trainer, _ data: TrainingData) throws -> Network {
+  private static func network(_ trainer: Trainer, _ data: TrainingData) throws -> NeuralNetwork {
     var network = try trainer.trainedNetwork()
     network.classNames = data.classNames
     network.inputRange = data.samples.scale.map { $0.low...$0.high }
@@ -87,7 +87,7 @@ struct TrainingRun {
 
   /// Widths that no memory holds are found before it is asked for.
   private static func checkMemory(
-    _ architecture: Architecture, _ options: TrainingOptions, _ data: TrainingData,
+    _ architecture: NetworkArchitecture, _ options: TrainingOptions, _ data: TrainingData,
     _ flags: TrainingFlags
   ) throws {
     let wanted = Trainer.memory(
@@ -159,7 +159,7 @@ struct TrainingRun {
   /// What must be the same for a training to go on, a line each; not how many epochs it is to have, unless
   /// they decide about the steps.
   private static func description(
-    _ architecture: Architecture, _ options: TrainingOptions, _ data: TrainingData
+    _ architecture: NetworkArchitecture, _ options: TrainingOptions, _ data: TrainingData
   ) -> String {
     var lines = data.description + ["inputs: \(architecture.inputs)"]
     for (index, stage) in architecture.stages.enumerated() {

@@ -1,7 +1,7 @@
 /// The labels to keep, in the order in which they become classes 0, 1, 2, ...
-public struct ClassSelection: Sendable, Equatable {
+package struct ClassSelection: Sendable, Equatable {
   /// The labels as the file has them: at least one, none negative, none twice.
-  public let labels: [Int]
+  package let labels: [Int]
 
   /// Parses labels and ranges of labels with commas between them: `0-4`, `0,1,4`, `0-2,7`.
   ///
@@ -9,7 +9,7 @@ public struct ClassSelection: Sendable, Equatable {
   ///
   /// - Throws: ``ParsingError`` when the text is anything else, a range is upside down, a label
   ///   comes twice, or a label is above ``Labels/largest``.
-  public init(parsing text: String) throws(ParsingError) {
+  package init(parsing text: String) throws(ParsingError) {
     var labels: [Int] = []
     var seen: Set<Int> = []
     for item in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {

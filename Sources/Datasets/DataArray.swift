@@ -1,7 +1,7 @@
 /// What a data file holds: numbers in row-major order, kept as narrow as the file has them.
-public struct DataArray: Sendable, Equatable {
+package struct DataArray: Sendable, Equatable {
   /// The numbers, the last dimension fastest.
-  public enum Storage: Sendable, Equatable {
+  package enum Storage: Sendable, Equatable {
     /// Unsigned bytes, such as the pixels of an image, 0...255.
     case bytes([UInt8])
     /// Floating point of 16 or 32 bits.
@@ -12,7 +12,7 @@ public struct DataArray: Sendable, Equatable {
     case integers([Int])
 
     /// How many numbers there are.
-    public var count: Int {
+    package var count: Int {
       switch self {
       case .bytes(let values): values.count
       case .floats(let values): values.count
@@ -25,12 +25,12 @@ public struct DataArray: Sendable, Equatable {
   /// The dimensions, slowest first; none negative.
   ///
   /// The first counts the samples.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The numbers; as many as the product of ``shape``.
-  public let storage: Storage
+  package let storage: Storage
 
   /// The numbers as Doubles, unscaled; integers beyond 2^53 are rounded.
-  public var doubles: [Double] {
+  package var doubles: [Double] {
     switch storage {
     case .bytes(let values): values.map(Double.init)
     case .floats(let values): values.map(Double.init)
@@ -40,7 +40,7 @@ public struct DataArray: Sendable, Equatable {
   }
 
   /// Creates an array, or nil when `shape` does not multiply to the number of values.
-  public init?(shape: [Int], storage: Storage) {
+  package init?(shape: [Int], storage: Storage) {
     guard Self.count(of: shape) == storage.count else { return nil }
     self.shape = shape
     self.storage = storage

@@ -1,4 +1,4 @@
-public import Files
+package import Files
 
 extension DatasetReader {
   /// Reads images or feature rows.
@@ -8,7 +8,7 @@ extension DatasetReader {
   ///   - scale: what bytes are mapped to; `nil` leaves them 0...255. Other numbers are left alone.
   ///   - limit: the largest size in bytes.
   /// - Throws: ``FileError``; see ``Samples/init(_:file:scale:)``.
-  public static func samples(
+  package static func samples(
     at path: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> Samples {
     try Samples(try array(at: path, limit: limit), file: path, scale: scale)
@@ -17,7 +17,7 @@ extension DatasetReader {
   /// Reads labels, one integer for each sample.
   ///
   /// - Throws: ``FileError``; see ``Labels/init(_:file:)``.
-  public static func labels(
+  package static func labels(
     at path: String, limit: Int = defaultLimit
   ) throws(FileError) -> Labels {
     try Labels(try array(at: path, limit: limit), file: path)
@@ -26,7 +26,7 @@ extension DatasetReader {
   /// Reads images and their labels from two files.
   ///
   /// - Throws: ``FileError``, also when there is not one label for each image.
-  public static func labeledSamples(
+  package static func labeledSamples(
     images: String, labels: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> LabeledSamples {
     let samples = try samples(at: images, scale: scale, limit: limit)
@@ -36,7 +36,7 @@ extension DatasetReader {
   /// Reads samples and labels from one CSV file; see ``labeledArray(ofCSV:file:limit:)``.
   ///
   /// - Throws: ``FileError``: `cannotOpen`, `badData`, `unsupported` or `inputOutput`.
-  public static func labeledSamples(
+  package static func labeledSamples(
     csv path: String, scale: ScaleRange? = .standard, limit: Int = defaultLimit
   ) throws(FileError) -> LabeledSamples {
     var source = try DataSource.opening(path, limit: limit)

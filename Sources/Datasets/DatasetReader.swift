@@ -1,11 +1,11 @@
-public import Files
+package import Files
 
 /// Reads the data files that the command line names: IDX, NumPy and CSV, gzip or not.
 ///
 /// The format is recognized by content. `-` is standard input.
-public enum DatasetReader {
+package enum DatasetReader {
   /// The largest size of a file after inflation, and of its numbers in memory: 2 GiB.
-  public static let defaultLimit = FileBytes.defaultLimit
+  package static let defaultLimit = FileBytes.defaultLimit
 
   /// Reads all numbers of a file.
   ///
@@ -13,7 +13,7 @@ public enum DatasetReader {
   ///   - path: the file, or `FILE.h5:/dataset` for a data set inside an HDF5 file.
   ///   - limit: the largest size in bytes, in the file, after inflation, and in memory.
   /// - Throws: ``FileError``: `cannotOpen`, `badData`, `unsupported` or `inputOutput`.
-  public static func array(
+  package static func array(
     at path: String, limit: Int = defaultLimit
   ) throws(FileError) -> DataArray {
     let (file, dataset) = splitting(path)
@@ -32,7 +32,7 @@ public enum DatasetReader {
   ///   - file: its name, for errors.
   ///   - limit: the largest size in bytes, after inflation and in memory.
   /// - Throws: ``FileError``: `badData` or `unsupported`.
-  public static func array(
+  package static func array(
     of bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> DataArray {
     var source = try DataSource(bytes, file: file, limit: limit)
@@ -65,7 +65,7 @@ public enum DatasetReader {
   ///   - limit: the largest size in bytes, after inflation and in memory.
   /// - Returns: the features, `[rows x features]`, and the labels.
   /// - Throws: ``FileError``: `badData` or `unsupported`.
-  public static func labeledArray(
+  package static func labeledArray(
     ofCSV bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
   ) throws(FileError) -> (features: DataArray, labels: Labels) {
     var source = try DataSource(bytes, file: file, limit: limit)
@@ -85,7 +85,7 @@ public enum DatasetReader {
   /// Splits `FILE.h5:/path` at its first `:/` into the file and the data set `/path`.
   ///
   /// - Returns: the path as it is, and no data set, when `:/` is missing or begins the path.
-  public static func splitting(_ path: String) -> (file: String, dataset: String?) {
+  package static func splitting(_ path: String) -> (file: String, dataset: String?) {
     let bytes = path.utf8
     for colon in bytes.indices where bytes[colon] == UInt8(ascii: ":") && colon > bytes.startIndex {
       let slash = bytes.index(after: colon)

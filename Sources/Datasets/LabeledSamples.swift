@@ -1,23 +1,23 @@
-public import Files
+package import Files
 
 /// Samples with the class of each.
-public struct LabeledSamples: Sendable, Equatable {
+package struct LabeledSamples: Sendable, Equatable {
   /// The samples, `[count x features]`.
-  public let samples: Samples
+  package let samples: Samples
   /// The class of each sample, inside `0..<classNames.count`.
-  public let labels: [Int]
+  package let labels: [Int]
   /// The classes' names: the labels as the file has them.
-  public let classNames: [String]
+  package let classNames: [String]
   /// The file the labels came from, for errors.
-  public let file: String
+  package let file: String
 
   /// How many samples there are; at least 1.
-  public var count: Int { samples.count }
+  package var count: Int { samples.count }
 
   /// Puts samples and labels together.
   ///
   /// - Throws: ``FileError`` of kind `badData` when there is not one label for each sample.
-  public init(_ samples: Samples, _ labels: Labels) throws(FileError) {
+  package init(_ samples: Samples, _ labels: Labels) throws(FileError) {
     guard samples.count == labels.indices.count else {
       let things = samples.imageShape == nil ? "samples" : "images"
       throw FileError(
@@ -40,7 +40,7 @@ public struct LabeledSamples: Sendable, Equatable {
   /// The classes keep their names, so a further selection goes by the file's labels too.
   ///
   /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
-  public func selecting(classes: ClassSelection) throws(FileError) -> LabeledSamples {
+  package func selecting(classes: ClassSelection) throws(FileError) -> LabeledSamples {
     try selecting(names: classes.labels.map(String.init))
   }
 
@@ -48,7 +48,7 @@ public struct LabeledSamples: Sendable, Equatable {
   ///
   /// - Parameter names: at least one, none twice.
   /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
-  public func selecting(names: [String]) throws(FileError) -> LabeledSamples {
+  package func selecting(names: [String]) throws(FileError) -> LabeledSamples {
     let renumbered = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     let newLabels = classNames.map { renumbered[$0] }
     var indices: [Int] = []
@@ -72,7 +72,7 @@ public struct LabeledSamples: Sendable, Equatable {
   ///
   /// - Parameter names: the model's names.
   /// - Throws: ``FileError`` of kind `badData` when a label is none of them, with its place from 0.
-  public func matching(names: [String]) throws(FileError) -> LabeledSamples {
+  package func matching(names: [String]) throws(FileError) -> LabeledSamples {
     let places = Dictionary(zip(names, names.indices)) { first, _ in first }
     let newLabels = classNames.map { places[$0] }
     var matched: [Int] = []

@@ -1,16 +1,16 @@
-public import Files
+package import Files
 
 /// One class for each sample.
-public struct Labels: Sendable, Equatable {
+package struct Labels: Sendable, Equatable {
   /// The largest integer label accepted; there may be one class more than that.
-  public static let largest = 65_535
+  package static let largest = 65_535
 
   /// The classes, each inside `0..<names.count`.
-  public let indices: [Int]
+  package let indices: [Int]
   /// The classes' names: the integers from 0 to the largest label, or the file's words.
-  public let names: [String]
+  package let names: [String]
   /// The file they came from, for errors.
-  public let file: String
+  package let file: String
 
   init(indices: [Int], names: [String], file: String) {
     self.indices = indices
@@ -26,7 +26,7 @@ public struct Labels: Sendable, Equatable {
   ///   - file: the file they came from, for errors.
   /// - Throws: ``FileError`` of kind `badData`: another shape, no labels, or a label that is not an
   ///   integer, negative, or above ``largest``.
-  public init(_ array: DataArray, file: String) throws(FileError) {
+  package init(_ array: DataArray, file: String) throws(FileError) {
     let shape = array.shape
     guard shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
       throw FileError(

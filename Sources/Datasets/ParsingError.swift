@@ -1,8 +1,8 @@
 /// A command-line value that cannot be understood: a usage mistake, not a bad file.
-public struct ParsingError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct ParsingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One sentence: the value as it was given, what is wrong with it, and what was expected.
-  public let description: String
+  package let description: String
 
   /// Creates an error with its one-sentence description.
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

@@ -1,6 +1,6 @@
 extension Samples {
   /// What the numbers are, in words: bytes, integers, 32-bit floats or 64-bit floats.
-  public var numberType: String {
+  package var numberType: String {
     switch storage {
     case .bytes: "bytes"
     case .integers: "integers"
@@ -10,26 +10,26 @@ extension Samples {
   }
 
   /// Whether the numbers are bytes.
-  public var areBytes: Bool {
+  package var areBytes: Bool {
     if case .bytes = storage { true } else { false }
   }
 
   /// A number that is no byte, among others that are.
-  public struct Stray: Sendable, Equatable {
+  package struct Stray: Sendable, Equatable {
     /// The sample, from 0.
-    public let sample: Int
+    package let sample: Int
     /// The number's place in the sample, from 0.
-    public let feature: Int
+    package let feature: Int
     /// The number.
-    public let value: Double
+    package let value: Double
     /// How many such numbers there are.
-    public let count: Int
+    package let count: Int
   }
 
   /// The first number that is no integer 0...255, when at least 99 of 100 are; `nil` otherwise.
   ///
   /// Looks only at 64-bit floats, which the numbers of a CSV are when they are no bytes.
-  public var stray: Stray? {
+  package var stray: Stray? {
     guard case .doubles(let values) = storage else { return nil }
     var first: Int?
     var count = 0

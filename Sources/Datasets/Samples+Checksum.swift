@@ -1,8 +1,8 @@
-public import Files
+package import Files
 
 extension Samples {
   /// The checksum of the numbers as the file has them: it tells apart data that were mixed up.
-  public var checksum: CRC32 {
+  package var checksum: CRC32 {
     var checksum = CRC32()
     switch storage {
     case .bytes(let values): checksum.update(numbers: values)

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+package import Numerics
 
 extension Samples {
   /// Consecutive samples as numbers to compute with, `[range.count x features]`.
@@ -6,7 +6,7 @@ extension Samples {
   /// Bytes are scaled to ``scale``; anything else is converted to `Double` and not scaled.
   ///
   /// - Parameter range: the samples, inside `0..<count`.
-  public func rows(_ range: Range<Int>) -> Matrix {
+  package func rows(_ range: Range<Int>) -> Matrix {
     let slice = range.lowerBound * features..<range.upperBound * features
     let values: [Double] =
       switch storage {
@@ -21,7 +21,7 @@ extension Samples {
   /// Samples in any order, as for ``rows(_:)``, `[indices.count x features]`.
   ///
   /// - Parameter indices: the samples, each inside `0..<count`.
-  public func rows(_ indices: [Int]) -> Matrix {
+  package func rows(_ indices: [Int]) -> Matrix {
     selecting(indices).rows(0..<indices.count)
   }
 
@@ -31,7 +31,7 @@ extension Samples {
   ///   - indices: the samples, each inside `0..<count`.
   ///   - next: the samples that will be asked for next; none when unknown.
   ///   - target: what is written to, from its beginning; at least as long.
-  public func copyRows(
+  package func copyRows(
     _ indices: ArraySlice<Int>, next: ArraySlice<Int>, into target: inout [Float]
   ) {
     switch storage {
@@ -56,7 +56,7 @@ extension Samples {
   /// The samples at `indices`, in that order, as the file has them.
   ///
   /// - Parameter indices: each inside `0..<count`.
-  public func selecting(_ indices: [Int]) -> Samples { Samples(selecting: indices, of: self) }
+  package func selecting(_ indices: [Int]) -> Samples { Samples(selecting: indices, of: self) }
 }
 
 extension DataArray.Storage {

@@ -1,29 +1,29 @@
-public import Files
+package import Files
 
 /// Images or feature rows, `[count x features]`, kept as the file has them until asked for.
-public struct Samples: Sendable, Equatable {
+package struct Samples: Sendable, Equatable {
   /// The size of a gray image.
-  public struct ImageShape: Sendable, Equatable {
+  package struct ImageShape: Sendable, Equatable {
     /// Rows of pixels.
-    public let height: Int
+    package let height: Int
     /// Pixels in a row.
-    public let width: Int
+    package let width: Int
 
     /// Creates a size in pixels.
-    public init(height: Int, width: Int) {
+    package init(height: Int, width: Int) {
       self.height = height
       self.width = width
     }
   }
 
   /// How many samples there are; at least 1.
-  public let count: Int
+  package let count: Int
   /// How many numbers each sample has; at least 1.
-  public let features: Int
+  package let features: Int
   /// The images' size when the data are gray images; the pixels of a sample are its rows in turn.
-  public let imageShape: ImageShape?
+  package let imageShape: ImageShape?
   /// What bytes are mapped to; nil when the numbers are left as the file has them.
-  public let scale: ScaleRange?
+  package let scale: ScaleRange?
 
   let storage: DataArray.Storage
   /// What each byte becomes; empty unless the storage is bytes.
@@ -41,7 +41,7 @@ public struct Samples: Sendable, Equatable {
   ///     alone.
   /// - Throws: ``FileError`` of kind `badData`: another rank, no samples, no features, or a number
   ///   that is not finite, with its position.
-  public init(
+  package init(
     _ array: DataArray, file: String, scale: ScaleRange? = .standard
   ) throws(FileError) {
     let shape = array.shape

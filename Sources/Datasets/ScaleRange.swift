@@ -1,12 +1,12 @@
 /// The range that the bytes 0...255 are mapped to: `low + (high - low) * byte / 255`.
-public struct ScaleRange: Sendable, Equatable {
+package struct ScaleRange: Sendable, Equatable {
   /// What byte 0 becomes; finite, below ``high``.
-  public let low: Double
+  package let low: Double
   /// What byte 255 becomes (up to rounding); finite.
-  public let high: Double
+  package let high: Double
 
   /// -1...1, the range for byte data when nothing else is asked: `byte / 127.5 - 1`.
-  public static let standard = ScaleRange(low: -1, high: 1)
+  package static let standard = ScaleRange(low: -1, high: 1)
 
   private init(low: Double, high: Double) {
     self.low = low
@@ -14,7 +14,7 @@ public struct ScaleRange: Sendable, Equatable {
   }
 
   /// A range that is known; `nil` when it is empty or not finite.
-  public init?(_ range: ClosedRange<Double>) {
+  package init?(_ range: ClosedRange<Double>) {
     guard range.lowerBound < range.upperBound,
       ((range.upperBound - range.lowerBound) * 255).isFinite
     else { return nil }
@@ -25,7 +25,7 @@ public struct ScaleRange: Sendable, Equatable {
   ///
   /// - Throws: ``ParsingError`` when the text is anything else, a number is not finite, the first
   ///   is not below the second, or their distance is too large for a `Double`.
-  public init(parsing text: String) throws(ParsingError) {
+  package init(parsing text: String) throws(ParsingError) {
     let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     guard parts.count == 2, let low = DecimalNumber.parse(Array(parts[0])),
       let high = DecimalNumber.parse(Array(parts[1]))

@@ -1,20 +1,20 @@
 import CZlib
 
 /// The CRC-32 of gzip, PNG and zip (ISO 3309, reflected polynomial 0xEDB88320), piece by piece.
-public struct CRC32: Sendable, Equatable {
+package struct CRC32: Sendable, Equatable {
   /// The checksum of all bytes so far; 0 for none.
-  public private(set) var value: UInt32 = 0
+  package private(set) var value: UInt32 = 0
 
   /// A checksum of nothing.
-  public init() {}
+  package init() {}
 
   /// The checksum of all of `bytes`.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     update(bytes[...])
   }
 
   /// Adds bytes.
-  public mutating func update(_ bytes: ArraySlice<UInt8>) {
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 

@@ -5,9 +5,9 @@
 #endif
 
 /// Where the running program is.
-public enum ExecutablePath {
+package enum ExecutablePath {
   /// The path of the program's file; how it was called where the system does not tell.
-  public static var current: String {
+  package static var current: String {
     #if os(Linux)
       if let path = unsafe realpath("/proc/self/exe", nil) {
         defer { unsafe free(path) }

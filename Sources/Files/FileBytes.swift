@@ -5,9 +5,9 @@
 #endif
 
 /// Whole files in memory.
-public enum FileBytes {
+package enum FileBytes {
   /// The largest file that is read when the caller names no limit: 2 GiB.
-  public static let defaultLimit = 2 << 30
+  package static let defaultLimit = 2 << 30
 
   /// Reads a regular file whole; `-` reads standard input to its end.
   ///
@@ -18,7 +18,7 @@ public enum FileBytes {
   ///   - path: the file, or `-`.
   ///   - limit: the largest size accepted, in bytes.
   /// - Throws: ``FileError``: `cannotOpen`, `badData` when it is too large or shrinks, `inputOutput`.
-  public static func read(_ path: String, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
+  package static func read(_ path: String, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     if path == "-" { return try readToEnd(of: 0, path: path, limit: limit) }
     return try read(OpenFile(path), limit: limit)
   }
@@ -29,7 +29,7 @@ public enum FileBytes {
   ///   - file: the file.
   ///   - limit: the largest size accepted, in bytes.
   /// - Throws: ``FileError``: `badData` when it is too large or shrinks, `inputOutput`.
-  public static func read(
+  package static func read(
     _ file: OpenFile, limit: Int = defaultLimit
   ) throws(FileError) -> [UInt8] {
     guard file.size <= limit else { throw tooLarge(file.path, size: file.size, limit: limit) }
@@ -37,13 +37,13 @@ public enum FileBytes {
   }
 
   /// Whether two paths lead to the same file (same device and inode), following links.
-  public static func isSameFile(_ first: String, _ second: String) -> Bool {
+  package static func isSameFile(_ first: String, _ second: String) -> Bool {
     guard let first = identity(first), let second = identity(second) else { return false }
     return first == second
   }
 
   /// Whether something exists at `path`.
-  public static func exists(_ path: String) -> Bool {
+  package static func exists(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0
   }

@@ -1,9 +1,9 @@
 import CCrypto
 
 /// Fingerprints of files.
-public enum FileDigest {
+package enum FileDigest {
   /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits (FIPS 180-4).
-  public static func sha256(_ bytes: [UInt8]) -> String {
+  package static func sha256(_ bytes: [UInt8]) -> String {
     let digest = SHA256()
     digest.add(bytes[...])
     return digest.finish()
@@ -12,7 +12,7 @@ public enum FileDigest {
   /// The SHA-256 of an open file, read piece by piece.
   ///
   /// - Throws: ``FileError`` when it cannot be read, or has changed since it was opened.
-  public static func sha256(_ file: OpenFile) throws(FileError) -> String {
+  package static func sha256(_ file: OpenFile) throws(FileError) -> String {
     let digest = SHA256()
     var offset = 0
     while offset < file.size {

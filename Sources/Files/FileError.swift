@@ -4,9 +4,10 @@
 /// `FILE: OBJECT: what is wrong; what was expected`. The wording is for people and is not an API;
 /// programs look at ``kind``. Names that come from inside a file are kept as they are: whoever
 /// prints them escapes them.
-public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+@usableFromInline
+package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The input does not exist, is not a regular file, or may not be read.
     case cannotOpen
     /// The input is damaged, hostile or contradicts itself.
@@ -20,18 +21,18 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The class of failure.
-  public var kind: Kind
+  package var kind: Kind
   /// The file's path as the caller gave it; `-` for a standard stream.
-  public var file: String
+  package var file: String
   /// The place inside the file: an HDF5 path, an attribute, a layer, a line.
   ///
   /// `nil` for the whole file.
-  public var object: String?
+  package var object: String?
   /// One sentence: what is wrong, and what was expected or what to do.
-  public var problem: String
+  package var problem: String
 
   /// Creates an error; see the properties of the same names.
-  public init(_ kind: Kind, file: String, object: String? = nil, problem: String) {
+  package init(_ kind: Kind, file: String, object: String? = nil, problem: String) {
     self.kind = kind
     self.file = file
     self.object = object
@@ -39,7 +40,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// `FILE: OBJECT: PROBLEM`, on one line.
-  public var description: String {
+  @usableFromInline
+  package var description: String {
     if let object { "\(file): \(object): \(problem)" } else { "\(file): \(problem)" }
   }
 }

@@ -1,8 +1,8 @@
 /// The work was stopped by a signal, in an orderly way.
-public struct Interrupted: Error, Equatable, Sendable {
+package struct Interrupted: Error, Equatable, Sendable {
   /// The signal's number.
-  public let signal: Int32
+  package let signal: Int32
 
   /// Creates the error.
-  public init(signal: Int32) { self.signal = signal }
+  package init(signal: Int32) { self.signal = signal }
 }

@@ -11,7 +11,7 @@ import Synchronization
 /// A program that calls ``endProcessOnSignals()`` ends with 128 + the signal's number, at once;
 /// inside ``deferred(_:)`` it ends as soon as the work there is done and has cleaned up. Long work that
 /// wants to come to an orderly end runs in ``observed(_:)`` and asks ``observe()``.
-public enum Interruptions {
+package enum Interruptions {
   private static let depth = Atomic<Int>(0)
   private static let pending = Atomic<Int32>(0)
   /// Whether somebody asks for signals, and whether one was told.
@@ -21,7 +21,7 @@ public enum Interruptions {
   /// Installs the handlers.
   ///
   /// For programs; a library leaves its host's signals alone.
-  public static func endProcessOnSignals() {
+  package static func endProcessOnSignals() {
     // The first access initialises a static: that must not happen inside a signal handler.
     depth.store(0, ordering: .relaxed)
     pending.store(0, ordering: .relaxed)
@@ -61,7 +61,7 @@ public enum Interruptions {
 
   /// Runs `body`, which asks ``observe()`` from time to time: the first signal does not end the process, a
   /// second one does.
-  public static func observed<Result, Failure: Error>(
+  package static func observed<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     isObserved.store(true, ordering: .relaxed)
@@ -70,7 +70,7 @@ public enum Interruptions {
   }
 
   /// The number of a signal that has arrived; whoever is told has to end the process.
-  public static func observe() -> Int32? {
+  package static func observe() -> Int32? {
     let caught = pending.exchange(0, ordering: .relaxed)
     guard caught != 0 else { return nil }
     isTold.store(true, ordering: .relaxed)

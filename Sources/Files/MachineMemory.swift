@@ -5,9 +5,9 @@
 #endif
 
 /// How much memory there is to work with.
-public enum MachineMemory {
+package enum MachineMemory {
   /// The machine's memory in bytes; `nil` when the system does not say.
-  public static var size: Double? {
+  package static var size: Double? {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let pageSize = sysconf(Int32(_SC_PAGESIZE))
     return pages > 0 && pageSize > 0 ? Double(pages) * Double(pageSize) : nil
@@ -18,7 +18,7 @@ public enum MachineMemory {
   /// Nothing is said about what other processes take.
   ///
   /// - Parameter bytes: from 0; a `Double`, so that no product of sizes overflows.
-  public static func canHold(_ bytes: Double) -> Bool {
+  package static func canHold(_ bytes: Double) -> Bool {
     if let size, bytes > size { return false }
     guard bytes < Double(Int.max) else { return false }
     // The system knows its limits best (RLIMIT_AS and others). Pages nobody touches cost nothing.

@@ -8,19 +8,19 @@
 ///
 /// Nothing is mapped: a file that shrinks while it is read gives an error, not a signal. Its owner
 /// calls ``checkUnchanged()`` after reading what belongs together.
-public final class OpenFile: Sendable {
+package final class OpenFile: Sendable {
   /// The path as the caller gave it.
-  public let path: String
+  package let path: String
   /// The open descriptor, for libraries that read the file themselves; it belongs to this value.
-  public let descriptor: Int32
+  package let descriptor: Int32
   /// The size in bytes when the file was opened.
-  public let size: Int
+  package let size: Int
   private let modification: [Int]
 
   /// Opens a file, unless it is anything but a regular one: a FIFO or a device would block or never end.
   ///
   /// - Throws: ``FileError`` of kind `cannotOpen` or `inputOutput`.
-  public init(_ path: String) throws(FileError) {
+  package init(_ path: String) throws(FileError) {
     // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .opening(path, errno) }
@@ -49,7 +49,7 @@ public final class OpenFile: Sendable {
   ///   - offset: the place of the first byte, not negative.
   ///   - count: how many; `offset + count` must not exceed ``size``.
   /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`.
-  public func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var failure: FileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       do throws(FileError) {
@@ -89,7 +89,7 @@ public final class OpenFile: Sendable {
   /// Makes sure that nobody wrote to the file since it was opened.
   ///
   /// - Throws: ``FileError`` of kind `badData`.
-  public func checkUnchanged() throws(FileError) {
+  package func checkUnchanged() throws(FileError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .opening(path, errno) }
     guard Int(status.st_size) == size, Self.modification(status) == modification else {

@@ -5,14 +5,14 @@
 #endif
 
 /// A file that will be written once the work is done.
-public struct PlannedOutput: Sendable, Equatable {
+package struct PlannedOutput: Sendable, Equatable {
   /// Where it goes.
-  public var path: String
+  package var path: String
   /// Whether a file that is there may be replaced.
-  public var replacing: Bool
+  package var replacing: Bool
 
   /// Creates a plan.
-  public init(_ path: String, replacing: Bool) {
+  package init(_ path: String, replacing: Bool) {
     self.path = path
     self.replacing = replacing
   }
@@ -25,7 +25,7 @@ extension OutputFiles {
   ///   - outputs: what will be written.
   ///   - inputs: files that must not be an output; see ``check(_:replacing:inputs:)``.
   /// - Throws: ``FileError`` of kind `cannotCreate`.
-  public static func check(
+  package static func check(
     _ outputs: [PlannedOutput], inputs: [String] = []
   ) throws(FileError) {
     var seen: Set<[String]> = []
@@ -44,7 +44,7 @@ extension OutputFiles {
   ///   - replacing: whether an existing file may be replaced.
   ///   - inputs: files that must not be the output, by whatever name or link; `FILE.h5:/dataset` is FILE.
   /// - Throws: ``FileError`` of kind `cannotCreate`.
-  public static func check(
+  package static func check(
     _ path: String, replacing: Bool, inputs: [String] = []
   ) throws(FileError) {
     try checkName(path)

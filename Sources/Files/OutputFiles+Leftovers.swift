@@ -17,7 +17,7 @@ extension OutputFiles {
   /// process is no more. Nothing is reported: what cannot be removed stays. Each folder is listed once.
   ///
   /// - Parameter paths: the outputs.
-  public static func removeLeftovers(of paths: [String]) {
+  package static func removeLeftovers(of paths: [String]) {
     let targets = paths.compactMap { try? resolved($0) }
     for (folder, targets) in Dictionary(grouping: targets, by: directory) {
       let marks = Set(targets.map(mark))

@@ -5,16 +5,16 @@
 #endif
 
 /// A file to be written: its path and its complete contents.
-public struct OutputFile: Sendable, Equatable {
+package struct OutputFile: Sendable, Equatable {
   /// Where it goes.
   ///
   /// A symbolic link is followed: its target is replaced.
-  public var path: String
+  package var path: String
   /// Every byte of it.
-  public var bytes: [UInt8]
+  package var bytes: [UInt8]
 
   /// Creates a file to be written.
-  public init(path: String, bytes: [UInt8]) {
+  package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
   }
@@ -25,14 +25,14 @@ public struct OutputFile: Sendable, Equatable {
 /// Every file is written beside its target under a temporary name, synchronised to the disk, and
 /// renamed; then the directory is synchronised. When anything fails, or the process is interrupted,
 /// every temporary file is removed.
-public enum OutputFiles {
+package enum OutputFiles {
   /// Writes all of `files`, or none.
   ///
   /// - Parameters:
   ///   - files: the files; their directories must exist.
   ///   - replacing: whether existing files may be replaced.
   /// - Throws: ``FileError``: `cannotCreate` or `inputOutput`; then nothing is left behind.
-  public static func write(_ files: [OutputFile], replacing: Bool) throws(FileError) {
+  package static func write(_ files: [OutputFile], replacing: Bool) throws(FileError) {
     try Interruptions.deferred { () throws(FileError) in
       // What would stop a file in the middle of the others is found before the first appears.
       try check(files.map { PlannedOutput($0.path, replacing: replacing) })
@@ -64,7 +64,7 @@ public enum OutputFiles {
   /// Creates a directory unless it is there.
   ///
   /// - Throws: ``FileError`` of kind `cannotCreate`.
-  public static func createDirectory(_ path: String) throws(FileError) {
+  package static func createDirectory(_ path: String) throws(FileError) {
     if unsafe mkdir(path, 0o777) == 0 || errno == EEXIST {
       var status = stat()
       guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

@@ -5,7 +5,7 @@
 #endif
 
 /// Standard output and error as byte sinks.
-public enum StandardStream: Int32, Sendable {
+package enum StandardStream: Int32, Sendable {
   /// File descriptor 1.
   case output = 1
   /// File descriptor 2.
@@ -14,12 +14,12 @@ public enum StandardStream: Int32, Sendable {
   /// Writes all bytes.
   ///
   /// - Throws: ``FileError`` of kind `inputOutput`, e.g. when the disk behind it is full.
-  public func write(_ bytes: [UInt8]) throws(FileError) {
+  package func write(_ bytes: [UInt8]) throws(FileError) {
     guard OutputFiles.writeAll(bytes, to: rawValue) else {
       throw FileError(.inputOutput, file: "-", problem: "cannot write: \(systemMessage(errno))")
     }
   }
 
   /// Whether it is a terminal.
-  public var isTerminal: Bool { isatty(rawValue) == 1 }
+  package var isTerminal: Bool { isatty(rawValue) == 1 }
 }

@@ -1,9 +1,9 @@
-public import Files
+package import Files
 import JSON
 import Networks
 
 /// What the user says about a file that has weights but no architecture.
-public struct ArchitectureHints: Sendable, Equatable {
+package struct ArchitectureHints: Sendable, Equatable {
   /// An architecture as Keras's `model.to_json()` writes it, and the name of its file.
   struct Document: Sendable, Equatable {
     var text: String
@@ -17,7 +17,7 @@ public struct ArchitectureHints: Sendable, Equatable {
   let outputText: String?
 
   /// Nothing is known.
-  public static let none = ArchitectureHints()
+  package static let none = ArchitectureHints()
 
   private init() {
     (document, activation, output, activationText, outputText) = (nil, nil, nil, nil, nil)
@@ -27,7 +27,7 @@ public struct ArchitectureHints: Sendable, Equatable {
   ///
   /// - Parameter architecture: the path of a JSON file written by `model.to_json()`.
   /// - Throws: `FileError` when it cannot be read or is not UTF-8.
-  public init(architecture: String) throws(FileError) {
+  package init(architecture: String) throws(FileError) {
     let bytes = try FileBytes.read(architecture, limit: 16 << 20)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileError(.badData, file: architecture, problem: "is not UTF-8 text; JSON was expected")
@@ -42,7 +42,7 @@ public struct ArchitectureHints: Sendable, Equatable {
   ///   - activation: of the hidden layers, such as `relu` or `leaky_relu:0.01`; linear when `nil`.
   ///   - output: of the last layer, such as `softmax`; linear when `nil`.
   /// - Returns: `nil` when a name is not that of an activation.
-  public init?(activation: String?, output: String?) {
+  package init?(activation: String?, output: String?) {
     var configurations: [JSONValue?] = []
     for text in [activation, output] {
       guard let text else {

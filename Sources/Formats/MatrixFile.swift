@@ -1,9 +1,9 @@
-public import Files
+package import Files
 import HDF5
-public import LinearAlgebra
+package import Numerics
 
 /// A matrix in an HDF5 file of its own.
-public enum MatrixFile {
+package enum MatrixFile {
   /// Builds the bytes of a file with one float64 dataset, `[rows × columns]`.
   ///
   /// - Parameters:
@@ -11,7 +11,7 @@ public enum MatrixFile {
   ///   - name: the name of the dataset.
   ///   - path: the file's name for messages; nothing is written.
   /// - Throws: `FileError` of kind `inputOutput` when the HDF5 library fails.
-  public static func encode(
+  package static func encode(
     _ matrix: Matrix, named name: String, path: String
   ) throws(FileError) -> [UInt8] {
     do throws(HDF5Error) {

@@ -2,7 +2,7 @@ import JSON
 
 extension ModelFile {
   /// Where the model comes from, in the words of whoever wrote it: names and values.
-  public var provenance: [(name: String, value: String)] {
+  package var provenance: [(name: String, value: String)] {
     let entries: JSONObject? =
       switch contents {
       case .coefficients(let model): model.provenance
@@ -15,7 +15,7 @@ extension ModelFile {
   }
 
   /// What plain-binary coefficients hold that a network does not carry: a few words each.
-  public var extras: [String] {
+  package var extras: [String] {
     if case .coefficients(let model) = contents { model.extras } else { [] }
   }
 }

@@ -1,18 +1,18 @@
-public import Files
+package import Files
 import HDF5
-public import Networks
+package import Networks
 
 /// A model file that has been read and checked, but for the values of its tensors.
 ///
 /// The bytes stay in memory, or in the open file when they are many; tensors are read from them on
 /// demand, one at a time.
-public struct ModelFile: Sendable {
+package struct ModelFile: Sendable {
   /// The path as the caller gave it.
-  public let path: String
+  package let path: String
   /// What is in the file.
-  public let inventory: ModelInventory
+  package let inventory: ModelInventory
   /// Why the model cannot be run; `nil` when it can.
-  public let obstacle: NotRunnable?
+  package let obstacle: NotRunnable?
   /// Where the HDF5 file is: the file itself, or the member of an archive that holds the weights.
   let source: ModelSource
   let contents: Contents
@@ -30,13 +30,13 @@ public struct ModelFile: Sendable {
   /// The SHA-256 of the file, in hexadecimal.
   ///
   /// - Throws: `FileError` when the file cannot be read any more, or has changed.
-  public func sha256() throws(FileError) -> String {
+  package func sha256() throws(FileError) -> String {
     if let archiveDigest { return archiveDigest }
     return try source.sha256()
   }
 
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
-  public var assumption: String? {
+  package var assumption: String? {
     switch contents {
     case .keras(let model): model.assumption
     case .coefficients(let model): model.note
@@ -53,7 +53,7 @@ public struct ModelFile: Sendable {
   ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
   ///   `unsupported` for another kind of file.
-  public static func open(
+  package static func open(
     _ path: String, hints: ArchitectureHints = .none
   ) throws(FileError) -> ModelFile {
     try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
@@ -84,7 +84,7 @@ public struct ModelFile: Sendable {
   ///   - bytes: the whole file.
   ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`.
-  public init(
+  package init(
     path: String, bytes: [UInt8], hints: ArchitectureHints = .none
   ) throws(FileError) {
     switch FileContents(bytes) {
@@ -184,7 +184,7 @@ public struct ModelFile: Sendable {
   ///
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
-  public func network() throws(FileError) -> Network {
+  package func network() throws(FileError) -> NeuralNetwork {
     if case .coefficients(let model) = contents { return try model.network() }
     if case .arrays(let model) = contents { return try finite(model.network) }
     let (model, plan) = try runnable()
@@ -198,7 +198,7 @@ public struct ModelFile: Sendable {
   /// The network without the weights of its dense layers, in bounded memory.
   ///
   /// - Throws: `FileError` as ``network()`` does: every value is read and checked.
-  public func outline() throws(FileError) -> NetworkOutline {
+  package func outline() throws(FileError) -> NetworkOutline {
     if case .coefficients(let model) = contents { return try model.outline() }
     if case .arrays(let model) = contents { return try finite(model.network).outline }
     let (model, plan) = try runnable()
@@ -209,7 +209,7 @@ public struct ModelFile: Sendable {
     return outline
   }
 
-  private func finite(_ network: Network) throws(FileError) -> Network {
+  private func finite(_ network: NeuralNetwork) throws(FileError) -> NeuralNetwork {
     for layer in network.layers {
       if let part = layer.nonFiniteParameter {
         throw Self.fileError(KerasNetworkBuilder.nonFinite(part, layer: layer.name), path)
@@ -232,7 +232,7 @@ public struct ModelFile: Sendable {
   /// - Parameter visit: receives the tensor's entry and its values, which are read when it asks for
   ///   them; it must not open another file.
   /// - Throws: `FileError` of kind `badData` when a tensor is damaged, or what `visit` throws.
-  public func forEachTensor(
+  package func forEachTensor(
     _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
       Void
   ) throws(FileError) {

@@ -1,14 +1,14 @@
 /// Why a model that was read without fault cannot be run: which layer prevents it, and why.
-public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
+package struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
   /// The layer's name; `nil` when it is the model as a whole.
-  public var layer: String?
+  package var layer: String?
   /// The layer's Keras class.
-  public var className: String?
+  package var className: String?
   /// Why it stands in the way.
-  public var reason: String
+  package var reason: String
 
   /// `layer NAME: CLASS: REASON`.
-  public var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
+  package var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
 
   /// The reason, behind the class of the layer when there is one.
   var reasonWithClass: String {

@@ -3,7 +3,7 @@ import CHDF5
 extension HDF5Group {
   /// Whether the group has an attribute of this name; true as well when only damage keeps the library
   /// from telling, so that reading it says so.
-  public func hasAttribute(_ name: String) -> Bool {
+  package func hasAttribute(_ name: String) -> Bool {
     unsafe H5Aexists(handle.id, name) != 0
   }
 
@@ -15,7 +15,7 @@ extension HDF5Group {
   ///   - name: the attribute.
   ///   - limit: the longest text accepted, in bytes.
   /// - Throws: ``HDF5Error`` when it is not one text, too long, or not UTF-8.
-  public func text(_ name: String, limit: Int = 1 << 20) throws(HDF5Error) -> String? {
+  package func text(_ name: String, limit: Int = 1 << 20) throws(HDF5Error) -> String? {
     guard hasAttribute(name) else { return nil }
     let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
     guard attribute.isText, attribute.count == 1, attribute.rank <= 1 else {
@@ -33,7 +33,7 @@ extension HDF5Group {
   /// An empty array of any type is an empty list: that is how h5py writes one.
   ///
   /// - Throws: ``HDF5Error`` when it is not one-dimensional text, too long, or not UTF-8.
-  public func texts(_ name: String) throws(HDF5Error) -> [String]? {
+  package func texts(_ name: String) throws(HDF5Error) -> [String]? {
     guard hasAttribute(name) else { return nil }
     let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
     guard attribute.rank == 1 else {
@@ -51,7 +51,7 @@ extension HDF5Group {
   /// A numeric attribute's values, scalar or array, or `nil` when there is none.
   ///
   /// - Throws: ``HDF5Error`` when it is not numeric or too long.
-  public func numbers(_ name: String) throws(HDF5Error) -> [Double]? {
+  package func numbers(_ name: String) throws(HDF5Error) -> [Double]? {
     guard hasAttribute(name) else { return nil }
     return try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize).numbers()
   }

@@ -4,12 +4,12 @@ import CHDF5
 ///
 /// The library never writes the final file: on a full disk it reports success and leaves zeros behind.
 /// No times are stored, so the same contents give the same bytes.
-public enum HDF5Builder {
+package enum HDF5Builder {
   /// Builds a file and returns its bytes.
   ///
   /// - Parameter body: what to put under the root group; it must not open another HDF5 file.
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`, or what `body` throws.
-  public static func image(
+  package static func image(
     _ body: (borrowing HDF5GroupBuilder) throws(HDF5Error) -> Void
   ) throws(HDF5Error) -> [UInt8] {
     try HDF5Library.withLock { () throws(HDF5Error) -> [UInt8] in

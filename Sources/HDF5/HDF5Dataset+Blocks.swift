@@ -2,13 +2,13 @@ import CHDF5
 
 extension HDF5Dataset {
   /// The number of elements in a block when the caller does not say: 1 MiB of float32.
-  public static let defaultBlockSize = 1 << 18
+  package static let defaultBlockSize = 1 << 18
 
   /// The library keeps several kilobytes for each chunk that it reads at once.
   private static let largestChunkCount = 4096
 
   /// Whether every element is exactly a `Float`, whatever its value.
-  public var isSinglePrecision: Bool {
+  package var isSinglePrecision: Bool {
     switch elementType {
     case .float16, .bfloat16, .float32, .int8, .int16, .uint8, .uint16: true
     case .float64, .int32, .int64, .uint32, .uint64: false
@@ -22,7 +22,7 @@ extension HDF5Dataset {
   /// The corresponding C function is `H5Dread`.
   ///
   /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
-  public func doubles() throws(HDF5Error) -> [Double] {
+  package func doubles() throws(HDF5Error) -> [Double] {
     if chunkShape.isEmpty {
       var values: [Double] = []
       values.reserveCapacity(count)
@@ -51,7 +51,7 @@ extension HDF5Dataset {
   ///   - size: how many elements a block has at most.
   ///   - body: receives the blocks; their memory is used again.
   /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
-  public func forEachBlock(
+  package func forEachBlock(
     of size: Int = defaultBlockSize, _ body: (Span<Double>) -> Void
   ) throws(HDF5Error) {
     let all = HDF5Box(all: shape)

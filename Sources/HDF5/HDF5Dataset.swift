@@ -6,19 +6,19 @@ import CHDF5
 /// bytes (no external storage, no virtual dataset), that no unknown filter is needed, that the elements
 /// are numbers, and that the shape is possible and matches what is stored. The order matters: asking a
 /// virtual dataset for its shape already opens other files.
-public struct HDF5Dataset: ~Copyable {
+package struct HDF5Dataset: ~Copyable {
   let handle: HDF5Handle
   /// The absolute HDF5 path.
-  public let path: String
+  package let path: String
   /// The extents; empty for a scalar.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The type of the stored elements.
-  public let elementType: HDF5ElementType
+  package let elementType: HDF5ElementType
   /// The extents of a chunk; empty when the elements lie one behind the other.
   let chunkShape: [Int]
   let decoding: HDF5Decoding
   /// The number of elements.
-  public var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
 
   init(handle: consuming HDF5Handle, path: String, fileSize: Int) throws(HDF5Error) {
     let storage = try HDF5Storage(of: handle, path: path)
@@ -58,7 +58,7 @@ public struct HDF5Dataset: ~Copyable {
   /// All elements as integers, row-major; floats are truncated.
   ///
   /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
-  public func integers() throws(HDF5Error) -> [Int] {
+  package func integers() throws(HDF5Error) -> [Int] {
     var values = [Int](repeating: 0, count: count)
     try read(into: &values, as: CHDF5_native_int64())
     return values
@@ -67,7 +67,7 @@ public struct HDF5Dataset: ~Copyable {
   /// All elements as bytes, row-major.
   ///
   /// - Throws: ``HDF5Error`` when the elements are not 8-bit unsigned integers, or are damaged.
-  public func bytes() throws(HDF5Error) -> [UInt8] {
+  package func bytes() throws(HDF5Error) -> [UInt8] {
     guard elementType == .uint8 else {
       throw HDF5Error(
         .badData, object: path, problem: "has the element type \(elementType); uint8 was expected")

@@ -3,7 +3,7 @@ extension HDF5ElementType {
   /// Whether a value can be stored and read back as the same number; NaN counts as one number.
   ///
   /// - Returns: `false` for the integer types, which are never written from floats.
-  public func represents(_ value: Double) -> Bool {
+  package func represents(_ value: Double) -> Bool {
     switch self {
     case .float64: true
     case .float32: value.isNaN || Double(Float(value)) == value

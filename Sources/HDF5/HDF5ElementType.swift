@@ -1,7 +1,7 @@
 import CHDF5
 
 /// The element types of datasets that are numbers to us.
-public enum HDF5ElementType: String, Sendable, Equatable {
+package enum HDF5ElementType: String, Sendable, Equatable {
   /// IEEE 754 binary16.
   case float16
   /// The upper half of an IEEE binary32; HDF5 before 2.0 knows it only as two opaque bytes.
@@ -16,10 +16,10 @@ public enum HDF5ElementType: String, Sendable, Equatable {
   case uint8, uint16, uint32, uint64
 
   /// Whether it is a floating-point type.
-  public var isFloat: Bool { rawValue.contains("float") }
+  package var isFloat: Bool { rawValue.contains("float") }
 
   /// Bytes of one element.
-  public var size: Int {
+  package var size: Int {
     switch self {
     case .int8, .uint8: 1
     case .float16, .bfloat16, .int16, .uint16: 2

@@ -1,7 +1,7 @@
 /// Why an HDF5 object was refused or could not be read or written.
-public struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
+package struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The object is damaged, hostile, missing, or of another type than expected.
     case badData
     /// The object is whole, but uses a feature that is not supported, such as an unknown filter.
@@ -13,19 +13,19 @@ public struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The class of failure.
-  public var kind: Kind
+  package var kind: Kind
   /// The HDF5 path of the object, or `attribute NAME of PATH`.
-  public var object: String
+  package var object: String
   /// One sentence: what is wrong, and what was expected.
-  public var problem: String
+  package var problem: String
 
   /// Creates an error; see the properties of the same names.
-  public init(_ kind: Kind, object: String, problem: String) {
+  package init(_ kind: Kind, object: String, problem: String) {
     self.kind = kind
     self.object = object
     self.problem = problem
   }
 
   /// `OBJECT: PROBLEM`, on one line.
-  public var description: String { "\(object): \(problem)" }
+  package var description: String { "\(object): \(problem)" }
 }

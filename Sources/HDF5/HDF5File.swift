@@ -1,14 +1,14 @@
 import CHDF5
 
 /// HDF5 files, in memory or open.
-public enum HDF5File {
+package enum HDF5File {
   /// The first eight bytes of every HDF5 file.
-  public static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+  package static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Where the signature stands: at 0, or behind a user block of 512 bytes or a power of two more.
   ///
   /// - Returns: the offset, or `nil` when `bytes` is not an HDF5 file.
-  public static func signatureOffset(in bytes: [UInt8]) -> Int? {
+  package static func signatureOffset(in bytes: [UInt8]) -> Int? {
     // Bytes in memory can always be read.
     try? signatureOffset(in: .memory(bytes))
   }
@@ -19,7 +19,7 @@ public enum HDF5File {
   ///   - descriptor: an open descriptor of a regular file.
   ///   - size: the size of the file in bytes.
   /// - Throws: ``HDF5Error`` when the file cannot be read.
-  public static func signatureOffset(
+  package static func signatureOffset(
     inFile descriptor: Int32, size: Int
   ) throws(HDF5Error) -> Int? {
     try signatureOffset(in: .file(descriptor: descriptor, count: size))
@@ -47,7 +47,7 @@ public enum HDF5File {
   ///   - wrap: makes an error of the caller's type of one of this module's.
   ///   - body: what to read; it must not open another HDF5 file.
   /// - Throws: ``HDF5Error``, wrapped, when the library cannot open the image, or what `body` throws.
-  public static func reading<Result: Sendable, Failure: Error>(
+  package static func reading<Result: Sendable, Failure: Error>(
     _ bytes: [UInt8], isChecked: Bool = false, wrapping wrap: (HDF5Error) -> Failure,
     _ body: (borrowing HDF5Group) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -68,7 +68,7 @@ public enum HDF5File {
   ///   - wrap: makes an error of the caller's type of one of this module's.
   ///   - body: what to read; it must not open another HDF5 file.
   /// - Throws: ``HDF5Error``, wrapped, when the library cannot open the file, or what `body` throws.
-  public static func reading<Result: Sendable, Failure: Error>(
+  package static func reading<Result: Sendable, Failure: Error>(
     file descriptor: Int32, size: Int, isChecked: Bool = false,
     wrapping wrap: (HDF5Error) -> Failure,
     _ body: (borrowing HDF5Group) throws(Failure) -> Result

@@ -4,15 +4,15 @@ import CHDF5
 ///
 /// One component of a path at a time, hard links only, and the type of the object checked before it is
 /// opened. Libraries that checked at each use instead needed one security fix per use.
-public struct HDF5Group: ~Copyable {
+package struct HDF5Group: ~Copyable {
   let handle: HDF5Handle
   /// The absolute HDF5 path.
-  public let path: String
+  package let path: String
   /// The size of the file in bytes, against which claims are checked.
   let fileSize: Int
 
   /// What stands behind a name.
-  public enum Child: Sendable, Equatable {
+  package enum Child: Sendable, Equatable {
     /// A group.
     case group
     /// A dataset.
@@ -26,7 +26,7 @@ public struct HDF5Group: ~Copyable {
   /// Whether a child exists, and what it is.
   ///
   /// - Throws: ``HDF5Error`` when the name is illegal or the link is not a hard link.
-  public func child(_ name: String) throws(HDF5Error) -> Child {
+  package func child(_ name: String) throws(HDF5Error) -> Child {
     try checkName(name)
     switch unsafe H5Lexists(handle.id, name, CHDF5_default()) {
     case 0: return .missing
@@ -53,7 +53,7 @@ public struct HDF5Group: ~Copyable {
   /// Opens a child group.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not a group, or not a hard link.
-  public func group(_ name: String) throws(HDF5Error) -> HDF5Group {
+  package func group(_ name: String) throws(HDF5Error) -> HDF5Group {
     switch try child(name) {
     case .group: break
     case .missing: throw refused(name, "is missing; a group was expected")
@@ -69,7 +69,7 @@ public struct HDF5Group: ~Copyable {
   /// Opens a child dataset; see ``HDF5Dataset`` for what is checked.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not a dataset, or not a hard link.
-  public func dataset(_ name: String) throws(HDF5Error) -> HDF5Dataset {
+  package func dataset(_ name: String) throws(HDF5Error) -> HDF5Dataset {
     switch try child(name) {
     case .dataset: break
     case .missing: throw refused(name, "is missing; a dataset was expected")
@@ -98,7 +98,7 @@ public struct HDF5Group: ~Copyable {
   /// Reads a one-dimensional dataset of texts.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not one-dimensional text, too long, or not UTF-8.
-  public func textDataset(_ name: String) throws(HDF5Error) -> [String] {
+  package func textDataset(_ name: String) throws(HDF5Error) -> [String] {
     guard try child(name) == .dataset,
       let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, CHDF5_default()), closing: H5Dclose)
     else { throw refused(name, "is missing; a dataset of texts was expected") }
@@ -109,7 +109,7 @@ public struct HDF5Group: ~Copyable {
   ///
   /// - Parameter components: the names on the way; not empty.
   /// - Throws: ``HDF5Error`` as ``group(_:)`` and ``dataset(_:)`` do.
-  public func dataset(at components: [String]) throws(HDF5Error) -> HDF5Dataset {
+  package func dataset(at components: [String]) throws(HDF5Error) -> HDF5Dataset {
     guard let first = components.first else {
       throw HDF5Error(.badData, object: path, problem: "is a group; a dataset was expected")
     }
@@ -120,7 +120,7 @@ public struct HDF5Group: ~Copyable {
   /// Opens a group some groups below; the group itself when `components` is empty.
   ///
   /// - Throws: ``HDF5Error`` as ``group(_:)`` does.
-  public func group(at components: [String]) throws(HDF5Error) -> HDF5Group {
+  package func group(at components: [String]) throws(HDF5Error) -> HDF5Group {
     guard let first = components.first else {
       guard let id = unsafe HDF5Handle(H5Gopen2(handle.id, ".", CHDF5_default()), closing: H5Gclose)
       else { throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage()) }
@@ -132,7 +132,7 @@ public struct HDF5Group: ~Copyable {
   /// The names of the children, in the byte-wise order in which HDF5 keeps them.
   ///
   /// - Throws: ``HDF5Error`` when the group is damaged or has more than 100,000 children.
-  public func childNames() throws(HDF5Error) -> [String] {
+  package func childNames() throws(HDF5Error) -> [String] {
     var info = H5G_info_t()
     guard unsafe H5Gget_info(handle.id, &info) >= 0 else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
@@ -161,7 +161,7 @@ public struct HDF5Group: ~Copyable {
   }
 
   /// The path of a child.
-  public func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+  package func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
   private func checkName(_ name: String) throws(HDF5Error) {
     if name.isEmpty || name == "." || name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(0)
@@ -180,6 +180,6 @@ public struct HDF5Group: ~Copyable {
 }
 
 /// The components of an HDF5 path, as the library itself splits it: empty ones and `.` do not count.
-public func hdf5PathComponents(_ path: String) -> [String] {
+package func hdf5PathComponents(_ path: String) -> [String] {
   path.utf8.split(separator: UInt8(ascii: "/")).map { String($0) ?? "" }.filter { $0 != "." }
 }

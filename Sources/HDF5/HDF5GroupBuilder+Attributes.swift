@@ -5,21 +5,21 @@ extension HDF5GroupBuilder {
   /// Writes a scalar text attribute: variable-length, UTF-8.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ text: String) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ text: String) throws(HDF5Error) {
     try Self.setText(handle, name, text, path: path)
   }
 
   /// Writes a scalar float64 attribute.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ value: Double) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ value: Double) throws(HDF5Error) {
     try setAttribute(name, [value], shape: [], CHDF5_ieee_f64le(), CHDF5_native_double())
   }
 
   /// Writes a one-dimensional float64 attribute.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ values: [Double]) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ values: [Double]) throws(HDF5Error) {
     try setAttribute(
       name, values, shape: [values.count], CHDF5_ieee_f64le(), CHDF5_native_double())
   }
@@ -27,14 +27,14 @@ extension HDF5GroupBuilder {
   /// Writes a scalar int64 attribute.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ value: Int) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ value: Int) throws(HDF5Error) {
     try setAttribute(name, [value], shape: [], CHDF5_std_i64le(), CHDF5_native_int64())
   }
 
   /// Writes a one-dimensional int64 attribute.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ values: [Int]) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ values: [Int]) throws(HDF5Error) {
     try setAttribute(
       name, values, shape: [values.count], CHDF5_std_i64le(), CHDF5_native_int64())
   }
@@ -42,7 +42,7 @@ extension HDF5GroupBuilder {
   /// Writes a one-dimensional text attribute: variable-length, UTF-8.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, _ texts: [String]) throws(HDF5Error) {
+  package func setAttribute(_ name: String, _ texts: [String]) throws(HDF5Error) {
     let type = try textType(name)
     try unsafe withTextPointers(texts) { pointers throws(HDF5Error) in
       try unsafe setAttribute(name, pointers, shape: [texts.count], type.id, type.id)
@@ -54,7 +54,7 @@ extension HDF5GroupBuilder {
   /// h5py before version 3 gives such text to Keras as it wants it; with the UTF-8 label it does not.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, ascii text: String) throws(HDF5Error) {
+  package func setAttribute(_ name: String, ascii text: String) throws(HDF5Error) {
     try Self.setText(handle, name, text, path: path, characterSet: H5T_CSET_ASCII)
   }
 
@@ -67,7 +67,7 @@ extension HDF5GroupBuilder {
   ///   - name: the attribute.
   ///   - texts: the elements, together less than 64 KiB when each is as long as the longest.
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func setAttribute(_ name: String, fixedLength texts: [String]) throws(HDF5Error) {
+  package func setAttribute(_ name: String, fixedLength texts: [String]) throws(HDF5Error) {
     if texts.isEmpty { return try setAttribute(name, [Double]()) }
     let elements = texts.map { Array($0.utf8) }
     let size = max(elements.lazy.map(\.count).max() ?? 1, 1)

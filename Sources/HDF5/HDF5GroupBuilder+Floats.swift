@@ -3,7 +3,7 @@ import CHDF5
 /// Floating-point datasets of a given precision.
 extension HDF5GroupBuilder {
   /// How bfloat16, which HDF5 before 2.0 does not know, is stored.
-  public enum BFloat16Storage: Sendable, Equatable {
+  package enum BFloat16Storage: Sendable, Equatable {
     /// A float of 16 bits whose exponent has 8: every HDF5 library can convert it.
     case float
     /// Two opaque bytes and the attribute `dtype`: what Keras 3 expects in its own layout.
@@ -20,7 +20,7 @@ extension HDF5GroupBuilder {
   ///   - bfloat16: how to store bfloat16.
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`; also when the type cannot hold a value exactly or is
   ///   no float type.
-  public func write(
+  package func write(
     _ name: String, _ values: [Double], as elementType: HDF5ElementType, shape: [Int],
     bfloat16: BFloat16Storage = .float
   ) throws(HDF5Error) {

@@ -1,7 +1,7 @@
 import CHDF5
 
 /// A group of a file that is being built.
-public struct HDF5GroupBuilder: ~Copyable {
+package struct HDF5GroupBuilder: ~Copyable {
   let handle: HDF5Handle
   let path: String
 
@@ -13,7 +13,7 @@ public struct HDF5GroupBuilder: ~Copyable {
   /// Creates a child group and lends it to `body`.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func group(
+  package func group(
     _ name: String, _ body: (borrowing HDF5GroupBuilder) throws(HDF5Error) -> Void
   ) throws(HDF5Error) {
     let child = childPath(name)
@@ -34,7 +34,7 @@ public struct HDF5GroupBuilder: ~Copyable {
   ///   - shape: the extents; empty for a scalar.
   ///   - attributes: fixed-length text attributes of the dataset, such as HDF5's IMAGE convention.
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func write(
+  package func write(
     _ name: String, _ values: [Double], shape: [Int], attributes: [(String, String)] = []
   ) throws(HDF5Error) {
     try write(
@@ -44,7 +44,7 @@ public struct HDF5GroupBuilder: ~Copyable {
   /// Writes a uint8 dataset, row-major; see ``write(_:_:shape:attributes:)``.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func write(
+  package func write(
     _ name: String, _ values: [UInt8], shape: [Int], attributes: [(String, String)] = []
   ) throws(HDF5Error) {
     try write(
@@ -54,14 +54,14 @@ public struct HDF5GroupBuilder: ~Copyable {
   /// Writes an int64 dataset, row-major; see ``write(_:_:shape:attributes:)``.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func write(_ name: String, _ values: [Int], shape: [Int]) throws(HDF5Error) {
+  package func write(_ name: String, _ values: [Int], shape: [Int]) throws(HDF5Error) {
     try write(name, values, stored: CHDF5_std_i64le(), memory: CHDF5_native_int64(), shape, [])
   }
 
   /// Writes a one-dimensional dataset of variable-length UTF-8 texts.
   ///
   /// - Throws: ``HDF5Error`` of kind `cannotWrite`.
-  public func write(_ name: String, _ texts: [String]) throws(HDF5Error) {
+  package func write(_ name: String, _ texts: [String]) throws(HDF5Error) {
     let type = try textType(name)
     try unsafe withTextPointers(texts) { pointers throws(HDF5Error) in
       try unsafe write(name, pointers, stored: type.id, memory: type.id, [texts.count], [])

@@ -47,7 +47,7 @@ enum HDF5Library {
 }
 
 /// The version of the libhdf5 in use, such as "1.10.8".
-public func hdf5LibraryVersion() -> String {
+package func hdf5LibraryVersion() -> String {
   HDF5Library.withLock {
     var major: UInt32 = 0
     var minor: UInt32 = 0

@@ -1,9 +1,9 @@
-public import Networks
+package import Networks
 
 /// The choices of the methods that stay inside the allowed range.
-public struct ConstrainedOptions: Sendable, Equatable {
+package struct ConstrainedOptions: Sendable, Equatable {
   /// Where the nearest input is sought.
-  public enum Reference: Sendable, Equatable {
+  package enum Reference: Sendable, Equatable {
     /// The middle of the range. The default.
     case gray
     /// Its low end.
@@ -25,7 +25,7 @@ public struct ConstrainedOptions: Sendable, Equatable {
   }
 
   /// What is taken for likely.
-  public enum PriorKind: String, Sendable, Equatable, CaseIterable {
+  package enum PriorKind: String, Sendable, Equatable, CaseIterable {
     /// The mean and the first principal components of the prior's images.
     case pca
     /// Their mean and covariance.
@@ -35,21 +35,21 @@ public struct ConstrainedOptions: Sendable, Equatable {
   }
 
   /// Where the nearest input is sought.
-  public var reference = Reference.gray
+  package var reference = Reference.gray
   /// Which logits to aim at; each method's own choice when `nil`.
-  public var goal: SolutionCertificate.Goal?
+  package var goal: SolutionCertificate.Goal?
   /// How far the wanted class has to be ahead for a one-sided goal, > 0; when `nil` 20 or, with images,
   /// 1.25 times the median of the images of the class where that is more.
-  public var margin: Double?
+  package var margin: Double?
   /// What is known of real inputs; `nil` when no images are at hand.
-  public var images: ImagePrior?
+  package var images: ImagePrior?
   /// What is taken for likely; when `nil` the principal components if there are images.
-  public var prior: PriorKind?
+  package var prior: PriorKind?
   /// How many principal components.
-  public var components = 60
+  package var components = 60
   /// The length over which neighboring pixels are alike, in pixels, > 0.
-  public var kernelLength = 1.5
+  package var kernelLength = 1.5
 
   /// Creates the defaults.
-  public init() {}
+  package init() {}
 }

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Runs the network forward on inputs that a method found, and measures what they are worth.
 struct Evidence {
@@ -11,7 +11,7 @@ struct Evidence {
 
   /// - Parameter inputs: one row for each target, as they will be stored.
   init(
-    network: Network, options: InversionOptions, targets: InversionTargets, inputs: Matrix
+    network: NeuralNetwork, options: InversionOptions, targets: InversionTargets, inputs: Matrix
   ) {
     self.targets = targets
     let range = options.inputRange
@@ -59,7 +59,7 @@ private struct Judgment {
   let probabilities: Matrix
   private let hasClasses: Bool
 
-  init(_ network: Network, _ head: OutputHead, _ inputs: Matrix) {
+  init(_ network: NeuralNetwork, _ head: OutputHead, _ inputs: Matrix) {
     logits = network.logits(for: inputs)
     probabilities = head.probabilities(forLogits: logits)
     hasClasses =

@@ -1,19 +1,20 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The analytical inverse as a network of its own: logits go in, inputs come out.
 ///
 /// Each dense layer becomes one with the pseudo-inverse as its weights, and a leaky ReLU of slope α one
 /// of slope 1/α; what other activations become, Keras has no name for.
-public enum InverseNetwork {
+package enum InverseNetwork {
   /// Makes the inverse network.
   ///
   /// - Parameters:
   ///   - inverter: the network and the inverses of its layers.
   /// - Throws: ``InversionError`` that names the layer whose inverse is no layer of Keras.
-  public static func make(_ inverter: Inverter) throws(InversionError) -> Network {
+  package static func make(_ inverter: Inverter) throws(InversionError) -> NeuralNetwork {
     var inverses = inverter.inverses[...]
-    var layers: [Layer] = []
+    var layers: [NetworkLayer] = []
     for layer in inverter.network.layersToLogits.reversed() {
       switch layer {
       case .dense(let dense):
@@ -29,7 +30,7 @@ public enum InverseNetwork {
       }
     }
     do throws(NetworkError) {
-      return try Network(layers: layers, inputs: inverter.network.outputs)
+      return try NeuralNetwork(layers: layers, inputs: inverter.network.outputs)
     } catch {
       throw InversionError(.badData, layer: error.layer, problem: error.problem)
     }

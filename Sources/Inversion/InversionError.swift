@@ -1,7 +1,7 @@
 /// Why a network cannot be inverted as asked.
-public struct InversionError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct InversionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The request makes no sense for this network: a class that does not exist, a wrong length.
     case badRequest
     /// The network is whole, but this cannot be done with it.
@@ -11,19 +11,19 @@ public struct InversionError: Error, Equatable, Sendable, CustomStringConvertibl
   }
 
   /// The class of failure.
-  public var kind: Kind
+  package var kind: Kind
   /// The layer it is about; `nil` for the network as a whole.
-  public var layer: String?
+  package var layer: String?
   /// What is wrong, and what was expected or can be done.
-  public var problem: String
+  package var problem: String
 
   /// Creates an error.
-  public init(_ kind: Kind, layer: String? = nil, problem: String) {
+  package init(_ kind: Kind, layer: String? = nil, problem: String) {
     self.kind = kind
     self.layer = layer
     self.problem = problem
   }
 
   /// `layer NAME: PROBLEM`.
-  public var description: String { layer.map { "layer \($0): \(problem)" } ?? problem }
+  package var description: String { layer.map { "layer \($0): \(problem)" } ?? problem }
 }

@@ -1,10 +1,11 @@
-public import LinearAlgebra
-public import Networks
+package import LinearAlgebra
+package import Networks
+import Numerics
 
 /// Choices of an inversion, with the defaults that the measurements recommend.
-public struct InversionOptions: Sendable, Equatable {
+package struct InversionOptions: Sendable, Equatable {
   /// How a value scaled to 0...255 becomes a byte of the paper's pictures.
-  public enum ByteConversion: String, Sendable, Equatable, CaseIterable {
+  package enum ByteConversion: String, Sendable, Equatable, CaseIterable {
     /// Rounded, and clipped where it lies outside. The default.
     case clip
     /// Truncated and taken modulo 256, as the cast to `uint8` in the paper's code does: the brightest
@@ -16,30 +17,30 @@ public struct InversionOptions: Sendable, Equatable {
   /// (section 2.2.2).
   ///
   /// Default false: ignoring one moves the result off its target by the bias's norm.
-  public var ignoresBias = false
+  package var ignoresBias = false
   /// Which singular values of a layer count as zero.
-  public var cutoff = PseudoInverse.Cutoff.lapack
+  package var cutoff = PseudoInverse.Cutoff.lapack
   /// The arithmetic of the pseudo-inverse.
   ///
   /// Default 64 bits; the paper's code used 32 for Keras weights.
-  public var precision = PseudoInverse.Precision.double
+  package var precision = PseudoInverse.Precision.double
   /// The allowed range of a feature.
   ///
   /// Default −1...1, the paper's scaling of bytes.
-  public var inputRange = -1.0...1.0
+  package var inputRange = -1.0...1.0
   /// How class probabilities are made of logits; the network's own head when `nil`.
-  public var head: OutputHead?
+  package var head: OutputHead?
   /// Which pre-activation is taken where an activation is not monotone (GELU, SiLU, Mish).
-  public var branch = Activation.Branch.right
+  package var branch = Activation.Branch.right
   /// How the paper's pictures become bytes.
-  public var byteConversion = ByteConversion.clip
+  package var byteConversion = ByteConversion.clip
   /// Height and width of an input seen as a picture; the network's own when `nil`.
-  public var imageShape: ImageShape?
+  package var imageShape: ImageShape?
   /// The choices of the methods that stay inside the allowed range.
-  public var constrained = ConstrainedOptions()
+  package var constrained = ConstrainedOptions()
   /// The empirical method's choices.
-  public var empirical = EmpiricalOptions()
+  package var empirical = EmpiricalOptions()
 
   /// Creates the defaults.
-  public init() {}
+  package init() {}
 }

@@ -1,5 +1,5 @@
-public import LinearAlgebra
-public import Networks
+package import Networks
+package import Numerics
 
 #if canImport(Glibc)
   import Glibc
@@ -8,15 +8,15 @@ public import Networks
 #endif
 
 /// The logits that inputs are wanted for.
-public struct InversionTargets: Sendable, Equatable {
+package struct InversionTargets: Sendable, Equatable {
   /// The wanted logits, `[targets × outputs]`.
-  public let logits: Matrix
+  package let logits: Matrix
   /// The class that each target stands for: an output, or for a single logistic output 0 or 1.
-  public let classes: [Int]
+  package let classes: [Int]
   /// A name for each target.
-  public let names: [String]
+  package let names: [String]
   /// Whether the logits were asked for one by one, and not by class.
-  public let areArbitrary: Bool
+  package let areArbitrary: Bool
 
   /// The paper's z': `size` for the wanted class and `−size` for all others (section 2.2.1).
   ///
@@ -27,8 +27,8 @@ public struct InversionTargets: Sendable, Equatable {
   ///   - classes: which classes; all when `nil`.
   ///   - size: the stand-in for infinity, > 0. The paper's text uses 10, its code also 3000.
   /// - Throws: ``InversionError`` when the network does not classify or a class does not exist.
-  public static func classes(
-    of network: Network, _ classes: [Int]? = nil, size: Double = 10
+  package static func classes(
+    of network: NeuralNetwork, _ classes: [Int]? = nil, size: Double = 10
   ) throws(InversionError) -> InversionTargets {
     let count = try classCount(of: network)
     let wanted = classes ?? Array(0..<count)
@@ -55,7 +55,7 @@ public struct InversionTargets: Sendable, Equatable {
   /// - Parameters:
   ///   - probability: p, between 0 and 1.
   ///   - network: the network.
-  public static func size(reaching probability: Double, of network: Network) -> Double {
+  package static func size(reaching probability: Double, of network: NeuralNetwork) -> Double {
     let odds = log(probability) - log1p(-probability)
     return network.outputs == 1 ? odds : (log(Double(network.outputs - 1)) + odds) / 2
   }
@@ -66,8 +66,8 @@ public struct InversionTargets: Sendable, Equatable {
   ///   - logits: `[targets × outputs]`, finite.
   ///   - network: the network.
   /// - Throws: ``InversionError`` when the width is not the network's number of outputs.
-  public static func arbitrary(
-    _ logits: Matrix, for network: Network
+  package static func arbitrary(
+    _ logits: Matrix, for network: NeuralNetwork
   ) throws(InversionError) -> InversionTargets {
     guard logits.columns == network.outputs, logits.rows > 0 else {
       throw InversionError(
@@ -90,7 +90,7 @@ public struct InversionTargets: Sendable, Equatable {
       areArbitrary: true)
   }
 
-  private static func classCount(of network: Network) throws(InversionError) -> Int {
+  private static func classCount(of network: NeuralNetwork) throws(InversionError) -> Int {
     if network.outputs > 1 { return network.outputs }
     let last = network.layers.last?.name
     switch network.head {

@@ -1,19 +1,19 @@
-public import Networks
+package import Networks
 
 /// A climb over one kind of filter.
-public struct LadderRequest: Sendable, Equatable {
+package struct LadderRequest: Sendable, Equatable {
   /// The fractions; `nil` for the paper's seventeen, or their lower half for the filters that cut from
   /// both ends.
-  public var fractions: [Double]?
+  package var fractions: [Double]?
   /// Which matrices are filtered.
-  public var scope = PercentileFilter.Scope.all
+  package var scope = PercentileFilter.Scope.all
   /// Which of the sorted elements a fraction stands for.
-  public var percentile = PercentileFilter.Percentile.paper
+  package var percentile = PercentileFilter.Percentile.paper
   /// To how many decimals all class probabilities must be 0 or 1 for a step to count as harmless.
-  public var decimals = 2
+  package var decimals = 2
 
   /// Creates the paper's ladder.
-  public init() {}
+  package init() {}
 }
 
 extension Inverter {
@@ -21,7 +21,7 @@ extension Inverter {
   ///
   /// - Returns: one step for each fraction, in their order.
   /// - Throws: ``InversionError`` when the analytical method does not apply.
-  public func ladder(
+  package func ladder(
     _ kind: PercentileFilter.Kind, _ targets: InversionTargets, _ request: LadderRequest = .init()
   ) throws(InversionError) -> FilterLadder {
     let all = request.fractions ?? PercentileFilter.ladder

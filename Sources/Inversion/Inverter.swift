@@ -1,19 +1,21 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// Runs methods on a network and gathers the evidence for what they find.
-public struct Inverter: Sendable {
+package struct Inverter: Sendable {
   /// The network.
-  public let network: Network
+  package let network: NeuralNetwork
   /// The choices.
-  public let options: InversionOptions
+  package let options: InversionOptions
   /// The inverse of each dense layer, input first: one factorization serves all methods and targets.
-  public let inverses: [LayerInverse]
+  package let inverses: [LayerInverse]
 
   /// Factorizes every dense layer.
   ///
   /// - Throws: ``InversionError`` when a layer's weights are not finite or all zero.
-  public init(_ network: Network, options: InversionOptions = .init()) throws(InversionError) {
+  package init(_ network: NeuralNetwork, options: InversionOptions = .init()) throws(InversionError)
+  {
     self.network = network
     self.options = options
     var inverses: [LayerInverse] = []
@@ -44,7 +46,7 @@ public struct Inverter: Sendable {
   ///   - options: other choices than the inverter's own; they do not change the inverses.
   /// - Returns: one solution for each target, with its evidence.
   /// - Throws: ``InversionError`` when the method does not apply or its numbers overflow.
-  public func solve(
+  package func solve(
     _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil,
     options: InversionOptions? = nil
   ) throws(InversionError) -> MethodSolutions {

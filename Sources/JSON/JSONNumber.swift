@@ -2,17 +2,17 @@
 ///
 /// Besides the numbers of RFC 8259 these are `NaN`, `Infinity` and `-Infinity`, which Python's
 /// `json` module writes. Two numbers are equal when their texts are: `5` and `5.0` are not.
-public struct JSONNumber: Sendable, Equatable {
+package struct JSONNumber: Sendable, Equatable {
   /// The number as written.
-  public let text: String
+  package let text: String
 
   /// An integer.
-  public init(_ value: Int) {
+  package init(_ value: Int) {
     text = String(value)
   }
 
   /// A number from its text; `nil` when the text is not exactly one number.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     if !Self.isNamed(text) {
       var parser = JSONParser(Array(text.utf8), maximumDepth: 0)
       guard (try? parser.number()) != nil, parser.isAtEnd else { return nil }
@@ -26,7 +26,7 @@ public struct JSONNumber: Sendable, Equatable {
   }
 
   /// The nearest `Double`: infinite where the number is too large, zero where it is too small.
-  public var doubleValue: Double {
+  package var doubleValue: Double {
     switch text {
     case "NaN": .nan
     case "Infinity": .infinity
@@ -40,7 +40,7 @@ public struct JSONNumber: Sendable, Equatable {
   ///
   /// `5`, `5.0` and `50e-1` are the same number.
   /// No rounding takes part: `9007199254740993.0` is exact and `5.5` is `nil`.
-  public var intValue: Int? {
+  package var intValue: Int? {
     if let value = Int(text) { return value }
     if Self.isNamed(text) { return nil }
     return Decimal(text).intValue

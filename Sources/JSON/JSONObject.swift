@@ -2,47 +2,47 @@
 ///
 /// Names are told apart byte by byte, as RFC 8259 (section 8.3) does: two spellings of one accented
 /// letter are two names. Objects are equal when their members are equal and in the same order.
-public struct JSONObject: Sendable {
+package struct JSONObject: Sendable {
   /// A name and its value.
-  public struct Member: Sendable, Equatable {
+  package struct Member: Sendable, Equatable {
     /// The name.
-    public var name: String
+    package var name: String
     /// The value.
-    public var value: JSONValue
+    package var value: JSONValue
 
     /// Creates a member.
-    public init(name: String, value: JSONValue) {
+    package init(name: String, value: JSONValue) {
       self.name = name
       self.value = value
     }
   }
 
   /// The members in order.
-  public private(set) var members: [Member] = []
+  package private(set) var members: [Member] = []
   /// Where each name is in ``members``; empty as long as looking through them is faster.
   private var places: [ExactName: Int] = [:]
 
   /// An object without members.
-  public init() {}
+  package init() {}
 
   /// An object of the given members; of several with one name the last value counts, in the place
   /// of the first.
-  public init(_ members: some Sequence<(String, JSONValue)>) {
+  package init(_ members: some Sequence<(String, JSONValue)>) {
     for (name, value) in members { self[name] = value }
   }
 
   /// The names in order.
-  public var names: [String] { members.map(\.name) }
+  package var names: [String] { members.map(\.name) }
 
   /// The number of members.
-  public var count: Int { members.count }
+  package var count: Int { members.count }
 
   /// Whether there are no members.
-  public var isEmpty: Bool { members.isEmpty }
+  package var isEmpty: Bool { members.isEmpty }
 
   /// The value of a name; setting it replaces the value in its place or appends a member, and
   /// setting `nil` removes the member.
-  public subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     get {
       place(of: name).map { members[$0].value }
     }
@@ -91,14 +91,14 @@ public struct JSONObject: Sendable {
 
 extension JSONObject: Equatable {
   /// Whether both have equal members in the same order.
-  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+  package static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.members == right.members
   }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
   /// An object with its members in the order written; a repeated name replaces the earlier value.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self.init(elements)
   }
 }

@@ -4,7 +4,7 @@
 /// twice in an object. Beyond the standard it accepts a UTF-8 byte order mark and the number tokens
 /// `NaN`, `Infinity` and `-Infinity` of Python's `json` module. An escaped surrogate without its
 /// partner becomes U+FFFD. Time and memory grow linearly with the text.
-public struct JSONParser {
+package struct JSONParser {
   let bytes: [UInt8]
   /// The offset of the next byte.
   var position = 0
@@ -23,7 +23,7 @@ public struct JSONParser {
   ///   - maximumDepth: how many arrays and objects may lie within each other. More than 512 counts
   ///     as 512, because reading, comparing and freeing values recur on the stack.
   /// - Throws: ``JSONError`` with the first place where the text is not JSON.
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], maximumDepth: Int = 128
   ) throws(JSONError) -> JSONValue {
     var parser = JSONParser(bytes, maximumDepth: min(maximumDepth, 512))

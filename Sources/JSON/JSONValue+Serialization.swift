@@ -7,7 +7,7 @@ extension JSONValue {
   ///
   /// - Parameter pretty: indent by two spaces, a line for each member and for each element of an
   ///   array that holds arrays or objects; otherwise no blanks at all.
-  public func serialized(pretty: Bool) -> String {
+  package func serialized(pretty: Bool) -> String {
     var serializer = JSONSerializer(isPretty: pretty)
     serializer.append(self)
     return serializer.text

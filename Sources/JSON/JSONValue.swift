@@ -1,5 +1,5 @@
 /// A JSON document or a part of one.
-public enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -14,7 +14,7 @@ public enum JSONValue: Sendable, Equatable {
   case object(JSONObject)
 
   /// An integer.
-  public static func number(_ value: Int) -> JSONValue {
+  package static func number(_ value: Int) -> JSONValue {
     .number(JSONNumber(value))
   }
 
@@ -22,7 +22,7 @@ public enum JSONValue: Sendable, Equatable {
   ///
   /// JSON has no text for values that are not finite: they become the strings `"nan"`, `"inf"` and
   /// `"-inf"`.
-  public static func number(_ value: Double) -> JSONValue {
+  package static func number(_ value: Double) -> JSONValue {
     if value.isNaN { return .string("nan") }
     if value.isInfinite { return .string(value < 0 ? "-inf" : "inf") }
     return .number(JSONNumber(token: value.description))
@@ -31,38 +31,38 @@ public enum JSONValue: Sendable, Equatable {
 
 extension JSONValue {
   /// Whether this is `null`.
-  public var isNull: Bool { self == .null }
+  package var isNull: Bool { self == .null }
 
   /// The truth value, when this is one.
-  public var boolValue: Bool? {
+  package var boolValue: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
   /// The string, when this is one.
-  public var stringValue: String? {
+  package var stringValue: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
   /// The elements, when this is an array.
-  public var arrayValue: [JSONValue]? {
+  package var arrayValue: [JSONValue]? {
     if case .array(let value) = self { value } else { nil }
   }
 
   /// The members, when this is an object.
-  public var objectValue: JSONObject? {
+  package var objectValue: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
 
   /// The integer, when this is a number that is exactly one; see ``JSONNumber/intValue``.
-  public var intValue: Int? {
+  package var intValue: Int? {
     if case .number(let value) = self { value.intValue } else { nil }
   }
 
   /// The nearest `Double`, when this is a number; see ``JSONNumber/doubleValue``.
-  public var doubleValue: Double? {
+  package var doubleValue: Double? {
     if case .number(let value) = self { value.doubleValue } else { nil }
   }
 
   /// The member of that name, when this is an object that has one.
-  public subscript(name: String) -> JSONValue? { objectValue?[name] }
+  package subscript(name: String) -> JSONValue? { objectValue?[name] }
 }

@@ -29,7 +29,7 @@ enum DangerousScalars {
 ///
 /// - Parameter text: for instance a name found in a file.
 /// - Returns: one line of text without control characters.
-public func terminalSafe(_ text: String) -> String {
+package func terminalSafe(_ text: String) -> String {
   if DangerousScalars.areAbsent(from: text) { return text }
   var result = ""
   for scalar in text.unicodeScalars {

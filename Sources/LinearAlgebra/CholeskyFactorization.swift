@@ -1,16 +1,17 @@
 import CLAPACK
+package import Numerics
 
 /// The factor L of a symmetric positive definite matrix, `A = L · Lᵀ`.
 ///
 /// Calls `dpotrf` and `dpotrs`.
-public struct CholeskyFactorization: Sendable {
+package struct CholeskyFactorization: Sendable {
   /// L, lower triangular.
-  public let lower: Matrix
+  package let lower: Matrix
 
   /// Factorizes a symmetric matrix, of which the lower half is read.
   ///
   /// - Returns: `nil` when it is not positive definite, to rounding.
-  public init?(_ matrix: Matrix) {
+  package init?(_ matrix: Matrix) {
     precondition(matrix.rows == matrix.columns, "a square matrix is factorized")
     guard matrix.isFinite else { return nil }
     var factor = matrix
@@ -30,13 +31,13 @@ public struct CholeskyFactorization: Sendable {
   /// Solves `A · x = vector`.
   ///
   /// - Precondition: `vector.count` is the matrix's size.
-  public func solve(_ vector: [Double]) -> [Double] {
+  package func solve(_ vector: [Double]) -> [Double] {
     precondition(vector.count == lower.rows, "a right-hand side of another size")
     return solve(Matrix(rows: vector.count, columns: 1, values: vector)).values
   }
 
   /// Solves `A · X = right` for a matrix of right-hand sides, `[size × count]`.
-  public func solve(_ right: Matrix) -> Matrix {
+  package func solve(_ right: Matrix) -> Matrix {
     precondition(right.rows == lower.rows, "right-hand sides of another size")
     var columns = right.transposed()
     var half = CChar(UInt8(ascii: "U"))

@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// The complete orthogonal decomposition of a triangular matrix that is, or may be, of deficient rank.
 ///

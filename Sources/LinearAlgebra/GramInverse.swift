@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// Pseudo-inverses of well-conditioned matrices from the Gram matrix of their shorter side: the least work,
 /// and all of it products.

@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// A matrix as it lies in memory, seen as the tall B, m × n, whose Gram matrix BᵀB is small.
 ///

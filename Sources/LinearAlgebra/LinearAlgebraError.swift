@@ -1,5 +1,5 @@
 /// Why a factorization gave no answer.
-public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The matrix holds NaN or infinity.
   case notFinite(rows: Int, columns: Int)
   /// The matrix is so small or so large that its inverse overflows.
@@ -8,7 +8,7 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
   case notConverged(routine: String, info: Int)
 
   /// One sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .notFinite(let rows, let columns):
       "a matrix of \(rows) × \(columns) holds NaN or infinite values"

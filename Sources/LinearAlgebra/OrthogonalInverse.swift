@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// Pseudo-inverses through Householder's QR: as accurate as an SVD, whatever the condition.
 ///

@@ -1,3 +1,5 @@
+package import Numerics
+
 extension PseudoInverse {
   /// Condition times cut-off up to which full rank is beyond doubt.
   static let clearMargin = 1e-3

@@ -1,3 +1,5 @@
+package import Numerics
+
 extension PseudoInverse {
   /// The relative residuals of Penrose's four equations, in Frobenius norms.
   ///
@@ -9,7 +11,7 @@ extension PseudoInverse {
   ///   - inverse: P, `[columns × rows]`.
   /// - Complexity: four products; the larger of AP and PA is visited in blocks of rows, so that it
   ///   never stands in memory whole.
-  public static func penroseResiduals(of matrix: Matrix, inverse: Matrix) -> [Double] {
+  package static func penroseResiduals(of matrix: Matrix, inverse: Matrix) -> [Double] {
     let tall = matrix.rows >= matrix.columns
     // The small one of AP and PA carries the first two equations.
     let small = tall ? inverse.multiplied(by: matrix) : matrix.multiplied(by: inverse)
@@ -46,7 +48,7 @@ extension PseudoInverse {
   ///   - inverse: P, `[columns × rows]`.
   ///   - probes: how many vectors.
   /// - Complexity: two passes over A and two over P.
-  public static func estimatedPenroseResiduals(
+  package static func estimatedPenroseResiduals(
     of matrix: Matrix, inverse: Matrix, probes: Int = 8
   ) -> [Double] {
     var numbers = ProbeNumbers()

@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// A singular value decomposition rounded to 32 bits, and the pseudo-inverse multiplied from it there.
 ///

@@ -1,11 +1,13 @@
+package import Numerics
+
 /// The Moore-Penrose inverse of a matrix, with the evidence of how good it is.
 ///
 /// For A of `[rows × columns]` it is the only matrix P of `[columns × rows]` with APA = A, PAP = P and
 /// AP, PA symmetric (Penrose 1955). `p · P` is the x of least norm among those that bring
 /// `x · A` nearest to `p`.
-public struct PseudoInverse: Sendable, Equatable {
+package struct PseudoInverse: Sendable, Equatable {
   /// Which singular values count as zero.
-  public enum Cutoff: Sendable, Equatable {
+  package enum Cutoff: Sendable, Equatable {
     /// Below `max(rows, columns) · ε · σ₁`, as NumPy's `matrix_rank` and LAPACK's drivers do. The default.
     case lapack
     /// Below `1e-15 · σ₁`, the default of `numpy.linalg.pinv`, which the paper used.
@@ -13,7 +15,7 @@ public struct PseudoInverse: Sendable, Equatable {
   }
 
   /// The arithmetic of the factorization.
-  public enum Precision: Sendable, Equatable {
+  package enum Precision: Sendable, Equatable {
     /// 64 bits. The default.
     case double
     /// 32 bits after a factorization in 64: what `numpy.linalg.pinv` does with Keras's float32 weights,
@@ -22,7 +24,7 @@ public struct PseudoInverse: Sendable, Equatable {
   }
 
   /// How the inverse was found, from the cheapest to the surest.
-  public enum Algorithm: String, Sendable, Equatable, CaseIterable {
+  package enum Algorithm: String, Sendable, Equatable, CaseIterable {
     /// Nothing to invert: an empty matrix, or one of zeros.
     case zero
     /// Cholesky's factor of the Gram matrix; for condition numbers up to 30.
@@ -38,30 +40,30 @@ public struct PseudoInverse: Sendable, Equatable {
   }
 
   /// The inverse P, `[columns × rows]`.
-  public let matrix: Matrix
+  package let matrix: Matrix
   /// How it was found.
-  public let algorithm: Algorithm
+  package let algorithm: Algorithm
   /// The singular values of A, largest first; `nil` when they would cost more than the inverse.
-  public let singularValues: [Double]?
+  package let singularValues: [Double]?
   /// How many of them lie above the cut-off.
-  public let rank: Int
+  package let rank: Int
   /// The largest over the smallest singular value; infinite for a matrix of deficient rank whose singular
   /// values are not known, and an estimate when ``isConditionEstimated``.
-  public let conditionNumber: Double
+  package let conditionNumber: Double
   /// Whether ``conditionNumber`` comes from a power iteration, a few percent from below, because the
   /// singular values are not known.
-  public let isConditionEstimated: Bool
+  package let isConditionEstimated: Bool
   /// The four relative residuals of P; see ``penroseResiduals(of:inverse:)``.
-  public let penroseResiduals: [Double]
+  package let penroseResiduals: [Double]
   /// Whether the residuals are estimates from random probes, because the products would cost more than
   /// the inverse.
-  public let areResidualsEstimated: Bool
+  package let areResidualsEstimated: Bool
 
   /// Whether A has full column rank, so that every target `p` is met exactly by `p · P`.
-  public var isExact: Bool { rank == matrix.rows }
+  package var isExact: Bool { rank == matrix.rows }
 
   /// Creates an inverse from what is known of it, such as a file's contents.
-  public init(
+  package init(
     matrix: Matrix, algorithm: Algorithm, singularValues: [Double]?, rank: Int,
     conditionNumber: Double, isConditionEstimated: Bool, penroseResiduals: [Double],
     areResidualsEstimated: Bool
@@ -88,7 +90,7 @@ public struct PseudoInverse: Sendable, Equatable {
   ///   - precision: the arithmetic of the factorization; the residuals are always computed in 64 bits.
   /// - Throws: ``LinearAlgebraError`` when the matrix is not finite, the inverse
   ///   overflows, or the iteration does not converge.
-  public init(
+  package init(
     of matrix: Matrix, cutoff: Cutoff = .lapack, precision: Precision = .double
   ) throws(LinearAlgebraError) {
     guard matrix.isFinite else { throw .notFinite(rows: matrix.rows, columns: matrix.columns) }
@@ -103,7 +105,7 @@ public struct PseudoInverse: Sendable, Equatable {
 
 extension PseudoInverse.Cutoff {
   /// The fraction of the largest singular value up to which one counts as zero, in 64 bits.
-  public func threshold(for matrix: Matrix) -> Double {
+  package func threshold(for matrix: Matrix) -> Double {
     switch self {
     case .lapack: Double(max(matrix.rows, matrix.columns)) * Double.ulpOfOne
     case .numPy: 1e-15
@@ -112,13 +114,13 @@ extension PseudoInverse.Cutoff {
 }
 
 /// How many singular values exceed `threshold` times the largest.
-public func rankOf(_ singularValues: [Double], threshold: Double) -> Int {
+package func rankOf(_ singularValues: [Double], threshold: Double) -> Int {
   guard let largest = singularValues.first, largest > 0 else { return 0 }
   return singularValues.count { $0 > threshold * largest }
 }
 
 /// The largest singular value over the smallest; infinite when the smallest is zero.
-public func conditionNumberOf(_ singularValues: [Double]) -> Double {
+package func conditionNumberOf(_ singularValues: [Double]) -> Double {
   guard let largest = singularValues.first, let smallest = singularValues.last, smallest > 0 else {
     return .infinity
   }

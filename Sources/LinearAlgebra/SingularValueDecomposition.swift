@@ -1,20 +1,21 @@
 import CLAPACK
+package import Numerics
 
 /// The thin singular value decomposition `A = left · diag(values) · rightTransposed`.
 ///
 /// With k = min(rows, columns). Calls `dgesdd`.
-public struct SingularValueDecomposition: Sendable {
+package struct SingularValueDecomposition: Sendable {
   /// Left singular vectors as columns, `[rows × k]`.
-  public let left: Matrix
+  package let left: Matrix
   /// Singular values, largest first, `[k]`.
-  public let values: [Double]
+  package let values: [Double]
   /// Right singular vectors as rows, `[k × columns]`.
-  public let rightTransposed: Matrix
+  package let rightTransposed: Matrix
 
   /// Factorizes `matrix`.
   ///
   /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
-  public init(_ matrix: Matrix) throws(LinearAlgebraError) {
+  package init(_ matrix: Matrix) throws(LinearAlgebraError) {
     let count = min(matrix.rows, matrix.columns)
     var left = Matrix(rows: matrix.rows, columns: count)
     var right = Matrix(rows: count, columns: matrix.columns)
@@ -26,7 +27,7 @@ public struct SingularValueDecomposition: Sendable {
   /// The singular values alone, largest first.
   ///
   /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
-  public static func singularValues(of matrix: Matrix) throws(LinearAlgebraError) -> [Double] {
+  package static func singularValues(of matrix: Matrix) throws(LinearAlgebraError) -> [Double] {
     var none: [Double] = [0]
     var alsoNone: [Double] = [0]
     return try factorize(matrix, left: &none, right: &alsoNone, vectors: false)

@@ -1,18 +1,19 @@
 import CLAPACK
+package import Numerics
 
 /// The largest eigenvalues of a symmetric matrix, with their eigenvectors.
 ///
 /// Calls `dsyevr`.
-public struct SymmetricEigenvectors: Sendable {
+package struct SymmetricEigenvectors: Sendable {
   /// The eigenvalues, largest first.
-  public let values: [Double]
+  package let values: [Double]
   /// Their eigenvectors as rows, of length 1; the largest component of each is positive.
-  public let vectors: Matrix
+  package let vectors: Matrix
 
   /// Finds the `count` largest eigenvalues of a symmetric matrix.
   ///
   /// - Throws: ``LinearAlgebraError`` when the matrix is not finite or the iteration does not converge.
-  public init(_ matrix: Matrix, largest count: Int) throws(LinearAlgebraError) {
+  package init(_ matrix: Matrix, largest count: Int) throws(LinearAlgebraError) {
     precondition(matrix.rows == matrix.columns, "a square matrix has eigenvalues")
     guard matrix.isFinite else { throw .notFinite(rows: matrix.rows, columns: matrix.columns) }
     let size = matrix.rows

@@ -1,4 +1,5 @@
 import CLAPACK
+package import Numerics
 
 /// An upper triangular matrix R, n × n and column after column: singular values of R are those of what
 /// it was factorized from.

@@ -2,17 +2,17 @@
 ///
 /// Because every column is bounded, any multipliers of the rows prove a bound; see
 /// ``bound(_:multipliers:)``.
-public struct LinearProgram: Sendable, Equatable {
+package struct LinearProgram: Sendable, Equatable {
   /// A linear combination of columns that lies between two numbers.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// The columns that take part; none twice.
-    public var columns: [Int]
+    package var columns: [Int]
     /// Their coefficients, in the same order.
-    public var coefficients: [Double]
+    package var coefficients: [Double]
     /// What the combination is at least; −∞ for no limit.
-    public var lower: Double
+    package var lower: Double
     /// What the combination is at most; ∞ for no limit.
-    public var upper: Double
+    package var upper: Double
 
     /// Creates a row.
     ///
@@ -21,7 +21,7 @@ public struct LinearProgram: Sendable, Equatable {
     ///   - coefficients: as many.
     ///   - lower: what the combination is at least; −∞ for no limit.
     ///   - upper: what the combination is at most; ∞ for no limit.
-    public init(
+    package init(
       _ columns: [Int], _ coefficients: [Double], lower: Double = -.infinity,
       upper: Double = .infinity
     ) {
@@ -34,19 +34,19 @@ public struct LinearProgram: Sendable, Equatable {
   }
 
   /// The bounds of the columns, finite.
-  public private(set) var bounds: [ClosedRange<Double>] = []
+  package private(set) var bounds: [ClosedRange<Double>] = []
   /// The rows, in the order in which they were added.
-  public private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
 
   /// Creates a program without columns.
-  public init() {}
+  package init() {}
 
   /// Adds columns.
   ///
   /// - Parameter bounds: what each lies in.
   /// - Returns: their places.
   @discardableResult
-  public mutating func addColumns(_ bounds: [ClosedRange<Double>]) -> Range<Int> {
+  package mutating func addColumns(_ bounds: [ClosedRange<Double>]) -> Range<Int> {
     let start = self.bounds.count
     self.bounds += bounds
     return start..<self.bounds.count
@@ -55,7 +55,7 @@ public struct LinearProgram: Sendable, Equatable {
   /// Adds a row.
   ///
   /// - Parameter row: its columns are there already.
-  public mutating func addRow(_ row: Row) {
+  package mutating func addRow(_ row: Row) {
     precondition(row.columns.allSatisfy(bounds.indices.contains), "columns that exist")
     rows.append(row)
   }
@@ -69,7 +69,7 @@ public struct LinearProgram: Sendable, Equatable {
   /// - Parameters:
   ///   - objective: c, `[columns]`.
   ///   - multipliers: y, `[rows]`, of any origin.
-  public func bound(_ objective: [Double], multipliers: [Double]) -> Double {
+  package func bound(_ objective: [Double], multipliers: [Double]) -> Double {
     precondition(objective.count == bounds.count && multipliers.count == rows.count)
     let unit = Double.ulpOfOne
     var reduced = objective
@@ -106,7 +106,7 @@ public struct LinearProgram: Sendable, Equatable {
   /// Whether multipliers prove that no point of the box is on its side of all rows.
   ///
   /// The sign in which a solver gives them does not matter.
-  public func contradicts(_ multipliers: [Double]) -> Bool {
+  package func contradicts(_ multipliers: [Double]) -> Bool {
     let nothing = [Double](repeating: 0, count: bounds.count)
     return bound(nothing, multipliers: multipliers) > 0
       || bound(nothing, multipliers: multipliers.map { -$0 }) > 0

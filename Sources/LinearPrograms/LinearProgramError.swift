@@ -1,5 +1,5 @@
 /// Why a linear program has no usable answer.
-public enum LinearProgramError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum LinearProgramError: Error, Equatable, Sendable, CustomStringConvertible {
   /// It has more rows, columns or elements than the solver's 32-bit numbers can count.
   case tooLarge
   /// A bound of a column or a coefficient is not finite, or a row or column lies upside down.
@@ -8,7 +8,7 @@ public enum LinearProgramError: Error, Equatable, Sendable, CustomStringConverti
   case abandoned
 
   /// What is wrong, in a few words.
-  public var description: String {
+  package var description: String {
     switch self {
     case .tooLarge: "the linear program is too large"
     case .notFinite: "the linear program has numbers that are not finite"

@@ -6,25 +6,25 @@ import CClp
 /// The answers are right to about 10⁻⁹ and not proven; ``LinearProgram/bound(_:multipliers:)`` makes proofs
 /// of them. Nothing is printed, and the same calls give the same answers.
 @safe
-public struct SimplexSolver: ~Copyable {
+package struct SimplexSolver: ~Copyable {
   /// An answer.
-  public struct Solution: Sendable, Equatable {
+  package struct Solution: Sendable, Equatable {
     /// Whether the minimum was found; otherwise the rows seem to contradict each other.
-    public var isFeasible: Bool
+    package var isFeasible: Bool
     /// The columns where the minimum lies, to the solver's tolerance.
-    public var values: [Double]
+    package var values: [Double]
     /// The multipliers of the rows; of contradicting rows those that show it.
-    public var multipliers: [Double]
+    package var multipliers: [Double]
   }
 
   /// Which columns and rows rest at a bound: where another solver can begin.
-  public struct Basis: Sendable, Equatable {
+  package struct Basis: Sendable, Equatable {
     let columns: [UInt8]
     let rows: [UInt8]
   }
 
   /// The program as it stands.
-  public private(set) var program: LinearProgram
+  package private(set) var program: LinearProgram
   private let model: UnsafeMutableRawPointer
 
   /// Hands a program over.
@@ -33,7 +33,7 @@ public struct SimplexSolver: ~Copyable {
   ///   - program: what to solve.
   ///   - iterations: after how many a single call gives up.
   /// - Throws: ``LinearProgramError`` when it is too large or holds numbers that are not finite.
-  public init(
+  package init(
     _ program: LinearProgram, iterations: Int = 20_000
   ) throws(LinearProgramError) {
     let columns = try ColumnMajorRows(program)
@@ -56,7 +56,7 @@ public struct SimplexSolver: ~Copyable {
   /// Adds a row; the next call to minimize starts from the last answer.
   ///
   /// - Throws: ``LinearProgramError`` when it holds numbers that are not finite.
-  public mutating func addRow(_ row: LinearProgram.Row) throws(LinearProgramError) {
+  package mutating func addRow(_ row: LinearProgram.Row) throws(LinearProgramError) {
     guard row.isSound else { throw .notFinite }
     program.addRow(row)
     unsafe Clp_addRows(
@@ -65,7 +65,7 @@ public struct SimplexSolver: ~Copyable {
   }
 
   /// Begins at the basis of a program whose first rows are this one's; further rows are not in it.
-  public mutating func start(at basis: Basis) {
+  package mutating func start(at basis: Basis) {
     let columns = program.bounds.count
     guard basis.columns.count == columns else { return }
     let rows = basis.rows.prefix(program.rows.count)
@@ -77,7 +77,7 @@ public struct SimplexSolver: ~Copyable {
   /// Where a program with the same columns and first rows can begin.
   ///
   /// - Parameter rows: how many rows it has in common with this one.
-  public func basis(rows: Int) -> Basis? {
+  package func basis(rows: Int) -> Basis? {
     guard unsafe Clp_statusExists(model) != 0, let status = unsafe Clp_statusArray(model) else {
       return nil
     }
@@ -93,7 +93,7 @@ public struct SimplexSolver: ~Copyable {
   ///   - objective: a coefficient for each column.
   ///   - isNew: whether rows and bounds are as in the last call, and only the objective has changed.
   /// - Throws: ``LinearProgramError`` when an objective is not finite or the solver gives up.
-  public mutating func minimize(
+  package mutating func minimize(
     _ objective: [Double], isNew: Bool = false
   ) throws(LinearProgramError) -> Solution {
     precondition(objective.count == program.bounds.count, "a coefficient for each column")

@@ -1,12 +1,12 @@
-public import Datasets
-public import Inversion
-public import Networks
+package import Datasets
+package import Inversion
+package import Networks
 
 extension ImagePrior {
   /// What samples tell about real inputs, some at a time: bytes stay bytes but for those.
   ///
   /// - Throws: `InversionError` when they do not fit the network, or tell nothing.
-  public init(of samples: Samples, for network: Network) throws(InversionError) {
+  package init(of samples: Samples, for network: NeuralNetwork) throws(InversionError) {
     var builder = try ImagePriorBuilder(
       network: network, count: samples.count, features: samples.features)
     // Blocks of about 8 MB.

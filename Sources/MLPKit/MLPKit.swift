@@ -3,8 +3,9 @@
 @_exported public import Formats
 @_exported public import Inversion
 @_exported public import JSON
-@_exported public import LinearAlgebra
 @_exported public import Networks
+@_exported public import LinearAlgebra
+@_exported public import Numerics
 @_exported public import Reports
 @_exported public import Training
 
@@ -19,7 +20,7 @@
 /// let found = try inverter.solve(targets, by: AnalyticalMethod())
 /// print(found.solutions[0].residualL2)
 /// ```
-public enum MLPKit {
+package enum MLPKit {
   /// The version of the package and of the `mlp` tool.
-  public static let version = "0.1.0"
+  package static let version = "0.1.0"
 }

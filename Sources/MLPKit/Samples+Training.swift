@@ -1,5 +1,5 @@
-public import Datasets
-import LinearAlgebra
-public import Training
+package import Datasets
+import Numerics
+import Training
 
 extension Samples: TrainingSamples {}

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Runs batches forward and backward; the memory for a batch is taken once.
 struct Backpropagation: Sendable {
@@ -20,7 +20,7 @@ struct Backpropagation: Sendable {
     var output: [Float] { dropout?.output ?? a }
   }
 
-  private let architecture: Architecture
+  private let architecture: NetworkArchitecture
   private let layout: ParameterLayout
   private let team: WorkerTeam
   private var values: [Values]
@@ -31,7 +31,9 @@ struct Backpropagation: Sendable {
   /// The classes of the batch's samples.
   private var labels: [Int]
 
-  init(_ architecture: Architecture, layout: ParameterLayout, batchSize: Int, team: WorkerTeam) {
+  init(
+    _ architecture: NetworkArchitecture, layout: ParameterLayout, batchSize: Int, team: WorkerTeam
+  ) {
     self.architecture = architecture
     self.layout = layout
     self.team = team
@@ -62,7 +64,8 @@ struct Backpropagation: Sendable {
   ///   - samples: how many were loaded.
   ///   - state: its statistics move when `generator` is given.
   ///   - generator: for Dropout; `nil` runs the network as it will be used.
-  mutating func forward(_ samples: Int, _ state: inout TrainingState, _ generator: Generator?) {
+  mutating func forward(_ samples: Int, _ state: inout TrainingState, _ generator: RandomGenerator?)
+  {
     var generator = generator
     for (index, place) in layout.stages.enumerated() {
       let stage = architecture.stages[index]
@@ -112,11 +115,12 @@ struct Backpropagation: Sendable {
   ///   - loss: the loss.
   ///   - classWeights: what each class's losses are multiplied by.
   mutating func evaluate(
-    _ rows: ArraySlice<Int>, _ targets: TrainingTargets, _ loss: Loss, _ classWeights: [Float]?
-  ) -> Loss.BatchResult {
+    _ rows: ArraySlice<Int>, _ targets: TrainingTargets, _ loss: TrainingLoss,
+    _ classWeights: [Float]?
+  ) -> TrainingLoss.BatchResult {
     let last = layout.stages.count - 1
     let width = layout.stages[last].width
-    var result = Loss.BatchResult()
+    var result = TrainingLoss.BatchResult()
     let logits = values[last].z
     let hasClasses = targets.classCount != nil
     targets.write(labelsOf: rows, into: &labels)

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Keras's Dropout, in training: activations set to 0 at random, and the others scaled up so that the
 /// expectation of their sum stays what it was.
 struct Dropout: Sendable {
@@ -15,7 +17,7 @@ struct Dropout: Sendable {
   }
 
   /// Drops some of the first `count` activations; none without a generator.
-  mutating func apply(_ activations: [Float], count: Int, _ generator: inout Generator?) {
+  mutating func apply(_ activations: [Float], count: Int, _ generator: inout RandomGenerator?) {
     guard var numbers = generator else {
       for index in 0..<count { output[index] = activations[index] }
       return

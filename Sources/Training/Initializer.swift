@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 #if canImport(Glibc)
   import Glibc
@@ -7,7 +7,7 @@ import LinearAlgebra
 #endif
 
 /// How weights begin, as Keras defines it for a layer with `inputs` and `units`; biases begin at 0.
-public enum Initializer: String, Sendable, Equatable, CaseIterable {
+package enum Initializer: String, Sendable, Equatable, CaseIterable {
   /// Uniform within ±√(6 / (inputs + units)): Keras's default for Dense.
   case glorotUniform = "glorot_uniform"
   /// Normal with the variance 2 / (inputs + units), cut off at two deviations.
@@ -20,7 +20,7 @@ public enum Initializer: String, Sendable, Equatable, CaseIterable {
   case lecunNormal = "lecun_normal"
 
   /// Weights for a layer, `[inputs × units]`.
-  func weights(inputs: Int, units: Int, _ generator: inout Generator) -> Matrix {
+  func weights(inputs: Int, units: Int, _ generator: inout RandomGenerator) -> Matrix {
     let scale =
       switch self {
       case .glorotUniform, .glorotNormal: 2 / Double(inputs + units)
@@ -42,7 +42,7 @@ public enum Initializer: String, Sendable, Equatable, CaseIterable {
   }
 
   /// A normal deviate within ±2, by Marsaglia's polar method.
-  private func truncatedNormal(_ generator: inout Generator) -> Double {
+  private func truncatedNormal(_ generator: inout RandomGenerator) -> Double {
     while true {
       let (x, y) = (2 * generator.uniform() - 1, 2 * generator.uniform() - 1)
       let square = x * x + y * y

@@ -5,7 +5,7 @@
 #endif
 
 /// How the learning rate changes from epoch to epoch.
-public enum LearningRateSchedule: Sendable, Equatable {
+package enum LearningRateSchedule: Sendable, Equatable {
   /// It does not.
   case constant
   /// Times `factor` after every `epochs` epochs.

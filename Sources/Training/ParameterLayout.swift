@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Where everything that is trained lies in one array, so that an optimizer sees numbers and no layers.
 ///
@@ -40,7 +40,7 @@ struct ParameterLayout: Sendable, Equatable {
   /// mean and the variance, `width` floats each.
   let statisticsCount: Int
 
-  init(_ architecture: Architecture) {
+  init(_ architecture: NetworkArchitecture) {
     var next = 0
     var statistics = 0
     var inputs = architecture.inputs

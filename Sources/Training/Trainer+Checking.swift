@@ -5,7 +5,7 @@ extension Trainer {
   ///
   /// - Throws: ``TrainingError`` when they do not, or a class has no sample.
   static func check(
-    _ targets: TrainingTargets, for architecture: Architecture, _ options: TrainingOptions
+    _ targets: TrainingTargets, for architecture: NetworkArchitecture, _ options: TrainingOptions
   ) throws(TrainingError) {
     guard targets.count > 0 else { throw TrainingError(.badData, "there are no samples") }
     guard targets.outputs == architecture.outputs else {

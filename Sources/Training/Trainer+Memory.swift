@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 extension Trainer {
   /// About how many bytes of memory a training takes, with the network that comes of it and its file.
@@ -10,8 +10,9 @@ extension Trainer {
   ///   - options: how.
   ///   - samples: how many samples there are.
   ///   - keepsCheckpoints: whether the state is encoded after each epoch.
-  public static func memory(
-    for architecture: Architecture, options: TrainingOptions, samples: Int, keepsCheckpoints: Bool
+  package static func memory(
+    for architecture: NetworkArchitecture, options: TrainingOptions, samples: Int,
+    keepsCheckpoints: Bool
   ) -> Double {
     let float = Double(MemoryLayout<Float>.size)
     var (parameters, weights, widths) = (0.0, 0.0, 0.0)

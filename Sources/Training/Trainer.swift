@@ -1,17 +1,17 @@
-public import LinearAlgebra
-public import Networks
+package import Networks
+package import Numerics
 
 /// Trains a chain of dense layers on samples.
 ///
 /// Computes in 32 bits, as Keras does. The same architecture, options, samples and state give the same
 /// result on any number of threads.
-public struct Trainer: Sendable {
+package struct Trainer: Sendable {
   /// What is trained.
-  public let architecture: Architecture
+  package let architecture: NetworkArchitecture
   /// How.
-  public let options: TrainingOptions
+  package let options: TrainingOptions
   /// Where the training stands.
-  public private(set) var state: TrainingState
+  package private(set) var state: TrainingState
   /// The samples that are trained on, by their number.
   let trainingRows: [Int]
   /// The samples that are kept back.
@@ -33,8 +33,8 @@ public struct Trainer: Sendable {
   ///   - team: who does the work.
   /// - Throws: ``TrainingError``: `badRequest` when an option is out of its range or the targets do not
   ///   fit the network, `badData` when there is nothing to learn.
-  public init(
-    _ architecture: Architecture, options: TrainingOptions, targets: TrainingTargets,
+  package init(
+    _ architecture: NetworkArchitecture, options: TrainingOptions, targets: TrainingTargets,
     team: WorkerTeam = .single
   ) throws(TrainingError) {
     try options.check(targets)
@@ -47,7 +47,7 @@ public struct Trainer: Sendable {
           .badData,
           "\(rows.count) samples are too few to keep \(options.validationShare) of them back")
       }
-      var generator = Generator(seed: options.seed, stream: .validationSplit)
+      var generator = RandomGenerator(seed: options.seed, stream: .validationSplit)
       generator.shuffle(&rows)
     }
     validationRows = rows.suffix(validationCount).sorted()
@@ -74,7 +74,7 @@ public struct Trainer: Sendable {
   /// Goes on from a state of the same training.
   ///
   /// - Throws: ``TrainingError`` when the state is that of another network or optimizer.
-  public mutating func resume(from state: TrainingState) throws(TrainingError) {
+  package mutating func resume(from state: TrainingState) throws(TrainingError) {
     guard state.parameters.count == self.state.parameters.count,
       state.statistics.count == self.state.statistics.count,
       state.slots.map(\.count) == self.state.slots.map(\.count)
@@ -83,7 +83,7 @@ public struct Trainer: Sendable {
   }
 
   /// How many batches an epoch has.
-  public var batchCount: Int {
+  package var batchCount: Int {
     (trainingRows.count + options.batchSize - 1) / options.batchSize
   }
 
@@ -91,7 +91,7 @@ public struct Trainer: Sendable {
   func order(ofEpoch epoch: Int) -> [Int] {
     guard options.shuffles else { return trainingRows }
     var order = trainingRows
-    var generator = Generator(seed: options.seed, stream: .shuffling, index: epoch)
+    var generator = RandomGenerator(seed: options.seed, stream: .shuffling, index: epoch)
     generator.shuffle(&order)
     return order
   }
@@ -108,7 +108,7 @@ public struct Trainer: Sendable {
     _ rows: ArraySlice<Int>, next: ArraySlice<Int> = [], of samples: some TrainingSamples
   ) -> Double {
     network.load(rows, next: next, of: samples)
-    let generator = Generator(seed: options.seed, stream: .dropout, index: state.step)
+    let generator = RandomGenerator(seed: options.seed, stream: .dropout, index: state.step)
     network.forward(rows.count, &state, generator)
     let result = network.evaluate(rows, targets, options.loss, classWeights)
     network.backward(rows.count, state.parameters, into: &gradient)
@@ -129,7 +129,8 @@ public struct Trainer: Sendable {
     network.load(rows, of: samples)
     var untouched = state
     network.forward(
-      rows.count, &untouched, Generator(seed: options.seed, stream: .dropout, index: state.step))
+      rows.count, &untouched,
+      RandomGenerator(seed: options.seed, stream: .dropout, index: state.step))
     _ = network.evaluate(rows, targets, options.loss, classWeights)
     network.backward(rows.count, state.parameters, into: &gradient)
     return gradient
@@ -143,7 +144,7 @@ public struct Trainer: Sendable {
   ///     epoch unfinished, to be gone on with.
   /// - Returns: whether the epoch is complete.
   /// - Throws: ``TrainingError`` of kind `diverged`.
-  public mutating func runEpoch(
+  package mutating func runEpoch(
     _ samples: some TrainingSamples, shouldPause: (_ done: Double) -> Bool = { _ in false }
   ) throws(TrainingError) -> Bool {
     precondition(samples.count == targets.count, "as many samples as targets are needed")
@@ -233,7 +234,7 @@ public struct Trainer: Sendable {
   }
 
   /// Why the training has come to its end; `nil` when it has not.
-  public var ending: Ending? {
+  package var ending: Ending? {
     if let wanted = options.targetAccuracy, let accuracy = state.history.epochs.last?.accuracy,
       state.batch == 0, accuracy >= wanted
     {
@@ -247,7 +248,7 @@ public struct Trainer: Sendable {
   }
 
   /// Why a training ended.
-  public enum Ending: Sendable, Equatable {
+  package enum Ending: Sendable, Equatable {
     /// As many epochs as asked for are done.
     case epochsDone
     /// The accuracy asked for is reached.
@@ -257,7 +258,7 @@ public struct Trainer: Sendable {
   }
 
   /// The network as it stands; after a validation with early stopping, as it stood after the best epoch.
-  public func trainedNetwork() throws(NetworkError) -> Network {
+  package func trainedNetwork() throws(NetworkError) -> NeuralNetwork {
     var parameters = state.parameters
     var statistics = state.statistics
     if let best = state.best, !best.parameters.isEmpty {

@@ -1,7 +1,7 @@
 /// Why a training cannot be done, or could not be finished.
-public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// The options make no sense, or not for these data.
     case badRequest
     /// The data cannot be learned from.
@@ -11,16 +11,16 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   /// The class of failure.
-  public var kind: Kind
+  package var kind: Kind
   /// What is wrong, and what was expected or can be done.
-  public var problem: String
+  package var problem: String
 
   /// Creates an error.
-  public init(_ kind: Kind, _ problem: String) {
+  package init(_ kind: Kind, _ problem: String) {
     self.kind = kind
     self.problem = problem
   }
 
   /// The problem.
-  public var description: String { problem }
+  package var description: String { problem }
 }

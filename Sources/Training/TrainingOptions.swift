@@ -1,42 +1,42 @@
 /// How a network is trained; the defaults are the paper's and Keras's.
-public struct TrainingOptions: Sendable, Equatable {
+package struct TrainingOptions: Sendable, Equatable {
   /// What is made small.
-  public var loss: Loss
+  package var loss: TrainingLoss
   /// How weights begin.
-  public var initializer = Initializer.glorotUniform
+  package var initializer = Initializer.glorotUniform
   /// The rule of a step.
-  public var optimizer = Optimizer.adam()
+  package var optimizer = TrainingOptimizer.adam()
   /// The learning rate, > 0; Keras's default for Adam.
-  public var learningRate = 0.001
+  package var learningRate = 0.001
   /// How the learning rate changes.
-  public var schedule = LearningRateSchedule.constant
+  package var schedule = LearningRateSchedule.constant
   /// Passes over the samples at most, ≥ 1.
-  public var epochs = 100
+  package var epochs = 100
   /// Samples of a step, ≥ 1; Keras's default.
-  public var batchSize = 32
+  package var batchSize = 32
   /// The share of the samples kept back to validate with, chosen by the seed; 0..<1.
-  public var validationShare = 0.0
+  package var validationShare = 0.0
   /// Training ends after an epoch whose accuracy is at least this; never when `nil`.
-  public var targetAccuracy: Double?
+  package var targetAccuracy: Double?
   /// Training ends when that many epochs in a row were no better than the best before; never when `nil`.
   ///
   /// Better is a loss that is smaller by more than ``tolerance``: that of the validation when there is one.
   /// With a validation the network of the best epoch is the result.
-  public var patience: Int?
+  package var patience: Int?
   /// See ``patience``; ≥ 0.
-  public var tolerance = 0.0
+  package var tolerance = 0.0
   /// Whether the loss to be better than falls with every gain, also with one below the tolerance, as in
   /// scikit-learn; in Keras's EarlyStopping it does not.
-  public var countsSmallGains = false
+  package var countsSmallGains = false
   /// What the losses of each class are multiplied by, for targets that are classes; 1 when `nil`.
-  public var classWeights: [Double]?
+  package var classWeights: [Double]?
   /// What decides every chance.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Whether the samples are put into another order for each epoch.
-  public var shuffles = true
+  package var shuffles = true
 
   /// Creates the defaults.
-  public init(loss: Loss) { self.loss = loss }
+  package init(loss: TrainingLoss) { self.loss = loss }
 
   /// - Throws: ``TrainingError`` of kind `badRequest` that names an option out of its range.
   func check(_ targets: TrainingTargets) throws(TrainingError) {

@@ -1,5 +1,5 @@
 /// Rows of features to train on, kept by the caller in whatever form it likes.
-public protocol TrainingSamples: Sendable {
+package protocol TrainingSamples: Sendable {
   /// How many rows there are.
   var count: Int { get }
   /// How many features each has.

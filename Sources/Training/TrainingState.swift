@@ -1,11 +1,11 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// Everything that a training remembers: with it and the same data and options it goes on as if it had
 /// never stopped.
 ///
 /// There is no state of a generator: the seed, the epoch and the batch say which numbers are due.
-public struct TrainingState: Sendable, Equatable {
+package struct TrainingState: Sendable, Equatable {
   /// What the optimizer changes; see `ParameterLayout`.
   var parameters: [Float]
   /// The moving means and variances of BatchNormalization.
@@ -23,7 +23,7 @@ public struct TrainingState: Sendable, Equatable {
   /// The best epoch so far, when early stopping looks for one.
   var best: Best?
   /// The epochs that are complete.
-  public internal(set) var history = TrainingHistory()
+  package internal(set) var history = TrainingHistory()
 
   /// The epoch to come back to.
   struct Best: Sendable, Equatable {
@@ -37,13 +37,13 @@ public struct TrainingState: Sendable, Equatable {
   }
 
   /// Epochs that are complete.
-  public var epoch: Int { history.epochs.count }
+  package var epoch: Int { history.epochs.count }
 
   /// The state before the first step.
-  init(_ architecture: Architecture, layout: ParameterLayout, options: TrainingOptions) {
+  init(_ architecture: NetworkArchitecture, layout: ParameterLayout, options: TrainingOptions) {
     parameters = [Float](repeating: 0, count: layout.count)
     statistics = [Float](repeating: 0, count: layout.statisticsCount)
-    var generator = Generator(seed: options.seed, stream: .initialWeights)
+    var generator = RandomGenerator(seed: options.seed, stream: .initialWeights)
     for place in layout.stages {
       let weights = options.initializer.weights(
         inputs: place.inputs, units: place.units, &generator)

@@ -1,5 +1,5 @@
 /// What a network is to give for each sample.
-public enum TrainingTargets: Sendable, Equatable {
+package enum TrainingTargets: Sendable, Equatable {
   /// One class a sample, inside `0..<count`.
   case classes([Int], count: Int)
   /// 0 or 1 a sample, for a network whose single output is the logit of class 1.
@@ -8,7 +8,7 @@ public enum TrainingTargets: Sendable, Equatable {
   case values([Float], width: Int)
 
   /// How many samples they are for.
-  public var count: Int {
+  package var count: Int {
     switch self {
     case .classes(let labels, _), .twoClasses(let labels): labels.count
     case .values(let values, let width): values.count / max(width, 1)
@@ -16,7 +16,7 @@ public enum TrainingTargets: Sendable, Equatable {
   }
 
   /// How many outputs a network for them has.
-  public var outputs: Int {
+  package var outputs: Int {
     switch self {
     case .classes(_, let count): count
     case .twoClasses: 1
@@ -25,7 +25,7 @@ public enum TrainingTargets: Sendable, Equatable {
   }
 
   /// How many classes there are; `nil` when numbers are wanted.
-  public var classCount: Int? {
+  package var classCount: Int? {
     switch self {
     case .classes(_, let count): count
     case .twoClasses: 2
@@ -36,7 +36,7 @@ public enum TrainingTargets: Sendable, Equatable {
   /// The first class that none of some samples is of; `nil` when each has one, or numbers are wanted.
   ///
   /// - Parameter rows: the samples, of classes inside `0..<count`.
-  public func missingClass(among rows: some Sequence<Int>) -> Int? {
+  package func missingClass(among rows: some Sequence<Int>) -> Int? {
     guard case .classes(let labels, let count) = self else { return nil }
     var isThere = [Bool](repeating: false, count: count)
     for row in rows { isThere[labels[row]] = true }

@@ -1,5 +1,5 @@
 import Files
-import LinearAlgebra
+import Numerics
 import Testing
 
 @testable import Datasets

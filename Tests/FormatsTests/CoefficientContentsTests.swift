@@ -1,7 +1,7 @@
 import Files
 import Formats
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Files
 import Formats
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 /// A change to a good file, and what the error says.

@@ -1,18 +1,18 @@
 import Files
 import Formats
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @Suite("Writing plain-binary coefficients")
 struct CoefficientWriterTests {
-  private func copy(_ network: Network) throws -> Network {
+  private func copy(_ network: NeuralNetwork) throws -> NeuralNetwork {
     let bytes = try CoefficientWriter.encode(network, path: "m.mlpc")
     return try ModelFile(path: "m.mlpc", bytes: bytes).network()
   }
 
-  private static let dense = Layer.dense(
+  private static let dense = NetworkLayer.dense(
     DenseLayer(name: "d", weights: Matrix(rows: [[1, 2], [3, 4]]), bias: nil))
 
   static let activations: [Activation] = [
@@ -28,8 +28,8 @@ struct CoefficientWriterTests {
   @Test("every activation comes back, as a part of its layer and alone", arguments: activations)
   func activation(activation: Activation) throws {
     for name in ["d", "own"] {
-      let layer = Layer.activation(ActivationLayer(name: name, activation: activation))
-      let network = try Network(layers: [Self.dense, layer], inputs: 2)
+      let layer = NetworkLayer.activation(ActivationLayer(name: name, activation: activation))
+      let network = try NeuralNetwork(layers: [Self.dense, layer], inputs: 2)
       #expect(try copy(network) == network)
     }
   }
@@ -38,7 +38,7 @@ struct CoefficientWriterTests {
   func layers() throws {
     let bias = DenseLayer(
       name: "with bias", weights: Matrix(rows: [[0.1], [0.2]]), bias: [0.3], storedType: "float64")
-    let layers: [Layer] = [
+    let layers: [NetworkLayer] = [
       .affine(
         AffineLayer(name: "scaling", scaling: .standard(mean: [1, 2], scale: [3, 7]))),
       .affine(AffineLayer(name: "plain", className: "Whatever", scale: [0.1, 2], shift: [3, 4])),
@@ -57,7 +57,7 @@ struct CoefficientWriterTests {
       .activation(ActivationLayer(name: "d", activation: .relu())), .dense(bias),
       .activation(ActivationLayer(name: "with bias", activation: .sigmoid)),
     ]
-    var network = try Network(layers: layers, inputs: 2, inputShape: [1, 2])
+    var network = try NeuralNetwork(layers: layers, inputs: 2, inputShape: [1, 2])
     network.inputRange = -0.1...1e-7
     network.classNames = ["nein", "☃ \"ja\"\n"]
     network.task = .classification
@@ -71,7 +71,7 @@ struct CoefficientWriterTests {
     for type in ["float16", "float32", "bfloat16"] {
       let layer = DenseLayer(
         name: "d", weights: Matrix(rows: [[0.1, 1], [1, 1]]), bias: [0.5, 2], storedType: type)
-      let network = try Network(layers: [.dense(layer)], inputs: 2)
+      let network = try NeuralNetwork(layers: [.dense(layer)], inputs: 2)
       guard case .dense(let found) = try copy(network).layers[0] else {
         Issue.record("no dense layer")
         return
@@ -95,13 +95,13 @@ struct CoefficientWriterTests {
     let layer = DenseLayer(
       name: "d", weights: Matrix(rows: 1, columns: values.count, values: values), bias: nil,
       storedType: "float16")
-    let network = try Network(layers: [.dense(layer)], inputs: 1)
+    let network = try NeuralNetwork(layers: [.dense(layer)], inputs: 1)
     #expect(try copy(network) == network)
   }
 
   @Test("a self-test that is written is checked")
   func selfTest() throws {
-    let network = try Network(layers: [Self.dense], inputs: 2)
+    let network = try NeuralNetwork(layers: [Self.dense], inputs: 2)
     var bytes = try CoefficientWriter.encode(
       network, provenance: [("source", "a test")], selfTest: Matrix(rows: [[1, 2]]), path: "m")
     #expect(try ModelFile(path: "m", bytes: bytes).network() == network)
@@ -123,14 +123,14 @@ struct CoefficientWriterTests {
 
   @Test("what cannot be described is refused")
   func refused() throws {
-    var network = try Network(layers: [Self.dense], inputs: 2)
+    var network = try NeuralNetwork(layers: [Self.dense], inputs: 2)
     network.classNames = ["a", "a"]
     let error = try #require(throws: FileError.self) {
       try CoefficientWriter.encode(network, path: "m.mlpc")
     }
     #expect(error.kind == .unsupported && error.problem.contains("duplicate"))
     let activation = ActivationLayer(name: "d", activation: .leakyReLU(slope: .infinity))
-    let infinite = try Network(layers: [Self.dense, .activation(activation)], inputs: 2)
+    let infinite = try NeuralNetwork(layers: [Self.dense, .activation(activation)], inputs: 2)
     #expect(throws: FileError.self) { try CoefficientWriter.encode(infinite, path: "m.mlpc") }
   }
 

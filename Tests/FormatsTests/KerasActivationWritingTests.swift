@@ -1,7 +1,7 @@
 import Files
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -10,13 +10,13 @@ import Testing
 /// Activations: which name or class says them, and what no Keras file can say.
 @Suite struct KerasActivationWritingTests {
   /// A Dense, the activation as a part of it, and another Dense.
-  private static func network(_ activation: Activation) throws -> Network {
+  private static func network(_ activation: Activation) throws -> NeuralNetwork {
     let units = activation == .glu ? 4 : 2
     var layers = [
       WrittenFiles.dense("first", 3, units), WrittenFiles.activation("first", activation),
     ]
     if activation != .glu { layers.append(WrittenFiles.dense("last", 2, 2)) }
-    return try Network(layers: layers, inputs: 3)
+    return try NeuralNetwork(layers: layers, inputs: 3)
   }
 
   @Test(
@@ -106,7 +106,7 @@ import Testing
 
   @Test("PReLU keeps its slopes and their type")
   func parametric() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("d", 3, 2),
         .activation(
@@ -136,7 +136,7 @@ import Testing
     #expect(
       try WrittenFiles.layers(old, .archive).map { $0["class_name"] }
         == ["Dense", "Rescaling", "ReLU", "Dense"])
-    let both = try Network(
+    let both = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("a", 3, 2), WrittenFiles.activation("a", .hardSigmoid(slope: 0.2)),
         WrittenFiles.dense("b", 2, 2), WrittenFiles.activation("b", .hardSigmoid(slope: 1.0 / 6)),
@@ -179,7 +179,7 @@ import Testing
     let last = try Self.network(.glu)
     #expect(
       try WrittenFiles.layers(last, .archive).map { $0["class_name"] } == ["Dense", "Activation"])
-    let inside = try Network(
+    let inside = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("a", 3, 4), WrittenFiles.activation("a", .glu),
         WrittenFiles.dense("b", 2, 2),

@@ -1,8 +1,8 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @testable import Formats
@@ -11,8 +11,8 @@ import Testing
 @Suite struct KerasAffineWritingTests {
   private func network(
     _ origin: AffineLayer.Origin, width: Int = 2, inputShape: [Int]? = nil, type: String = "float32"
-  ) throws -> Network {
-    try Network(
+  ) throws -> NeuralNetwork {
+    try NeuralNetwork(
       layers: [
         .affine(try AffineLayer(name: "x", origin: origin, width: width, storedType: type)),
         WrittenFiles.dense("d", width, 2),
@@ -78,7 +78,7 @@ import Testing
     arguments: [([2, 3], [0.5, -1]), ([2, 3], nil), (nil, [0.5, -1]), (nil, nil)]
       as [([Double]?, [Double]?)])
   func layerNormalization(_ gamma: [Double]?, _ beta: [Double]?) throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("d", 3, 2),
         .layerNormalization(
@@ -95,7 +95,7 @@ import Testing
 
   @Test("scale and shift of unknown origin are a Rescaling")
   func unknownOrigin() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .affine(AffineLayer(name: "x", className: "Whitening", scale: [2, 0.1], shift: [0, 0.7])),
         WrittenFiles.dense("d", 2, 2),

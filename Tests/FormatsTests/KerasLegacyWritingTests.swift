@@ -1,16 +1,16 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @testable import Formats
 
 /// The `.h5` that every Keras from 2.1 to 3.15 loads: spelled as all of them want it.
 @Suite struct KerasLegacyWritingTests {
-  private static func network() throws -> Network {
-    try Network(
+  private static func network() throws -> NeuralNetwork {
+    try NeuralNetwork(
       layers: [
         .dense(
           DenseLayer(
@@ -66,7 +66,7 @@ import Testing
     // 900 names of 80 bytes: 72,000 bytes; 64,512 / 80 = 806 fit into the first piece.
     let names = (0..<900).map { "layer" + String(repeating: "x", count: 72) + String(100 + $0) }
     let layers = names.map { WrittenFiles.dense($0, 1, 1, bias: false) }
-    let network = try Network(layers: layers, inputs: 1)
+    let network = try NeuralNetwork(layers: layers, inputs: 1)
     let bytes = try WrittenFiles.encode(network, .model).bytes
     let pieces = try WrittenFiles.hdf5(bytes) { root throws(HDF5Error) in
       let weights = try root.group("model_weights")
@@ -79,7 +79,7 @@ import Testing
 
   @Test("a picture is flattened behind the input")
   func flatten() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [WrittenFiles.dense("d", 6, 2)], inputs: 6, inputShape: [3, 2])
     let layers = try WrittenFiles.layers(network, .model)
     #expect(layers.map { $0["class_name"] } == ["Flatten", "Dense"])

@@ -1,8 +1,8 @@
 import Datasets
 import Files
 import Formats
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 

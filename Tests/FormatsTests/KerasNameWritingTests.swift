@@ -4,7 +4,7 @@ import Testing
 
 @testable import Formats
 
-/// Layer names: kept wherever the file can have them.
+/// NetworkLayer names: kept wherever the file can have them.
 @Suite struct KerasNameWritingTests {
   private func names(_ given: [String], _ kind: KerasFileKind) -> [String] {
     var names = KerasNames(kind: kind, layerNames: given)
@@ -53,7 +53,7 @@ import Testing
 
   @Test("what was renamed is noted in one sentence")
   func notes() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [WrittenFiles.dense("a/b", 2, 2), WrittenFiles.dense("ü", 2, 2)], inputs: 2)
     let notes = try WrittenFiles.encode(network, .model).notes
     #expect(
@@ -69,7 +69,7 @@ import Testing
 
   @Test("the input and a Flatten take names that no layer has")
   func ownNames() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("input_1", 4, 2), WrittenFiles.dense("flatten", 2, 2),
         WrittenFiles.activation("dense_re_lu", .tanh),

@@ -1,7 +1,7 @@
 import Files
 import Formats
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -124,7 +124,7 @@ struct KerasOtherKindsTests {
     #expect(count == file.inventory.parameterCount)
   }
 
-  private func denseWeights(_ network: Network) -> [Matrix] {
+  private func denseWeights(_ network: NeuralNetwork) -> [Matrix] {
     network.layers.compactMap { if case .dense(let layer) = $0 { layer.weights } else { nil } }
   }
 }

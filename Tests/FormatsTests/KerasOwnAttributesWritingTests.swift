@@ -9,8 +9,8 @@ import Testing
 
 /// The input range and the class names, which Keras itself does not know.
 @Suite struct KerasOwnAttributesWritingTests {
-  private func network(outputs: Int = 3) throws -> Network {
-    try Network(layers: [WrittenFiles.dense("d", 2, outputs)], inputs: 2)
+  private func network(outputs: Int = 3) throws -> NeuralNetwork {
+    try NeuralNetwork(layers: [WrittenFiles.dense("d", 2, outputs)], inputs: 2)
   }
 
   @Test(

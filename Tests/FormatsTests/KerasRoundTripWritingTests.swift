@@ -1,8 +1,8 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -115,7 +115,7 @@ import Testing
   }
 
   /// The layer without its name, which not every file can keep.
-  private static func nameless(_ layer: Layer) -> Layer {
+  private static func nameless(_ layer: NetworkLayer) -> NetworkLayer {
     switch layer {
     case .dense(var layer):
       layer.name = ""

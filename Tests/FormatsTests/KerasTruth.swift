@@ -1,6 +1,6 @@
 import Files
 import JSON
-import LinearAlgebra
+import Numerics
 import TestSupport
 import Testing
 

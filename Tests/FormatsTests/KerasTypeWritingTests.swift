@@ -1,8 +1,8 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @testable import Formats
@@ -13,7 +13,7 @@ import Testing
     "weights keep their type in every kind of file",
     arguments: ["float16", "bfloat16", "float32", "float64"], KerasFileKind.allCases)
   func types(_ type: String, _ kind: KerasFileKind) throws {
-    let network = try Network(layers: [WrittenFiles.dense("d", 3, 2, type: type)], inputs: 3)
+    let network = try NeuralNetwork(layers: [WrittenFiles.dense("d", 3, 2, type: type)], inputs: 3)
     let encoding = try WrittenFiles.encode(network, kind)
     #expect(!encoding.notes.contains { $0.contains("stored") })
     switch kind {
@@ -35,7 +35,7 @@ import Testing
 
   @Test("values that do not fit the type are stored in one that holds them, and a note says so")
   func widened() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .dense(
           DenseLayer(
@@ -62,7 +62,7 @@ import Testing
 
   @Test("layers without weights compute in the type of the layer before them")
   func neighbors() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         WrittenFiles.dense("a", 2, 2, type: "float64"),
         WrittenFiles.activation("b", .leakyReLU(slope: 0.1)),
@@ -77,7 +77,7 @@ import Testing
 
   @Test("negative zero stays negative")
   func negativeZero() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .dense(
           DenseLayer(
@@ -92,7 +92,7 @@ import Testing
 
   @Test("weights that are no numbers are not written", arguments: [Double.nan, .infinity])
   func nonFinite(_ value: Double) throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .dense(
           DenseLayer(name: "a", weights: Matrix(rows: 1, columns: 1, values: [value]), bias: nil))

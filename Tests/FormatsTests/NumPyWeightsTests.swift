@@ -1,6 +1,6 @@
 import Files
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @testable import Formats

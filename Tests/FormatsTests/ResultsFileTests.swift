@@ -1,8 +1,8 @@
 import Files
 import Formats
 import HDF5
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import CHDF5
 import LinearAlgebra
 import Networks
+import Numerics
 
 @testable import HDF5
 

@@ -1,8 +1,8 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 
 @testable import Formats
@@ -22,16 +22,18 @@ enum WrittenFiles {
       "tf-2.12/mlp_obj", "tf-2.4/func_plain", "tf-2.4/mix2", "tf-2.4/mlp_obj",
     ].map { "keras/\($0).h5" }
 
-  static func network(_ fixture: String) throws -> Network {
+  static func network(_ fixture: String) throws -> NeuralNetwork {
     try ModelFile.open(Fixture.path(fixture)).network()
   }
 
-  static func encode(_ network: Network, _ kind: KerasFileKind) throws(FileError) -> ModelEncoding {
+  static func encode(_ network: NeuralNetwork, _ kind: KerasFileKind) throws(FileError)
+    -> ModelEncoding
+  {
     try KerasModelWriter.encode(network, as: kind, path: "out")
   }
 
   /// Reads a full model back.
-  static func read(_ encoding: ModelEncoding) throws -> Network {
+  static func read(_ encoding: ModelEncoding) throws -> NeuralNetwork {
     try ModelFile(path: "out", bytes: encoding.bytes).network()
   }
 
@@ -47,7 +49,7 @@ enum WrittenFiles {
   }
 
   /// The layers of the configuration of a full model or an archive, without the input.
-  static func layers(_ network: Network, _ kind: KerasFileKind) throws -> [JSONValue] {
+  static func layers(_ network: NeuralNetwork, _ kind: KerasFileKind) throws -> [JSONValue] {
     let configuration = try configuration(encode(network, kind).bytes, kind)
     return Array((configuration["config"]?["layers"]?.arrayValue ?? []).dropFirst())
   }
@@ -89,7 +91,7 @@ enum WrittenFiles {
   /// A Dense with weights that look random.
   static func dense(
     _ name: String, _ inputs: Int, _ units: Int, bias: Bool = true, type: String = "float32"
-  ) -> Layer {
+  ) -> NetworkLayer {
     var numbers = SeededNumbers(seed: UInt64(inputs * 31 + units))
     // Eighths are exact in every type.
     func next(_ count: Int) -> [Double] { numbers.next(count).map { ($0 * 16).rounded() / 8 } }
@@ -99,7 +101,7 @@ enum WrittenFiles {
         bias: bias ? next(units) : nil, storedType: type))
   }
 
-  static func activation(_ name: String, _ activation: Activation) -> Layer {
+  static func activation(_ name: String, _ activation: Activation) -> NetworkLayer {
     .activation(ActivationLayer(name: name, activation: activation))
   }
 }

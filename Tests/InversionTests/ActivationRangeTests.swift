@@ -1,15 +1,15 @@
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @Suite("Targets that an activation cannot reach")
 struct ActivationRangeTests {
   /// x → activation → logit, one number wide.
-  private func chain(_ activation: Activation) throws -> Network {
+  private func chain(_ activation: Activation) throws -> NeuralNetwork {
     let one = Matrix(rows: [[1]])
-    return try Network(
+    return try NeuralNetwork(
       layers: [
         .dense(DenseLayer(name: "in", weights: one, bias: nil)),
         .activation(ActivationLayer(name: "hidden", activation: activation)),
@@ -76,7 +76,7 @@ struct ActivationRangeTests {
 
   @Test("a normalization is undone, and a dead feature is reported")
   func affine() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .affine(
           AffineLayer(name: "norm", className: "BatchNormalization", scale: [2, 0], shift: [1, 3])),

@@ -1,6 +1,7 @@
 import Inversion
 import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 

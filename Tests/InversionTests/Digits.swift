@@ -1,8 +1,8 @@
 import Datasets
 import Formats
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -23,7 +23,7 @@ struct Digits {
   }
 
   /// One of the paper's two networks, trained on the digits: `slp` or `mlp`.
-  static func network(_ name: String) throws -> Network {
+  static func network(_ name: String) throws -> NeuralNetwork {
     try ModelFile.open(Fixture.path("digits/\(name).h5")).network()
   }
 
@@ -41,7 +41,7 @@ struct Digits {
   }
 
   /// What the images tell, to a network.
-  func prior(for network: Network) throws -> ImagePrior {
+  func prior(for network: NeuralNetwork) throws -> ImagePrior {
     var builder = try ImagePriorBuilder(network: network, count: images.rows, features: 64)
     for start in stride(from: 0, to: images.rows, by: 500) {
       builder.add(images.rows(start..<min(start + 500, images.rows)))
@@ -50,7 +50,7 @@ struct Digits {
   }
 
   /// A softmax regression trained by gradient descent, which calls the digit d `names[d]`.
-  func trained(names: [Int], rounds: Int = 300) throws -> Network {
+  func trained(names: [Int], rounds: Int = 300) throws -> NeuralNetwork {
     var weights = Matrix(rows: 64, columns: 10)
     var bias = [Double](repeating: 0, count: 10)
     let rate = 0.5 / Double(images.rows)
@@ -64,7 +64,7 @@ struct Digits {
       let sums = errors.multiplied(onLeftBy: [Double](repeating: 1, count: errors.rows))
       add(-rate, times: sums, to: &bias)
     }
-    return try Network(
+    return try NeuralNetwork(
       layers: [
         .dense(DenseLayer(name: "only", weights: weights, bias: bias)),
         .activation(ActivationLayer(name: "head", activation: .softmax)),

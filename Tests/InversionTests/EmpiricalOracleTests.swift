@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -8,7 +8,7 @@ import Testing
 @Suite("The rules of the empirical method")
 struct EmpiricalRulesTests {
   private func solve(
-    _ network: Network, _ change: (inout InversionOptions) -> Void = { _ in }
+    _ network: NeuralNetwork, _ change: (inout InversionOptions) -> Void = { _ in }
   ) throws -> [InverseSolution] {
     var options = InversionOptions()
     change(&options)
@@ -88,7 +88,7 @@ struct EmpiricalRulesTests {
         AffineLayer(
           name: "scale", className: "Rescaling", scale: [1, 2, 3, 4, 5, 6, 7],
           shift: [0.5, 0, 0, 1, 0, 0, 0])), at: 0)
-    let network = try Network(layers: layers, inputs: 7)
+    let network = try NeuralNetwork(layers: layers, inputs: 7)
     let surround = [Double](repeating: background, count: 7)
     let found = OneHotProbes.logits(of: network, background: surround)
     for pixel in 0..<7 {

@@ -1,6 +1,6 @@
 import Foundation
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -22,8 +22,8 @@ struct ExactBoundTests {
 
     var testDescription: String { name }
 
-    func network() throws -> Network {
-      var layers: [Layer] = []
+    func network() throws -> NeuralNetwork {
+      var layers: [NetworkLayer] = []
       for (index, (rows, bias)) in zip(weights, biases).enumerated() {
         layers.append(
           .dense(DenseLayer(name: "dense_\(index)", weights: Matrix(rows: rows), bias: bias)))
@@ -31,7 +31,7 @@ struct ExactBoundTests {
         layers.append(
           .activation(ActivationLayer(name: "bend_\(index)", activation: .leakyReLU(slope: slope))))
       }
-      return try Network(layers: layers, inputs: weights[0].count)
+      return try NeuralNetwork(layers: layers, inputs: weights[0].count)
     }
 
     static func all() throws -> [Recorded] {
@@ -41,7 +41,7 @@ struct ExactBoundTests {
   }
 
   private static func bound(
-    _ network: Network, _ target: [Double], _ box: ClosedRange<Double>,
+    _ network: NeuralNetwork, _ target: [Double], _ box: ClosedRange<Double>,
     _ effort: BoundOptions.Effort, nodes: Int = 2000
   ) throws -> ResidualBound {
     var options = InversionOptions()
@@ -180,7 +180,7 @@ struct ExactBoundTests {
   func extreme(scale: Double) throws {
     for seed in [31, 32] as [UInt64] {
       var numbers = SeededNumbers(seed: seed)
-      var layers: [Layer] = []
+      var layers: [NetworkLayer] = []
       for (index, (rows, columns)) in [(4, 6), (6, 5), (5, 3)].enumerated() {
         let weights = numbers.next(rows * columns).map { $0 * scale }
         layers.append(
@@ -193,7 +193,7 @@ struct ExactBoundTests {
         layers.append(
           .activation(ActivationLayer(name: "bend_\(index)", activation: .relu())))
       }
-      let network = try Network(layers: layers, inputs: 4)
+      let network = try NeuralNetwork(layers: layers, inputs: 4)
       let target = [10.0, -10, -10]
       let proof = try Self.bound(network, target, -1...1, .exact, nodes: 100)
       #expect(proof.value <= LowerBoundTests.search(network, target, seed: seed, box: -1...1))

@@ -9,7 +9,7 @@ import Networks
 /// A forward pass of its own: plain sums over plain arrays, for few activations.
 enum ForwardPass {
   /// The logits of one input; `nil` when a layer or an activation is another one.
-  static func logits(_ network: Network, _ input: [Double]) -> [Double]? {
+  static func logits(_ network: NeuralNetwork, _ input: [Double]) -> [Double]? {
     var values = input
     for layer in network.layers {
       switch layer {

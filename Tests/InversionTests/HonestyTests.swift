@@ -1,6 +1,6 @@
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -8,7 +8,8 @@ import Testing
 struct HonestyTests {
   /// The digits that a judge sees in what a method finds.
   private func seen(
-    _ network: Network, _ method: any InversionMethod, _ change: (inout InversionOptions) -> Void
+    _ network: NeuralNetwork, _ method: any InversionMethod,
+    _ change: (inout InversionOptions) -> Void
   ) throws -> [Int] {
     let digits = try Digits.shared.get()
     var options = InversionOptions()

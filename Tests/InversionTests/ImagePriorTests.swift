@@ -1,12 +1,12 @@
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @Suite("What images tell")
 struct ImagePriorTests {
-  private func prior(_ rows: Matrix, of network: Network, block: Int) throws -> ImagePrior {
+  private func prior(_ rows: Matrix, of network: NeuralNetwork, block: Int) throws -> ImagePrior {
     var builder = try ImagePriorBuilder(
       network: network, count: rows.rows, features: rows.columns)
     for start in stride(from: 0, to: rows.rows, by: block) {

@@ -1,6 +1,6 @@
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @Suite("Networks that cannot be inverted")
@@ -50,7 +50,7 @@ struct InversionErrorTests {
     ])
   func obstacle(activation: Activation, word: String) throws {
     let width = try #require(activation.outputs(forInputs: 4))
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         .dense(DenseLayer(name: "first", weights: identity(4, 4), bias: nil)),
         .activation(ActivationLayer(name: "gate", activation: activation)),

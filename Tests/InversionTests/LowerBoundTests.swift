@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -41,7 +41,7 @@ struct LowerBoundTests {
 
   /// The smallest residual that random inputs, corners and a coordinate search from the best reach.
   static func search(
-    _ network: Network, _ target: [Double], seed: UInt64, box: ClosedRange<Double>
+    _ network: NeuralNetwork, _ target: [Double], seed: UInt64, box: ClosedRange<Double>
   ) -> Double {
     var numbers = SeededNumbers(seed: seed)
     let width = box.upperBound - box.lowerBound
@@ -123,12 +123,12 @@ struct LowerBoundTests {
   @Test("of a ReLU network on paper are exact")
   func onPaper() throws {
     // z = relu(x) − relu(−x) + 1 = x + 1 on −1...1 is 0...2; 5 is missed by 3.
-    let layers: [Layer] = [
+    let layers: [NetworkLayer] = [
       .dense(DenseLayer(name: "a", weights: Matrix(rows: [[1, -1]]), bias: nil)),
       .activation(ActivationLayer(name: "b", activation: .relu())),
       .dense(DenseLayer(name: "c", weights: Matrix(rows: [[1], [-1]]), bias: [1])),
     ]
-    let network = try Network(layers: layers, inputs: 1)
+    let network = try NeuralNetwork(layers: layers, inputs: 1)
     let found = try LowerBound(network, range: -1...1).best([5], reached: [])
     #expect(found.value <= 3 && found.value > 3 - 1e-9)
   }

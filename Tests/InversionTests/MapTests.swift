@@ -1,13 +1,13 @@
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @Suite("The likeliest input that the network is sure of")
 struct MapTests {
   private func solve(
-    _ network: Network, by method: any InversionMethod, withImages: Bool = true,
+    _ network: NeuralNetwork, by method: any InversionMethod, withImages: Bool = true,
     _ change: (inout InversionOptions) -> Void = { _ in }
   ) throws -> [InverseSolution] {
     var options = InversionOptions()

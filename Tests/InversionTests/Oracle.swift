@@ -1,8 +1,8 @@
 import Datasets
 import Formats
 import Inversion
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -16,7 +16,7 @@ enum Oracle: String, CaseIterable, Sendable {
   case softmax = "slp_softmax"
 
   /// The network, from its Keras file.
-  func network() throws -> Network { try inverter().network }
+  func network() throws -> NeuralNetwork { try inverter().network }
 
   /// The network with its inverses, at the default options.
   func inverter() throws -> Inverter { try #require(Self.inverters[self]).get() }
@@ -27,7 +27,7 @@ enum Oracle: String, CaseIterable, Sendable {
       (oracle, Result { try Inverter(try oracle.readNetwork()) })
     })
 
-  private func readNetwork() throws -> Network {
+  private func readNetwork() throws -> NeuralNetwork {
     let file =
       switch self {
       case .mlp: "mlp"

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Numerics
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 import TestSupport
 
 /// The product by the definition: three loops, no library.

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension Activation {
   /// The activation of one number.

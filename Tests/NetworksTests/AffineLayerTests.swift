@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ struct AffineLayerTests {
     let layer = AffineLayer(
       name: "norm", className: "Rescaling", scale: [2, -0.5], shift: [1, 10])
     #expect(
-      Layer.affine(layer).applied(to: Matrix(rows: [[1, 2], [-1, 0]]))
+      NetworkLayer.affine(layer).applied(to: Matrix(rows: [[1, 2], [-1, 0]]))
         == Matrix(rows: [[3, 9], [-1, 10]]))
   }
 
@@ -25,7 +25,7 @@ struct AffineLayerTests {
         gamma: [1.5, -2], beta: [0.25, 1], mean: [0.5, -1], variance: [3.75, 0.75], epsilon: 0.25),
       width: 2)
     #expect(layer.className == "BatchNormalization")
-    let result = Layer.affine(layer).applied(to: Matrix(rows: [[1, -2], [-1.5, 0]]))
+    let result = NetworkLayer.affine(layer).applied(to: Matrix(rows: [[1, -2], [-1.5, 0]]))
     #expect(relativeDifference(result.values, [0.625, 3, -1.25, -1]) < 1e-15)
   }
 
@@ -49,7 +49,7 @@ struct AffineLayerTests {
         name: "norm",
         origin: .normalization(
           mean: [0.5, -1, 2, 0], variance: [4, 0.25, 0, 9], isInverted: isInverted), width: 4)
-      let values = Layer.affine(layer).applied(to: Self.samples).values
+      let values = NetworkLayer.affine(layer).applied(to: Self.samples).values
       for (value, truth) in zip(values, wanted) {
         #expect(abs(value - truth) <= 1e-8 * max(1, abs(truth)))
       }
@@ -61,7 +61,7 @@ struct AffineLayerTests {
     let layer = try AffineLayer(
       name: "scale", origin: .rescaling(scale: [0.5], offset: [-1]), width: 4)
     #expect(layer.scale == [0.5, 0.5, 0.5, 0.5])
-    let values = Layer.affine(layer).applied(to: Self.samples).values
+    let values = NetworkLayer.affine(layer).applied(to: Self.samples).values
     #expect(values == [-0.5, -2, -0.75, 1, -1.5, -1, 0.5, -1.125])
   }
 

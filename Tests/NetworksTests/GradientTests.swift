@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -7,7 +7,7 @@ import Testing
 struct GradientTests {
   /// The derivative of every logit by central differences, `[outputs × inputs]`.
   private func differences(
-    _ network: Network, _ input: [Double], smoothing: Double = 0
+    _ network: NeuralNetwork, _ input: [Double], smoothing: Double = 0
   ) -> [[Double]] {
     let step = 1e-6
     func logits(_ input: [Double]) -> [Double] {
@@ -22,16 +22,18 @@ struct GradientTests {
     return (0..<network.outputs).map { output in columns.map { $0[output] } }
   }
 
-  private func network(_ middle: Layer, width: Int, after: Int? = nil) throws -> Network {
+  private func network(_ middle: NetworkLayer, width: Int, after: Int? = nil) throws
+    -> NeuralNetwork
+  {
     var numbers = SeededNumbers(seed: 7)
-    func dense(_ name: String, _ rows: Int, _ columns: Int) -> Layer {
+    func dense(_ name: String, _ rows: Int, _ columns: Int) -> NetworkLayer {
       .dense(
         DenseLayer(
           name: name,
           weights: Matrix(rows: rows, columns: columns, values: numbers.next(rows * columns)),
           bias: numbers.next(columns)))
     }
-    return try Network(
+    return try NeuralNetwork(
       layers: [dense("in", 5, width), middle, dense("out", after ?? width, 3)], inputs: 5)
   }
 
@@ -62,7 +64,7 @@ struct GradientTests {
     let normalization = LayerNormalizationLayer(
       name: "ln", gamma: [1, 2, -1, 0.5], beta: [0, 1, 2, 3], epsilon: 1e-3, width: 4)
     for (layer, after) in [
-      (Layer.affine(affine), 4), (.layerNormalization(normalization), 4),
+      (NetworkLayer.affine(affine), 4), (.layerNormalization(normalization), 4),
       (.activation(ActivationLayer(name: "gate", activation: .glu)), 2),
     ] {
       let network = try network(layer, width: 4, after: after)

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -8,7 +8,7 @@ struct LayerNormalizationTests {
   private func result(_ gamma: [Double]?, _ beta: [Double]?, _ rows: [[Double]]) -> [Double] {
     let layer = LayerNormalizationLayer(
       name: "ln", gamma: gamma, beta: beta, epsilon: 0.44, width: 2)
-    return Layer.layerNormalization(layer).applied(to: Matrix(rows: rows)).values
+    return NetworkLayer.layerNormalization(layer).applied(to: Matrix(rows: rows)).values
   }
 
   @Test("each sample is scaled by its own mean and population variance")
@@ -28,10 +28,10 @@ struct LayerNormalizationTests {
   func description() {
     let layer = LayerNormalizationLayer(
       name: "ln", gamma: [1, .nan], beta: nil, epsilon: 0.001, width: 2)
-    #expect(Layer.layerNormalization(layer).name == "ln")
-    #expect(Layer.layerNormalization(layer).summary == "layer normalization 2")
-    #expect(Layer.layerNormalization(layer).outputs(forInputs: 2) == 2)
-    #expect(Layer.layerNormalization(layer).outputs(forInputs: 3) == nil)
-    #expect(Layer.layerNormalization(layer).nonFiniteParameter == "gamma or beta")
+    #expect(NetworkLayer.layerNormalization(layer).name == "ln")
+    #expect(NetworkLayer.layerNormalization(layer).summary == "layer normalization 2")
+    #expect(NetworkLayer.layerNormalization(layer).outputs(forInputs: 2) == 2)
+    #expect(NetworkLayer.layerNormalization(layer).outputs(forInputs: 3) == nil)
+    #expect(NetworkLayer.layerNormalization(layer).nonFiniteParameter == "gamma or beta")
   }
 }

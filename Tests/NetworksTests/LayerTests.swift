@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @Suite("Layers")
@@ -12,21 +12,23 @@ struct LayerTests {
     let biased = DenseLayer(name: "a", weights: weights, bias: [0.5, -1, 0])
     #expect(biased.inputs == 2 && biased.units == 3)
     #expect(
-      Layer.dense(biased).applied(to: Self.samples) == Matrix(rows: [[2.5, 2, 6], [-0.5, 0, 0]]))
+      NetworkLayer.dense(biased).applied(to: Self.samples)
+        == Matrix(rows: [[2.5, 2, 6], [-0.5, 0, 0]]))
     let plain = DenseLayer(name: "a", weights: weights, bias: nil)
     #expect(
-      Layer.dense(plain).applied(to: Self.samples) == Matrix(rows: [[2, 3, 6], [-1, 1, 0]]))
+      NetworkLayer.dense(plain).applied(to: Self.samples)
+        == Matrix(rows: [[2, 3, 6], [-1, 1, 0]]))
   }
 
   @Test("an activation layer applies its function")
   func activation() {
-    let layer = Layer.activation(ActivationLayer(name: "act", activation: .hardTanh))
+    let layer = NetworkLayer.activation(ActivationLayer(name: "act", activation: .hardTanh))
     #expect(layer.applied(to: Self.samples) == Matrix(rows: [[1, 1], [-1, 0]]))
   }
 
   @Test("names and summaries say what a layer is")
   func summaries() {
-    let layers: [(Layer, String, String)] = [
+    let layers: [(NetworkLayer, String, String)] = [
       (
         .dense(DenseLayer(name: "fc1", weights: Matrix(rows: 784, columns: 30), bias: nil)), "fc1",
         "dense 784→30"
@@ -53,13 +55,13 @@ struct LayerTests {
   func nonFinite(bad: Double) {
     let good = Matrix(rows: [[1, 2]])
     let broken = Matrix(rows: [[1, bad]])
-    func affine(_ scale: [Double], _ shift: [Double]) -> Layer {
+    func affine(_ scale: [Double], _ shift: [Double]) -> NetworkLayer {
       .affine(AffineLayer(name: "n", className: "Rescaling", scale: scale, shift: shift))
     }
-    func prelu(_ slopes: [Double]) -> Layer {
+    func prelu(_ slopes: [Double]) -> NetworkLayer {
       .activation(ActivationLayer(name: "p", activation: .parametricReLU(slopes: slopes)))
     }
-    let layers: [(Layer, String?)] = [
+    let layers: [(NetworkLayer, String?)] = [
       (.dense(DenseLayer(name: "d", weights: good, bias: [0, 0])), nil),
       (.dense(DenseLayer(name: "d", weights: broken, bias: [0, 0])), "weights"),
       (.dense(DenseLayer(name: "d", weights: good, bias: [bad, 0])), "bias"),

@@ -1,17 +1,17 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 /// A dense layer of zeros.
-private func dense(_ name: String, _ inputs: Int, _ units: Int) -> Layer {
+private func dense(_ name: String, _ inputs: Int, _ units: Int) -> NetworkLayer {
   .dense(DenseLayer(name: name, weights: Matrix(rows: inputs, columns: units), bias: nil))
 }
 
-private func activation(_ name: String, _ activation: Activation) -> Layer {
+private func activation(_ name: String, _ activation: Activation) -> NetworkLayer {
   .activation(ActivationLayer(name: name, activation: activation))
 }
 
-private func affine(_ name: String, _ width: Int) -> Layer {
+private func affine(_ name: String, _ width: Int) -> NetworkLayer {
   let ones = [Double](repeating: 1, count: width)
   return .affine(AffineLayer(name: name, className: "BatchNormalization", scale: ones, shift: ones))
 }
@@ -20,7 +20,7 @@ private func affine(_ name: String, _ width: Int) -> Layer {
 struct NetworkTests {
   @Test("the widths are those of the first and the last layer")
   func widths() throws {
-    let network = try Network(
+    let network = try NeuralNetwork(
       layers: [
         affine("norm", 6), dense("a", 6, 8), activation("b", .glu), dense("c", 4, 3),
         activation("d", .tanh),
@@ -43,9 +43,11 @@ struct NetworkTests {
         ["prelu(2 slopes)", "3 values"]
       ),
       ([dense("a", 4, 0)], "a", ["zero units"]),
-    ] as [([Layer], String, [String])])
-  func mismatches(layers: [Layer], name: String, words: [String]) throws {
-    let error = try #require(throws: NetworkError.self) { try Network(layers: layers, inputs: 4) }
+    ] as [([NetworkLayer], String, [String])])
+  func mismatches(layers: [NetworkLayer], name: String, words: [String]) throws {
+    let error = try #require(throws: NetworkError.self) {
+      try NeuralNetwork(layers: layers, inputs: 4)
+    }
     #expect(error.layer == name)
     for word in words { #expect(error.problem.contains(word), "\(error.problem)") }
   }
@@ -53,11 +55,11 @@ struct NetworkTests {
   @Test("a kernel whose units are the inputs is probably transposed, others are not")
   func transposed() throws {
     let turned = try #require(throws: NetworkError.self) {
-      try Network(layers: [dense("a", 3, 4)], inputs: 4)
+      try NeuralNetwork(layers: [dense("a", 3, 4)], inputs: 4)
     }
     #expect(turned.problem.hasSuffix("is the kernel transposed?"))
     let wrong = try #require(throws: NetworkError.self) {
-      try Network(layers: [dense("a", 3, 5)], inputs: 4)
+      try NeuralNetwork(layers: [dense("a", 3, 5)], inputs: 4)
     }
     #expect(!wrong.problem.contains("transposed"))
   }
@@ -65,11 +67,13 @@ struct NetworkTests {
   @Test("a network without inputs or without a dense layer is none")
   func nothing() throws {
     for layers in [[], [activation("a", .tanh)], [affine("norm", 4)]] {
-      let error = try #require(throws: NetworkError.self) { try Network(layers: layers, inputs: 4) }
+      let error = try #require(throws: NetworkError.self) {
+        try NeuralNetwork(layers: layers, inputs: 4)
+      }
       #expect(error == NetworkError(layer: nil, problem: "the network has no dense layer"))
     }
     let error = try #require(throws: NetworkError.self) {
-      try Network(layers: [dense("a", 0, 4)], inputs: 0)
+      try NeuralNetwork(layers: [dense("a", 0, 4)], inputs: 0)
     }
     #expect(error.description == "the network has zero inputs")
     #expect(NetworkError(layer: "a", problem: "is bad").description == "layer a: is bad")
@@ -90,9 +94,9 @@ struct NetworkTests {
         [dense("a", 4, 3), activation("b", .sigmoid), dense("c", 3, 2), activation("d", .softmax)],
         .softmax, 3
       ),
-    ] as [([Layer], OutputHead, Int)])
-  func heads(layers: [Layer], head: OutputHead, count: Int) throws {
-    let network = try Network(layers: layers, inputs: 4)
+    ] as [([NetworkLayer], OutputHead, Int)])
+  func heads(layers: [NetworkLayer], head: OutputHead, count: Int) throws {
+    let network = try NeuralNetwork(layers: layers, inputs: 4)
     #expect(network.head == head)
     #expect(Array(network.layersToLogits) == Array(layers.prefix(count)))
   }
@@ -105,7 +109,8 @@ struct NetworkTests {
     ] as [([Int]?, [Int])])
   func inputShape(shape: [Int]?, kept: [Int]) throws {
     #expect(
-      try Network(layers: [dense("a", 12, 2)], inputs: 12, inputShape: shape).inputShape == kept)
+      try NeuralNetwork(layers: [dense("a", 12, 2)], inputs: 12, inputShape: shape).inputShape
+        == kept)
   }
 
   @Test("an impossible shape before flattening does not stop the program")
@@ -113,7 +118,7 @@ struct NetworkTests {
     await #expect(processExitsWith: .success) {
       let layer = DenseLayer(name: "a", weights: Matrix(rows: 4, columns: 1), bias: nil)
       for shape in [[1 << 40, 1 << 40], [.max, 2, 0]] {
-        let network = try Network(layers: [.dense(layer)], inputs: 4, inputShape: shape)
+        let network = try NeuralNetwork(layers: [.dense(layer)], inputs: 4, inputShape: shape)
         #expect(network.inputShape == [4])
       }
     }
@@ -121,7 +126,7 @@ struct NetworkTests {
 
   @Test("an output is named after its class, or by its number")
   func classNames() throws {
-    var network = try Network(layers: [dense("a", 4, 2)], inputs: 4)
+    var network = try NeuralNetwork(layers: [dense("a", 4, 2)], inputs: 4)
     #expect(network.className(1) == "1")
     network.classNames = ["cat", "dog"]
     #expect(network.className(1) == "dog")

@@ -1,17 +1,17 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @Suite("Running networks")
 struct PredictionTests {
   /// 2-2-1 with a leaky ReLU of slope 0.1 in between.
-  private func layers(_ head: Activation?) -> [Layer] {
+  private func layers(_ head: Activation?) -> [NetworkLayer] {
     let hidden = DenseLayer(
       name: "a", weights: Matrix(rows: [[1, -1], [0.5, 2]]), bias: [0.5, -1])
     let last = DenseLayer(name: "c", weights: Matrix(rows: [[2], [-3]]), bias: [1])
     let leaky = ActivationLayer(name: "b", activation: .leakyReLU(slope: 0.1))
-    let chain: [Layer] = [.dense(hidden), .activation(leaky), .dense(last)]
+    let chain: [NetworkLayer] = [.dense(hidden), .activation(leaky), .dense(last)]
     return chain + (head.map { [.activation(ActivationLayer(name: "d", activation: $0))] } ?? [])
   }
 
@@ -21,14 +21,14 @@ struct PredictionTests {
 
   @Test("two layers give what they give on paper")
   func linear() throws {
-    let prediction = try Network(layers: layers(nil), inputs: 2).predict(Self.samples)
+    let prediction = try NeuralNetwork(layers: layers(nil), inputs: 2).predict(Self.samples)
     #expect(relativeDifference(prediction.logits.values, [0, 0.9]) < 1e-15)
     #expect(prediction.outputs == prediction.logits)
   }
 
   @Test("a sigmoid head gives probabilities and keeps the logits")
   func sigmoid() throws {
-    let prediction = try Network(layers: layers(.sigmoid), inputs: 2).predict(Self.samples)
+    let prediction = try NeuralNetwork(layers: layers(.sigmoid), inputs: 2).predict(Self.samples)
     #expect(relativeDifference(prediction.logits.values, [0, 0.9]) < 1e-15)
     // 1 / (1 + e⁻⁰·⁹)
     #expect(relativeDifference(prediction.outputs.values, [0.5, 0.7109495026250039]) < 1e-15)
@@ -36,14 +36,14 @@ struct PredictionTests {
 
   @Test("another last activation belongs to the logits")
   func tanh() throws {
-    let prediction = try Network(layers: layers(.tanh), inputs: 2).predict(Self.samples)
+    let prediction = try NeuralNetwork(layers: layers(.tanh), inputs: 2).predict(Self.samples)
     #expect(relativeDifference(prediction.logits.values, [0, 0.7162978701990245]) < 1e-15)
     #expect(prediction.outputs == prediction.logits)
   }
 
   @Test("no samples give no predictions")
   func none() throws {
-    let prediction = try Network(layers: layers(.sigmoid), inputs: 2).predict(
+    let prediction = try NeuralNetwork(layers: layers(.sigmoid), inputs: 2).predict(
       Matrix(rows: 0, columns: 2))
     #expect(prediction.logits == Matrix(rows: 0, columns: 1))
     #expect(prediction.outputs == Matrix(rows: 0, columns: 1))
@@ -51,7 +51,7 @@ struct PredictionTests {
 
   @Test("each row is predicted as if it were alone")
   func rows() throws {
-    let network = try Network(layers: layers(.sigmoid), inputs: 2)
+    let network = try NeuralNetwork(layers: layers(.sigmoid), inputs: 2)
     var numbers = SeededNumbers(seed: 31)
     let samples = Matrix(rows: 40, columns: 2, values: numbers.next(80))
     let together = network.predict(samples).outputs

@@ -1,15 +1,15 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @Suite("Class probabilities")
 struct ProbabilitiesTests {
   private func network(_ outputs: Int, _ activation: Activation, _ task: OutputTask?) throws
-    -> Network
+    -> NeuralNetwork
   {
     let dense = DenseLayer(
       name: "d", weights: Matrix(rows: 1, columns: outputs, repeating: 1), bias: nil)
-    var network = try Network(
+    var network = try NeuralNetwork(
       layers: [.dense(dense), .activation(ActivationLayer(name: "d", activation: activation))],
       inputs: 1)
     network.task = task

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import Testing
 
 @Suite("Values that describe models and results")

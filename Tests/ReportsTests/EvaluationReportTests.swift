@@ -1,6 +1,6 @@
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Reports
 import TestSupport
 import Testing

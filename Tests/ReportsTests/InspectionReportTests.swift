@@ -81,7 +81,7 @@ struct InspectionReportTests {
 
   @Test("a network that runs has its chain, its widths, its range and its classes")
   func network() throws {
-    var network = try Network(
+    var network = try NeuralNetwork(
       layers: [
         .dense(.init(name: "d", weights: .init(rows: [[1, 2], [3, 4], [5, 6]]), bias: nil)),
         .activation(.init(name: "d", activation: .leakyReLU(slope: 0.01))),

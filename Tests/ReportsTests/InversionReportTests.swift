@@ -1,6 +1,7 @@
 import JSON
 import LinearAlgebra
 import Networks
+import Numerics
 import Reports
 import Testing
 

@@ -1,6 +1,6 @@
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Reports
 import Testing
 
@@ -9,9 +9,9 @@ struct ModelComparisonTests {
   private func network(
     _ weights: [[Double]] = [[1, 2], [3, 4]], bias: [Double]? = [5, 6],
     _ activation: Activation = .relu(), name: String = "d"
-  ) throws -> Network {
+  ) throws -> NeuralNetwork {
     let dense = DenseLayer(name: name, weights: Matrix(rows: weights), bias: bias)
-    return try Network(
+    return try NeuralNetwork(
       layers: [.dense(dense), .activation(ActivationLayer(name: name, activation: activation))],
       inputs: weights.count)
   }
@@ -60,7 +60,7 @@ struct ModelComparisonTests {
     #expect(shape.general == ["inputs: 2 and 1"])
     let bias = ModelComparison(base, try network(bias: nil))
     #expect(bias.layers[0].structure == "it has weights, bias, and weights")
-    let shorter = try Network(layers: [base.layers[0]], inputs: 2)
+    let shorter = try NeuralNetwork(layers: [base.layers[0]], inputs: 2)
     let missing = ModelComparison(base, shorter)
     #expect(missing.layers[1].structure == "only the first model has it: relu")
     #expect(missing.layers[1].second == nil)

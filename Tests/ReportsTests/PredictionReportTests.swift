@@ -1,6 +1,6 @@
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 import Reports
 import Testing
 
@@ -10,7 +10,7 @@ struct PredictionReportTests {
     _ logits: [[Double]], head: OutputHead, classNames: [String]? = nil
   ) throws -> PredictionReport {
     let width = logits[0].count
-    var network = try Network(
+    var network = try NeuralNetwork(
       layers: [.dense(.init(name: "d", weights: Matrix(rows: 1, columns: width), bias: nil))],
       inputs: 1)
     network.classNames = classNames

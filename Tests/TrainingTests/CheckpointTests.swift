@@ -10,7 +10,8 @@ struct CheckpointTests {
     var options = TrainingOptions(loss: .crossEntropy)
     options.epochs = 2
     var trainer = try Trainer(
-      Architecture(inputs: 2, stages: [.init(units: 2, activation: .softmax)]), options: options,
+      NetworkArchitecture(inputs: 2, stages: [.init(units: 2, activation: .softmax)]),
+      options: options,
       targets: .classes([0, 1], count: 2))
     _ = try trainer.runEpoch(FloatRows(values: [0, 1, 1, 0], features: 2))
     return trainer

@@ -1,12 +1,12 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
 @testable import Training
 
 /// The gradient in 32 bits against central differences of the loss in 64 bits, which runs through
-/// `Network`'s own forward pass and formulas of the losses that are written out here.
+/// `NeuralNetwork`'s own forward pass and formulas of the losses that are written out here.
 @Suite("Gradients are the slopes of the loss")
 struct GradientTests {
   static let activations: [Activation] = [
@@ -26,11 +26,11 @@ struct GradientTests {
   @Test(
     "of every loss and output",
     arguments: [
-      (Loss.crossEntropy, Activation.softmax), (.crossEntropy, .linear),
+      (TrainingLoss.crossEntropy, Activation.softmax), (.crossEntropy, .linear),
       (.binaryCrossEntropy, .sigmoid), (.binaryCrossEntropy, .linear),
       (.meanSquaredError, .linear),
     ])
-  func loss(_ loss: Loss, _ output: Activation) throws {
+  func loss(_ loss: TrainingLoss, _ output: Activation) throws {
     try check([.init(units: 5, activation: .tanh), .init(units: 3, activation: output)], loss)
   }
 
@@ -52,7 +52,7 @@ struct GradientTests {
       .crossEntropy)
   }
 
-  private func check(_ stages: [Architecture.DenseStage], _ loss: Loss) throws {
+  private func check(_ stages: [NetworkArchitecture.DenseStage], _ loss: TrainingLoss) throws {
     let (inputs, count) = (5, 11)
     var numbers = SeededNumbers(seed: 3)
     let samples = FloatRows(
@@ -63,7 +63,7 @@ struct GradientTests {
       let row = numbers.next(outputs).map { abs($0) + 0.1 }
       return row.map { Float($0 / row.reduce(0, +)) }
     }
-    let architecture = try Architecture(inputs: inputs, stages: stages)
+    let architecture = try NetworkArchitecture(inputs: inputs, stages: stages)
     var trainer = try Trainer(
       architecture, options: TrainingOptions(loss: loss), targets: .values(wanted, width: outputs))
     var state = trainer.state
@@ -97,13 +97,16 @@ struct GradientTests {
 
 /// The loss as a function of all parameters, in 64 bits.
 private struct Reference {
-  let architecture: Architecture
+  let architecture: NetworkArchitecture
   let layout: ParameterLayout
   let samples: Matrix
   let wanted: [Double]
-  let kind: Loss
+  let kind: TrainingLoss
 
-  init(_ architecture: Architecture, _ samples: FloatRows, _ wanted: [Double], _ kind: Loss) {
+  init(
+    _ architecture: NetworkArchitecture, _ samples: FloatRows, _ wanted: [Double],
+    _ kind: TrainingLoss
+  ) {
     self.architecture = architecture
     layout = ParameterLayout(architecture)
     self.samples = Matrix(

@@ -12,18 +12,18 @@ struct MemoryTests {
     var options = TrainingOptions(loss: .crossEntropy)
     change(&options)
     let stages = widths.enumerated().map { index, units in
-      Architecture.DenseStage(
+      NetworkArchitecture.DenseStage(
         units: units, activation: index == widths.count - 1 ? .softmax : .relu())
     }
     return Trainer.memory(
-      for: try Architecture(inputs: inputs, stages: stages), options: options, samples: 1000,
+      for: try NetworkArchitecture(inputs: inputs, stages: stages), options: options, samples: 1000,
       keepsCheckpoints: checkpoints)
   }
 
   @Test("is at least that of the arrays that are there")
   func arrays() throws {
     let options = TrainingOptions(loss: .crossEntropy)
-    let architecture = try Architecture(
+    let architecture = try NetworkArchitecture(
       inputs: 100,
       stages: [
         .init(units: 50, activation: .relu(), hasBatchNormalization: true, dropout: 0.5),
@@ -57,7 +57,7 @@ struct MemoryTests {
 
   @Test("does not overflow: two layers of 2²⁰ units have 2⁴⁰ weights between them")
   func large() throws {
-    let width = Architecture.largestWidth
+    let width = NetworkArchitecture.largestWidth
     #expect(try memory([width, width]) > 16 * 0x1p40)
     let most = try memory([width, width], inputs: Int.max)
     #expect(most.isFinite && most > 0x1p83)

@@ -1,7 +1,7 @@
 import Datasets
 import Files
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 
 @testable import Formats
@@ -17,9 +17,9 @@ import TestSupport
 /// and after.
 struct RecordedRun: CustomStringConvertible {
   let description: String
-  let architecture: [Architecture.DenseStage]
-  let loss: Loss
-  let optimizer: Optimizer
+  let architecture: [NetworkArchitecture.DenseStage]
+  let loss: TrainingLoss
+  let optimizer: TrainingOptimizer
   let learningRate: Double
 
   /// Those whose data the package ships.

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -26,7 +26,7 @@ struct RecordedRunTests {
     options.optimizer = run.optimizer
     options.learningRate = run.learningRate
     var trainer = try Trainer(
-      Architecture(inputs: x.shape[1], stages: run.architecture), options: options,
+      NetworkArchitecture(inputs: x.shape[1], stages: run.architecture), options: options,
       targets: .values(y.doubles.map(Float.init), width: y.shape[1]))
     try trainer.resume(from: try run.state("w0", of: trainer))
     let batch = order.shape[1]

@@ -1,7 +1,7 @@
 import Datasets
-import LinearAlgebra
 import MLPKit
 import Networks
+import Numerics
 import TestSupport
 import Testing
 
@@ -23,9 +23,9 @@ struct Digits {
   var targets: TrainingTargets { .classes(labels, count: 10) }
 
   func architecture(
-    _ hidden: Architecture.DenseStage = .init(units: 16, activation: .relu())
-  ) throws -> Architecture {
-    try Architecture(inputs: 64, stages: [hidden, .init(units: 10, activation: .softmax)])
+    _ hidden: NetworkArchitecture.DenseStage = .init(units: 16, activation: .relu())
+  ) throws -> NetworkArchitecture {
+    try NetworkArchitecture(inputs: 64, stages: [hidden, .init(units: 10, activation: .softmax)])
   }
 }
 
@@ -55,10 +55,10 @@ struct TrainerTests {
   @Test(
     "stopped anywhere and gone on with from its checkpoint, it ends with the same bits",
     arguments: [
-      Architecture.DenseStage(units: 16, activation: .relu()),
+      NetworkArchitecture.DenseStage(units: 16, activation: .relu()),
       .init(units: 16, activation: .tanh, hasBatchNormalization: true, dropout: 0.3, l2: 1e-4),
     ])
-  func resumes(_ hidden: Architecture.DenseStage) throws {
+  func resumes(_ hidden: NetworkArchitecture.DenseStage) throws {
     let digits = try Digits()
     var options = TrainingOptions(loss: .crossEntropy)
     options.epochs = 4
@@ -100,7 +100,7 @@ struct TrainerTests {
     var numbers = SeededNumbers(seed: 1)
     let samples = FloatRows(values: numbers.next(128 * 300).map { Float($0) }, features: 300)
     let labels = (0..<128).map { $0 % 3 }
-    let architecture = try Architecture(
+    let architecture = try NetworkArchitecture(
       inputs: 300,
       stages: [.init(units: 200, activation: .tanh), .init(units: 150), .init(units: 3)])
     var options = TrainingOptions(loss: .crossEntropy)
@@ -126,7 +126,7 @@ struct TrainerTests {
     options.patience = 3
     var trainer = try Trainer(digits.architecture(), options: options, targets: digits.targets)
     var losses: [Double] = []
-    var networks: [Network] = []
+    var networks: [NeuralNetwork] = []
     while trainer.ending == nil {
       _ = try trainer.runEpoch(digits.samples)
       losses.append(trainer.state.history.epochs[losses.count].validationLoss ?? 0)
@@ -163,13 +163,13 @@ struct TrainerTests {
     let digits = try Digits()
     var options = TrainingOptions(loss: .crossEntropy)
     options.epochs = 1
-    let stage = Architecture.DenseStage(units: 16, activation: .relu(), dropout: 0.5)
+    let stage = NetworkArchitecture.DenseStage(units: 16, activation: .relu(), dropout: 0.5)
     var trainer = try Trainer(
       digits.architecture(stage), options: options, targets: digits.targets)
     _ = try trainer.runEpoch(digits.samples)
     #expect(try trainer.trainedNetwork().layers.count == 4)
     var dropout = Dropout(share: 0.25, count: 100_000)
-    var generator: Generator? = Generator(seed: 0, stream: .dropout)
+    var generator: RandomGenerator? = RandomGenerator(seed: 0, stream: .dropout)
     dropout.apply([Float](repeating: 1, count: 100_000), count: 100_000, &generator)
     #expect(abs(dropout.output.reduce(0, +) / 100_000 - 1) < 0.01)
     #expect(Set(dropout.output) == [0, Float(1 / 0.75)])
@@ -181,7 +181,7 @@ struct TrainerTests {
     var options = TrainingOptions(loss: .meanSquaredError)
     options.optimizer = .sgd()
     options.learningRate = 1e6
-    let architecture = try Architecture(
+    let architecture = try NetworkArchitecture(
       inputs: 64, stages: [.init(units: 16), .init(units: 10)])
     var trainer = try Trainer(architecture, options: options, targets: digits.targets)
     let error = try #require(throws: TrainingError.self) {
@@ -192,9 +192,9 @@ struct TrainerTests {
 
   @Test("what cannot be trained is refused before it begins, with the reason")
   func refusals() throws {
-    func problem(_ stages: [Architecture.DenseStage]) -> String? {
+    func problem(_ stages: [NetworkArchitecture.DenseStage]) -> String? {
       do {
-        _ = try Architecture(inputs: 4, stages: stages)
+        _ = try NetworkArchitecture(inputs: 4, stages: stages)
         return nil
       } catch { return error.problem }
     }
@@ -210,7 +210,7 @@ struct TrainerTests {
       var options = TrainingOptions(loss: .crossEntropy)
       change(&options)
       do {
-        let architecture = try Architecture(
+        let architecture = try NetworkArchitecture(
           inputs: 4, stages: [.init(units: targets.outputs, activation: .softmax)])
         _ = try Trainer(architecture, options: options, targets: targets)
         return nil
@@ -237,7 +237,7 @@ struct TrainerTests {
       var options = TrainingOptions(loss: .binaryCrossEntropy)
       options.batchSize = size
       options.epochs = 5
-      let architecture = try Architecture(
+      let architecture = try NetworkArchitecture(
         inputs: 2, stages: [.init(units: 1, activation: .sigmoid)])
       var trainer = try Trainer(architecture, options: options, targets: .twoClasses([0, 1, 0]))
       while trainer.ending == nil { _ = try trainer.runEpoch(samples) }
@@ -267,7 +267,7 @@ struct TrainerTests {
   func smallGains(countsSmallGains: Bool) throws {
     // One weight and no chance: y = w, towards 1, by steps that make the loss fall by 2/5 % each.
     let samples = FloatRows(values: [1], features: 1)
-    let architecture = try Architecture(inputs: 1, stages: [.init(units: 1)])
+    let architecture = try NetworkArchitecture(inputs: 1, stages: [.init(units: 1)])
     var options = TrainingOptions(loss: .meanSquaredError)
     options.optimizer = .sgd()
     options.learningRate = 0.0005
@@ -290,11 +290,12 @@ struct TrainerTests {
   func meaningless() throws {
     let digits = try Digits()
     let outside = TrainingTargets.values([0.5, 1.5], width: 1)
-    for (loss, output) in [(Loss.binaryCrossEntropy, Activation.sigmoid), (.crossEntropy, .linear)]
-    {
+    for (loss, output) in [
+      (TrainingLoss.binaryCrossEntropy, Activation.sigmoid), (.crossEntropy, .linear),
+    ] {
       #expect(throws: TrainingError.self) {
         _ = try Trainer(
-          Architecture(inputs: 1, stages: [.init(units: 1, activation: output)]),
+          NetworkArchitecture(inputs: 1, stages: [.init(units: 1, activation: output)]),
           options: TrainingOptions(loss: loss), targets: outside)
       }
     }
@@ -303,7 +304,7 @@ struct TrainerTests {
     options.validationShare = 0.5
     #expect(throws: TrainingError.self) {
       _ = try Trainer(
-        Architecture(inputs: 1, stages: [.init(units: 2)]), options: options,
+        NetworkArchitecture(inputs: 1, stages: [.init(units: 2)]), options: options,
         targets: .classes([0, 1], count: 2))
     }
     // One step, whose own loss is the last finite number.

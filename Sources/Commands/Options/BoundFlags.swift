@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import MLPKit
+import ArgumentParser
+package import MLPKit
 
 extension BoundOptions.Effort: ExpressibleByArgument {}
 

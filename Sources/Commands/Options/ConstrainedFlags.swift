@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import MLPKit
+import ArgumentParser
+package import MLPKit
 
 extension ConstrainedOptions.PriorKind: ExpressibleByArgument {}
 extension SolutionCertificate.Goal: ExpressibleByArgument {}
@@ -78,7 +78,7 @@ struct ConstrainedFlags: ParsableArguments {
     [priorData, referenceName == "file" ? reference : nil].compactMap { $0 }
   }
 
-  private func referenceInputs(for network: Network, range: ScaleRange) throws -> Matrix {
+  private func referenceInputs(for network: NeuralNetwork, range: ScaleRange) throws -> Matrix {
     let samples = try DatasetReader.samples(at: reference, scale: range)
     guard samples.features == network.inputs, samples.count <= 4096 else {
       throw FileError(
@@ -96,7 +96,7 @@ struct ConstrainedFlags: ParsableArguments {
   ///   - range: the range of its inputs.
   ///   - targets: how many targets there are; `nil` when that is not known yet.
   /// - Throws: `FileError` when not.
-  func check(for network: Network, range: ScaleRange, targets: Int?) throws {
+  func check(for network: NeuralNetwork, range: ScaleRange, targets: Int?) throws {
     if referenceName == "file", reference != "-" {
       let inputs = try referenceInputs(for: network, range: range)
       if let targets, inputs.rows != 1, inputs.rows != targets {
@@ -119,7 +119,7 @@ struct ConstrainedFlags: ParsableArguments {
   ///
   /// - Throws: `FileError` when a file cannot be read or does not fit the network.
   func options(
-    for network: Network, range: ScaleRange, console: Console
+    for network: NeuralNetwork, range: ScaleRange, console: Console
   ) throws -> ConstrainedOptions {
     var options = ConstrainedOptions()
     options.prior = prior

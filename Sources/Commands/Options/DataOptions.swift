@@ -139,7 +139,7 @@ struct ScaleOptions: ParsableArguments {
   /// The range of a network's inputs: the one asked for, its own, or the usual one.
   ///
   /// - Throws: as ``range()``.
-  func range(of network: Network) throws -> ScaleRange {
+  func range(of network: NeuralNetwork) throws -> ScaleRange {
     let own = scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
     return try own ?? range()
   }
@@ -181,7 +181,8 @@ extension ModelFile {
     isTrainedHere
       && provenance.contains {
         $0.name == "training"
-          && $0.value.split(separator: "\n").contains("loss: \(Loss.binaryCrossEntropy.rawValue)")
+          && $0.value.split(separator: "\n").contains(
+            "loss: \(TrainingLoss.binaryCrossEntropy.rawValue)")
       }
   }
 }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import ArgumentParser
 import MLPKit
 
@@ -70,7 +71,7 @@ extension InversionFlags {
   ///
   /// - Throws: `FileError` when images cannot be read or do not fit the network.
   func options(
-    for network: Network, range: ScaleRange, head: OutputHead?, console: Console
+    for network: NeuralNetwork, range: ScaleRange, head: OutputHead?, console: Console
   ) throws -> InversionOptions {
     var options = InversionOptions()
     options.ignoresBias = ignoreBias
@@ -92,7 +93,7 @@ extension InversionFlags {
     return options
   }
 
-  private func backgroundSamples(for network: Network, range: ScaleRange) throws -> Samples? {
+  private func backgroundSamples(for network: NeuralNetwork, range: ScaleRange) throws -> Samples? {
     guard let backgroundImages else { return nil }
     let images = try DatasetReader.samples(at: backgroundImages, scale: range)
     guard images.features == network.inputs else {
@@ -109,7 +110,7 @@ extension InversionFlags {
   /// Standard input can be read but once, and is left to the inversion.
   ///
   /// - Throws: `FileError`, `InversionError` or a usage error when not.
-  func check(for network: Network, range: ScaleRange) throws {
+  func check(for network: NeuralNetwork, range: ScaleRange) throws {
     _ = try pictureShape(for: network)
     let count = targets == "-" ? nil : try inversionTargets(for: network).names.count
     try constrained.check(for: network, range: range, targets: count)
@@ -124,7 +125,7 @@ extension InversionFlags {
   /// The shape of the pictures for a network.
   ///
   /// - Throws: a usage error when it is no shape, or has another number of pixels than the network inputs.
-  func pictureShape(for network: Network) throws -> ImageShape {
+  func pictureShape(for network: NeuralNetwork) throws -> ImageShape {
     guard let imageShape else { return ImageShape(inputShape: network.inputShape) }
     let sides = imageShape.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let height = sides[0], let width = sides[1], height > 0, width > 0,
@@ -142,7 +143,7 @@ extension InversionFlags {
   /// otherwise by number; `nil` when the option is not there.
   ///
   /// - Throws: a usage error when the text selects nothing.
-  private func selectedClasses(of network: Network) throws -> [Int]? {
+  private func selectedClasses(of network: NeuralNetwork) throws -> [Int]? {
     guard let classes else { return nil }
     let names = (0..<network.classCount).map(network.className)
     func indices(_ wanted: [String]) -> [Int]? {
@@ -162,7 +163,7 @@ extension InversionFlags {
   /// What is wanted of a network.
   ///
   /// - Throws: `FileError`, `InversionError`, or a usage error.
-  func inversionTargets(for network: Network) throws -> InversionTargets {
+  func inversionTargets(for network: NeuralNetwork) throws -> InversionTargets {
     guard let targets else {
       let size = probability.map { InversionTargets.size(reaching: $0, of: network) } ?? logit
       guard size > 0 else {

@@ -39,7 +39,7 @@ struct MissingModelOptions: ParsableArguments {
   func train(
     _ path: String, preset: TrainingPreset?, activation: String?, output: String?,
     classes: String?, scaling: ScaleOptions, writing: WritingOptions, console: Console,
-    check: @escaping (Network) throws -> Void
+    check: @escaping (NeuralNetwork) throws -> Void
   ) throws -> [UInt8]? {
     guard trains(path) else { return nil }
     guard images == nil || csv == nil else {

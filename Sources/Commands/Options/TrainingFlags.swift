@@ -1,7 +1,7 @@
-public import ArgumentParser
-public import MLPKit
+import ArgumentParser
+package import MLPKit
 
-extension Loss: ExpressibleByArgument {}
+extension TrainingLoss: ExpressibleByArgument {}
 extension Initializer: ExpressibleByArgument {}
 
 /// The choices of a training, besides those that other commands have under the same names.
@@ -19,7 +19,7 @@ struct TrainingFlags: ParsableArguments {
       "What is made small: cross_entropy, binary_cross_entropy or mean_squared_error. Default: what "
         + "belongs to the output. Cross-entropy with linear outputs takes them for logits.",
       valueName: "loss"))
-  var loss: Loss?
+  var loss: TrainingLoss?
 
   @Option(help: ArgumentHelp("Passes over the samples at most. Default 100.", valueName: "n"))
   var epochs: Int?
@@ -152,9 +152,9 @@ struct TrainingFlags: ParsableArguments {
     guard let hidden else { return nil }
     if hidden.isEmpty { return [] }
     return try hidden.split(separator: ",", omittingEmptySubsequences: false).map { text in
-      guard let units = Int(text), (1...Architecture.largestWidth).contains(units) else {
+      guard let units = Int(text), (1...NetworkArchitecture.largestWidth).contains(units) else {
         throw ValidationError(
-          "--hidden: '\(hidden)' is not a list of widths from 1 to \(Architecture.largestWidth), "
+          "--hidden: '\(hidden)' is not a list of widths from 1 to \(NetworkArchitecture.largestWidth), "
             + "such as 30,30")
       }
       return units

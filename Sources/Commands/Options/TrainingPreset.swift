@@ -13,7 +13,7 @@ enum TrainingPreset: String, ExpressibleByArgument, CaseIterable {
   /// The activation of the last layer.
   var output: Activation { self == .paperSLP ? .sigmoid : .linear }
   /// The loss; `nil` for the output's own.
-  var loss: Loss? { self == .paperSLP ? nil : .crossEntropy }
+  var loss: TrainingLoss? { self == .paperSLP ? nil : .crossEntropy }
   /// Passes over the samples.
   var epochs: Int { self == .paperSLP ? 200 : 100 }
   /// Samples of a step: scikit-learn's default, and Keras's.

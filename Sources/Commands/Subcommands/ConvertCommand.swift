@@ -86,7 +86,7 @@ struct ConvertCommand: ParsableCommand {
 
 extension ModelFile {
   /// What the file has that a network does not, and that is lost when the network is written.
-  fileprivate func lossNotes(_ network: Network) -> [String] {
+  fileprivate func lossNotes(_ network: NeuralNetwork) -> [String] {
     var notes = extras.map { "\($0): left out" }
     let kept = Set(network.layers.map(\.name))
     let left = inventory.layers.filter { layer in

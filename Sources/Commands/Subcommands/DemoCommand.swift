@@ -111,7 +111,7 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func invert(
-    _ model: ModelFile, _ network: Network, _ inversion: DemoNetwork.Inversion,
+    _ model: ModelFile, _ network: NeuralNetwork, _ inversion: DemoNetwork.Inversion,
     _ demo: DemoNetwork, _ console: Console, _ written: inout [String]
   ) throws -> InversionResults {
     let flags = try InversionFlags.parse(inversion.flags)

@@ -62,7 +62,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   /// The network; `nil` when it cannot be run, which does not keep its numbers from being compared.
-  private func runnable(_ model: ModelFile) throws -> Network? {
+  private func runnable(_ model: ModelFile) throws -> NeuralNetwork? {
     do throws(FileError) {
       return try model.network()
     } catch {

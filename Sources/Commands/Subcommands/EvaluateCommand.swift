@@ -59,7 +59,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func evaluate(
-    _ network: Network, on labeled: LabeledSamples, head: OutputHead
+    _ network: NeuralNetwork, on labeled: LabeledSamples, head: OutputHead
   ) throws -> EvaluationReport {
     var report: EvaluationReport
     if let names = network.classNames, names.count == network.classCount,

@@ -144,7 +144,7 @@ struct InvertCommand: ParsableCommand {
   }
 
   private func inversion(
-    of file: ModelFile, _ network: Network, _ console: Console
+    of file: ModelFile, _ network: NeuralNetwork, _ console: Console
   ) throws -> InversionRun {
     let options = try flags.options(
       for: network, range: try scaling.range(of: network),

@@ -69,7 +69,7 @@ struct PredictCommand: ParsableCommand {
 /// Refuses samples that are not as wide as the network's input.
 ///
 /// - Throws: `FileError` of kind `badData`.
-func checkWidth(_ samples: Samples, of file: String, for network: Network) throws {
+func checkWidth(_ samples: Samples, of file: String, for network: NeuralNetwork) throws {
   guard samples.features == network.inputs else {
     throw FileError(
       .badData, file: file,

@@ -1,14 +1,14 @@
 import Files
 
 /// Writes NumPy `.npy` files, byte for byte as `numpy.save` writes a C-order float64 array.
-public enum NumPyWriter {
+package enum NumPyWriter {
   /// Encodes an array as `.npy` version 1.0, little-endian float64.
   ///
   /// - Parameters:
   ///   - shape: the dimensions, slowest first; at most 64, which is NumPy's own limit.
   ///   - doubles: the numbers, row-major; as many as the product of `shape`.
   /// - Returns: the whole file.
-  public static func encode(shape: [Int], doubles: [Double]) -> [UInt8] {
+  package static func encode(shape: [Int], doubles: [Double]) -> [UInt8] {
     precondition(shape.count <= 64 && DataArray.count(of: shape) == doubles.count)
     let header = header(shape: shape)
     var bytes = NumPyHeader.magic + [1, 0, UInt8(header.count & 0xff), UInt8(header.count >> 8)]

@@ -1,6 +1,6 @@
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// A network on its way into a coefficient file: layers as JSON, tensors one behind the other.
 struct CoefficientDocument {
@@ -12,7 +12,7 @@ struct CoefficientDocument {
   private var scaling: InputScaling?
   private var selfTest: JSONObject?
 
-  init(_ network: Network) {
+  init(_ network: NeuralNetwork) {
     for (index, layer) in network.layers.enumerated() {
       switch layer {
       case .affine(let affine) where index == 0 && affine.scaling != nil: scaling = affine.scaling
@@ -48,7 +48,7 @@ struct CoefficientDocument {
   }
 
   /// The JSON header.
-  func json(_ network: Network, provenance: [(name: String, value: String)]) -> JSONValue {
+  func json(_ network: NeuralNetwork, provenance: [(name: String, value: String)]) -> JSONValue {
     var header: JSONObject = ["format": "mlpc", "input": input(network)]
     header["layers"] = .array(layers.map(JSONValue.object))
     if let task = network.task { header["task"] = .string(task.rawValue) }
@@ -63,7 +63,7 @@ struct CoefficientDocument {
     return .object(header)
   }
 
-  private func input(_ network: Network) -> JSONValue {
+  private func input(_ network: NeuralNetwork) -> JSONValue {
     var input: JSONObject = ["size": .number(network.inputs)]
     if network.inputShape != [network.inputs] {
       input["shape"] = .array(network.inputShape.map { JSONValue.number($0) })

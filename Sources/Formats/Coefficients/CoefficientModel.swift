@@ -80,7 +80,7 @@ struct CoefficientModel: Sendable {
   /// The network, with all its weights.
   ///
   /// - Throws: `FileError`, also when a parameter is not finite.
-  func network() throws(FileError) -> Network {
+  func network() throws(FileError) -> NeuralNetwork {
     _ = try outline()
     return try CoefficientNetworkBuilder(self).network()
   }

@@ -1,6 +1,6 @@
 import Files
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Makes a network of a checked file.
 struct CoefficientNetworkBuilder {
@@ -17,12 +17,13 @@ struct CoefficientNetworkBuilder {
   /// The network.
   ///
   /// - Throws: `FileError` when the layers do not fit together, or the numbers cannot be read.
-  func network() throws(FileError) -> Network {
-    var layers = scalingLayer.map { [Layer.affine($0)] } ?? []
+  func network() throws(FileError) -> NeuralNetwork {
+    var layers = scalingLayer.map { [NetworkLayer.affine($0)] } ?? []
     for layer in header.layers { layers += try self.layers(layer) }
-    var network: Network
+    var network: NeuralNetwork
     do throws(NetworkError) {
-      network = try Network(layers: layers, inputs: header.inputs, inputShape: header.inputShape)
+      network = try NeuralNetwork(
+        layers: layers, inputs: header.inputs, inputShape: header.inputShape)
     } catch {
       throw failure(error)
     }
@@ -63,7 +64,7 @@ struct CoefficientNetworkBuilder {
     guard let test = header.selfTest, let inputs = tensors[test.inputs] else { return }
     var values = Matrix(
       rows: inputs.shape[0], columns: header.inputs, values: try self.values(test.inputs))
-    if let scalingLayer { values = Layer.affine(scalingLayer).applied(to: values) }
+    if let scalingLayer { values = NetworkLayer.affine(scalingLayer).applied(to: values) }
     for layer in header.layers {
       for part in try layers(layer) { values = part.applied(to: values) }
     }
@@ -82,12 +83,12 @@ struct CoefficientNetworkBuilder {
     header.scaling.map { AffineLayer(name: "scaling", scaling: $0) }
   }
 
-  private func layers(_ layer: CoefficientLayer) throws(FileError) -> [Layer] {
+  private func layers(_ layer: CoefficientLayer) throws(FileError) -> [NetworkLayer] {
     let parts = [try main(layer), try activation(layer)]
     return parts.compactMap { $0 }
   }
 
-  private func main(_ layer: CoefficientLayer) throws(FileError) -> Layer? {
+  private func main(_ layer: CoefficientLayer) throws(FileError) -> NetworkLayer? {
     let name = layer.name
     let storedType = layer.tensors.first.flatMap { tensors[$0.name]?.type.numPyName }
     switch layer.kind {
@@ -128,7 +129,7 @@ struct CoefficientNetworkBuilder {
 
   private func affine(
     _ layer: CoefficientLayer, _ storedType: String?, _ origin: AffineLayer.Origin
-  ) throws(FileError) -> Layer {
+  ) throws(FileError) -> NetworkLayer {
     do throws(NetworkError) {
       return .affine(
         try AffineLayer(
@@ -139,7 +140,7 @@ struct CoefficientNetworkBuilder {
     }
   }
 
-  private func activation(_ layer: CoefficientLayer) throws(FileError) -> Layer? {
+  private func activation(_ layer: CoefficientLayer) throws(FileError) -> NetworkLayer? {
     switch layer.activation {
     case .known(.linear) where layer.kind != .activation: nil
     case .known(let activation):

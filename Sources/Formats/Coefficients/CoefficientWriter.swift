@@ -1,10 +1,10 @@
-public import Files
+package import Files
 import JSON
-public import LinearAlgebra
-public import Networks
+package import Networks
+package import Numerics
 
 /// Writes networks as plain-binary coefficients, `.mlpc`.
-public enum CoefficientWriter {
+package enum CoefficientWriter {
   /// Builds the complete bytes of a file.
   ///
   /// Tensors keep the element types they came with; where one would round a value, its tensor is written
@@ -18,8 +18,8 @@ public enum CoefficientWriter {
   ///   - path: the file's name for messages; nothing is written.
   /// - Throws: `FileError` of kind `unsupported` when the network cannot be described: a parameter is not
   ///   finite, classes have the same name, or the description is too large.
-  public static func encode(
-    _ network: Network, provenance: [(name: String, value: String)] = [],
+  package static func encode(
+    _ network: NeuralNetwork, provenance: [(name: String, value: String)] = [],
     selfTest: Matrix? = nil, path: String
   ) throws(FileError) -> [UInt8] {
     var document = CoefficientDocument(network)

@@ -1,6 +1,6 @@
 import HDF5
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Reads the weights that a plan names and makes the network.
 enum KerasNetworkBuilder {
@@ -9,12 +9,12 @@ enum KerasNetworkBuilder {
   /// - Throws: `HDF5Error` when a dataset is damaged or a value is impossible, NaN or infinite.
   static func build(
     _ plan: KerasPlan, from root: borrowing HDF5Group
-  ) throws(HDF5Error) -> Network {
-    var layers: [Layer] = []
+  ) throws(HDF5Error) -> NeuralNetwork {
+    var layers: [NetworkLayer] = []
     for step in plan.steps { layers.append(try layer(step, root)) }
-    let network: Network
+    let network: NeuralNetwork
     do throws(NetworkError) {
-      network = try Network(layers: layers, inputs: plan.inputs, inputShape: plan.inputShape)
+      network = try NeuralNetwork(layers: layers, inputs: plan.inputs, inputShape: plan.inputShape)
     } catch {
       throw failure(error)
     }
@@ -76,7 +76,7 @@ enum KerasNetworkBuilder {
 
   private static func layer(
     _ step: KerasPlan.Step, _ root: borrowing HDF5Group
-  ) throws(HDF5Error) -> Layer {
+  ) throws(HDF5Error) -> NetworkLayer {
     switch step {
     case .dense(let name, let kernel, let bias):
       let values = try self.values(kernel, root)
@@ -122,7 +122,7 @@ enum KerasNetworkBuilder {
   private static func normalization(
     _ name: String, _ normalization: KerasPlan.Normalization, _ width: Int,
     _ root: borrowing HDF5Group
-  ) throws(HDF5Error) -> Layer {
+  ) throws(HDF5Error) -> NetworkLayer {
     switch normalization.source {
     case .constants(let mean, let variance):
       return try affine(
@@ -143,7 +143,7 @@ enum KerasNetworkBuilder {
 
   private static func affine(
     _ name: String, _ origin: AffineLayer.Origin, _ width: Int, storedType: String = "float32"
-  ) throws(HDF5Error) -> Layer {
+  ) throws(HDF5Error) -> NetworkLayer {
     do throws(NetworkError) {
       return .affine(
         try AffineLayer(name: name, origin: origin, width: width, storedType: storedType))

@@ -1,6 +1,6 @@
 import Files
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// One array of a `.npy` file, in C order.
 struct NumPyArray: Sendable, Equatable {

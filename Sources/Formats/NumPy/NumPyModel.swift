@@ -5,7 +5,7 @@ struct NumPyModel: Sendable {
   /// What is in the file.
   let inventory: ModelInventory
   /// The network, whose activations the user named.
-  let network: Network
+  let network: NeuralNetwork
   /// The values of each array.
   let values: [String: [Double]]
   /// What was assumed.

@@ -1,6 +1,6 @@
 import Files
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Weights in NumPy's own files: `.npz` with `coefs_0`, `intercepts_0`, `coefs_1`, ..., or one `.npy`.
 ///
@@ -104,7 +104,7 @@ enum NumPyWeights {
         .unsupported, file: file, object: "--architecture",
         problem: "is for Keras weights; --activation and --output name the activations of arrays")
     }
-    var layers: [Layer] = []
+    var layers: [NetworkLayer] = []
     var entries: [ModelInventory.LayerEntry] = []
     var values: [String: [Double]] = [:]
     for (index, pair) in pairs.enumerated() {
@@ -147,7 +147,7 @@ enum NumPyWeights {
       entries.append(entry)
     }
     do throws(NetworkError) {
-      let network = try Network(layers: layers, inputs: pairs[0].weight?.shape[0] ?? 0)
+      let network = try NeuralNetwork(layers: layers, inputs: pairs[0].weight?.shape[0] ?? 0)
       return NumPyModel(
         inventory: ModelInventory(format: .numpy, layers: entries), network: network,
         values: values, note: KerasAssumedChain.assumptions(hints, layers: pairs.count))

@@ -1,6 +1,7 @@
 import HDF5
 import LinearAlgebra
 import Networks
+import Numerics
 
 /// Reads a results image back and compares it with what was meant to be in it.
 enum ResultsCheck {

@@ -1,12 +1,13 @@
-public import Files
+package import Files
 import HDF5
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// Results files: HDF5 that explains itself.
 ///
 /// `docs/results-format.md` is the specification.
-public enum ResultsFile {
+package enum ResultsFile {
   /// Builds the complete bytes of a results file, and reads them back to be sure of them.
   ///
   /// The same results give the same bytes: no time is stored.
@@ -15,7 +16,7 @@ public enum ResultsFile {
   ///   - results: what to store.
   ///   - path: the file's name for messages; nothing is written.
   /// - Throws: `FileError` of kind `inputOutput` when the HDF5 library fails.
-  public static func encode(
+  package static func encode(
     _ results: InversionResults, path: String
   ) throws(FileError) -> [UInt8] {
     do throws(HDF5Error) {

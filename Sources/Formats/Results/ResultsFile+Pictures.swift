@@ -1,13 +1,13 @@
-public import Files
+package import Files
 import HDF5
-public import Networks
+package import Networks
 
 extension ResultsFile {
   /// Reads the pictures of a results file.
   ///
   /// - Parameter path: the file; `-` for standard input.
   /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
-  public static func readPictures(_ path: String) throws(FileError) -> PictureSet {
+  package static func readPictures(_ path: String) throws(FileError) -> PictureSet {
     try reading(path) { root throws(HDF5Error) in try pictures(root) }
   }
 

@@ -1,7 +1,8 @@
-public import Files
+package import Files
 import HDF5
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 extension ResultsFile {
   /// Reads everything that a results file says.
@@ -10,7 +11,7 @@ extension ResultsFile {
   ///
   /// - Parameter path: the file; `-` for standard input.
   /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
-  public static func read(_ path: String) throws(FileError) -> InversionResults {
+  package static func read(_ path: String) throws(FileError) -> InversionResults {
     try reading(path) { root throws(HDF5Error) in try ResultsReader.read(root) }
   }
 
@@ -39,7 +40,7 @@ extension ModelFile {
   /// The results in the file; shapes are checked, whether the numbers are true is another matter.
   ///
   /// - Throws: `FileError` of kind `badData` when it is not a whole results file.
-  public func results() throws(FileError) -> InversionResults {
+  package func results() throws(FileError) -> InversionResults {
     try source.reading(path: path) { root throws(HDF5Error) in try ResultsReader.read(root) }
   }
 }

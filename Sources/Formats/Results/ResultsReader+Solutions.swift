@@ -1,6 +1,6 @@
 import HDF5
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension ResultsReader {
   static func methods(

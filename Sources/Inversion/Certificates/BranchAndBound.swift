@@ -1,6 +1,6 @@
-import LinearAlgebra
 import LinearPrograms
 import Networks
+import Numerics
 
 /// The smallest residual over the whole box: the pre-activations' intervals are split until the relaxation
 /// of each part is sharp enough.
@@ -9,7 +9,7 @@ import Networks
 /// end (Bunel et al. 2020); other activations only come nearer. The part with the smallest bound is next,
 /// and the smallest bound of all parts holds for the box.
 struct BranchAndBound {
-  let network: Network
+  let network: NeuralNetwork
   let target: [Double]
   let range: ClosedRange<Double>
   /// After how many parts the search ends.

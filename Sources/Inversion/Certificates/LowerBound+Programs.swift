@@ -1,6 +1,6 @@
-import LinearAlgebra
 import LinearPrograms
-public import Networks
+package import Networks
+import Numerics
 
 extension LowerBound {
   /// More weights than that, and a linear program takes minutes.
@@ -19,8 +19,8 @@ extension LowerBound {
   ///   - solutions: what was found.
   ///   - wanted: how hard to try.
   /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
-  public static func bounds(
-    _ network: Network, options: InversionOptions, targets: InversionTargets,
+  package static func bounds(
+    _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions = BoundOptions()
   ) throws(InversionError) -> [ResidualBound] {
     try bounds(
@@ -30,7 +30,7 @@ extension LowerBound {
 
   /// The same, with a limit of its own for the search of each target.
   static func bounds(
-    _ network: Network, options: InversionOptions, targets: InversionTargets,
+    _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
   ) throws(InversionError) -> [ResidualBound] {
     let range = options.inputRange

@@ -1,23 +1,23 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// Lower bounds on how near any input of the box can bring a network to wanted logits.
 ///
 /// The bound along a unit vector u is u · z' − max u · z, with the maximum of a relaxation. Good directions
 /// are those in which solutions miss their targets; from the best of them the point of the relaxed outputs
 /// that is nearest to z' is approached (Gilbert 1966), and the lines of the relaxation are improved.
-public struct LowerBound: Sendable {
+package struct LowerBound: Sendable {
   /// How much work is worth it without being asked: with its improvements up to a second, and usually a tenth.
-  public static let moderateWork = 1e8
+  package static let moderateWork = 1e8
   private static let largestWork = 4e10
 
-  let network: Network
+  let network: NeuralNetwork
   let range: ClosedRange<Double>
   let relaxation: NetworkRelaxation
   private let rounds: Int
 
   /// Multiplications that bounding a network costs, without improving any line.
-  public static func work(for network: Network) -> Double {
+  package static func work(for network: NeuralNetwork) -> Double {
     var before = 0.0
     var total = 0.0
     for case .dense(let layer) in network.layersToLogits {
@@ -33,7 +33,7 @@ public struct LowerBound: Sendable {
   ///   - network: the network.
   ///   - range: the range of every input.
   /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
-  public init(_ network: Network, range: ClosedRange<Double>) throws(InversionError) {
+  package init(_ network: NeuralNetwork, range: ClosedRange<Double>) throws(InversionError) {
     let work = Self.work(for: network)
     guard work <= Self.largestWork else {
       throw InversionError(.unsupported, problem: "the network is too large to be bounded")
@@ -50,7 +50,7 @@ public struct LowerBound: Sendable {
   /// - Parameters:
   ///   - target: the wanted logits z', `[outputs]`.
   ///   - direction: any vector that is not zero, `[outputs]`.
-  public func value(_ target: [Double], along direction: [Double]) -> ResidualBound {
+  package func value(_ target: [Double], along direction: [Double]) -> ResidualBound {
     bounds(target, [direction], rounds: 2 * rounds)[0].bound
   }
 
@@ -59,7 +59,7 @@ public struct LowerBound: Sendable {
   /// - Parameters:
   ///   - target: the wanted logits z', `[outputs]`.
   ///   - reached: logits that inputs of the box reach, such as those of solutions; may be empty.
-  public func best(_ target: [Double], reached: [[Double]]) -> ResidualBound {
+  package func best(_ target: [Double], reached: [[Double]]) -> ResidualBound {
     let zero = [Double](repeating: 0, count: target.count)
     var starts = reached.map { difference(target, $0) }
     starts.append(target)

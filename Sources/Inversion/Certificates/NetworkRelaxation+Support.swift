@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 extension NetworkRelaxation {
   /// How large a combination of outputs can become.

@@ -1,6 +1,6 @@
-import LinearAlgebra
 import LinearPrograms
 import Networks
+import Numerics
 
 extension NetworkRelaxation {
   /// How much work linear programs for all bent units would be: their number times the weights.

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// A network between straight lines: for every input of a box, what a unit gives lies between a line below
 /// and a line above its pre-activation.
@@ -31,7 +31,7 @@ struct NetworkRelaxation {
   ///   - rounds: how often the lines are improved while the units' intervals are sought.
   /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
   init(
-    _ network: Network, range: ClosedRange<Double>, rounds: Int
+    _ network: NeuralNetwork, range: ClosedRange<Double>, rounds: Int
   ) throws(InversionError) {
     intervals = [[ClosedRange<Double>](repeating: range, count: network.inputs)]
     for layer in network.layersToLogits {

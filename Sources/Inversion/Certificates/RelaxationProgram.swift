@@ -1,6 +1,6 @@
-import LinearAlgebra
 import LinearPrograms
 import Networks
+import Numerics
 
 /// A relaxed network as a linear program: a column for each input of each stage, rows for what the stages
 /// do, and a last column for the distance from wanted logits.

@@ -1,6 +1,6 @@
-import LinearAlgebra
 import LinearPrograms
 import Networks
+import Numerics
 
 /// The smallest distance between wanted logits and the outputs of a relaxed network, by linear programs.
 ///

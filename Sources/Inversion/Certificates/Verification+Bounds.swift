@@ -1,11 +1,11 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// Proves the bounds again: along the stored directions, or as they were found where linear programs
   /// gave them.
   mutating func check(
-    _ results: InversionResults, _ network: Network, _ targets: InversionTargets,
+    _ results: InversionResults, _ network: NeuralNetwork, _ targets: InversionTargets,
     _ options: InversionOptions
   ) {
     guard !results.bounds.isEmpty else { return }

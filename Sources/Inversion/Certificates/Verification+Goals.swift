@@ -1,12 +1,12 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// Measures again what methods promise of their inputs, as far as it follows from inputs and model.
   ///
   /// Images are not in a results file: of a margin that they decide, only the least is known.
   mutating func checkCertificates(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: Network,
+    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork,
     _ targets: InversionTargets, _ options: InversionOptions
   ) {
     let group = "/solutions/\(method.groupName)"

@@ -1,10 +1,10 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// The steps of a ladder.
   mutating func check(
-    _ ladder: FilterLadder, _ results: InversionResults, _ network: Network,
+    _ ladder: FilterLadder, _ results: InversionResults, _ network: NeuralNetwork,
     _ targets: InversionTargets, _ options: InversionOptions
   ) {
     let group = "/ladder/\(ladder.filter)"

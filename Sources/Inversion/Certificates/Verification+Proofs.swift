@@ -1,10 +1,11 @@
 import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// Factorizes the layers again, and measures the stored inverses.
   mutating func checkInverses(
-    _ results: InversionResults, _ network: Network, _ inverter: Inverter?
+    _ results: InversionResults, _ network: NeuralNetwork, _ inverter: Inverter?
   ) {
     guard let inverter else {
       compare("/layers", "", "inverses", "none: a layer cannot be inverted")

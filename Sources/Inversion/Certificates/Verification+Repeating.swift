@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// Repeats the methods that need nothing but the model and take no search: what they find must be there.
@@ -45,7 +46,7 @@ extension Verification {
 
   /// Whether a method finds the same again from the model alone, at once.
   private static func isRepeatable(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: Network
+    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork
   ) -> Bool {
     let usesNoImages = results.parameter("prior_data") == "none"
     switch method.method {

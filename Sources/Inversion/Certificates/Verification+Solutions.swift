@@ -1,10 +1,10 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension Verification {
   /// Runs stored inputs forward again, and repeats the paper's methods.
   mutating func check(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: Network,
+    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork,
     _ targets: InversionTargets, _ options: InversionOptions
   ) {
     guard !method.solutions.isEmpty else { return }
@@ -53,7 +53,7 @@ extension Verification {
 
   /// Measures stored inputs as `invert` does.
   func evidence(
-    _ solutions: [InverseSolution], _ network: Network, _ targets: InversionTargets,
+    _ solutions: [InverseSolution], _ network: NeuralNetwork, _ targets: InversionTargets,
     _ options: InversionOptions
   ) -> [InverseSolution] {
     let measured = Evidence(
@@ -67,7 +67,7 @@ extension Verification {
   }
 
   /// What rounding may do to each logit, `[inputs × outputs]`: products of magnitudes, layer by layer.
-  static func rounding(_ network: Network, _ inputs: Matrix) -> Matrix {
+  static func rounding(_ network: NeuralNetwork, _ inputs: Matrix) -> Matrix {
     var values = inputs
     var sizes = inputs
     sizes.mapInPlace { abs($0) }

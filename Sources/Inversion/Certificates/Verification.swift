@@ -1,19 +1,20 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// Recomputes what a set of results says of itself, with the model at hand.
-public struct Verification: Sendable, Equatable {
+package struct Verification: Sendable, Equatable {
   /// One thing that does not hold.
-  public struct Failure: Sendable, Equatable {
+  package struct Failure: Sendable, Equatable {
     /// The object of the results file.
-    public var object: String
+    package var object: String
     /// What is stored there.
-    public var stored: String
+    package var stored: String
     /// What was found instead.
-    public var found: String
+    package var found: String
 
     /// Creates an entry.
-    public init(object: String, stored: String, found: String) {
+    package init(object: String, stored: String, found: String) {
       self.object = object
       self.stored = stored
       self.found = found
@@ -21,27 +22,27 @@ public struct Verification: Sendable, Equatable {
   }
 
   /// How single precision, as Keras computes, sees the stored inputs.
-  public struct SinglePrecision: Sendable, Equatable {
+  package struct SinglePrecision: Sendable, Equatable {
     /// The largest difference of a logit from that in 64 bits, over the largest of 1 and its magnitude.
-    public var largestDifference = 0.0
+    package var largestDifference = 0.0
     /// How many inputs have another largest logit in 32 bits.
-    public var changedClasses = 0
+    package var changedClasses = 0
     /// How many inputs have two largest logits that 32 bits cannot tell apart.
-    public var ties = 0
+    package var ties = 0
 
     /// Creates a finding of no difference.
-    public init() {}
+    package init() {}
   }
 
   /// How many numbers were compared.
-  public private(set) var comparisons = 0
+  package private(set) var comparisons = 0
   /// What does not hold, one entry for each object and target.
-  public private(set) var failures: [Failure] = []
+  package private(set) var failures: [Failure] = []
   /// What 32 bits make of the inputs.
-  public private(set) var singlePrecision = SinglePrecision()
+  package private(set) var singlePrecision = SinglePrecision()
 
   /// Whether everything holds.
-  public var holds: Bool { failures.isEmpty }
+  package var holds: Bool { failures.isEmpty }
 
   /// Checks results against the network that they are of.
   ///
@@ -49,7 +50,7 @@ public struct Verification: Sendable, Equatable {
   ///   - results: what a file says.
   ///   - network: the model's network.
   ///   - sha256: the digest of the model's file.
-  public init(_ results: InversionResults, network: Network, sha256: String) {
+  package init(_ results: InversionResults, network: NeuralNetwork, sha256: String) {
     compare("/", "model_sha256", results.modelSHA256, sha256)
     let width = results.imageShape.count
     guard results.targets.columns == network.outputs, width == network.inputs,
@@ -134,7 +135,7 @@ public struct Verification: Sendable, Equatable {
   }
 
   /// Remembers what 32 bits make of inputs.
-  mutating func record(_ network: Network, _ inputs: Matrix, _ logits: Matrix) {
+  mutating func record(_ network: NeuralNetwork, _ inputs: Matrix, _ logits: Matrix) {
     let single = SingleForward.logits(network, inputs)
     for row in 0..<logits.rows {
       let exact = Array(logits.row(row))
@@ -157,7 +158,7 @@ public struct Verification: Sendable, Equatable {
 
 /// The forward pass in 32 bits, as Keras computes.
 enum SingleForward {
-  static func logits(_ network: Network, _ inputs: Matrix) -> Matrix {
+  static func logits(_ network: NeuralNetwork, _ inputs: Matrix) -> Matrix {
     func rounded(_ matrix: Matrix) -> Matrix {
       var result = matrix
       result.mapInPlace { Double(Float($0)) }

@@ -1,11 +1,11 @@
-public import LinearAlgebra
+package import Numerics
 
 /// The paper's filters on inverse matrices (section 2.2.4, appendix 6.1.7).
 ///
 /// Each matrix has its own cut-offs: elements of its sorted values, not interpolated percentiles.
-public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
+package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   /// What is kept.
-  public enum Kind: String, Sendable, Equatable, CaseIterable {
+  package enum Kind: String, Sendable, Equatable, CaseIterable {
     /// Elements above the cut-off; the rest become 0.
     case highPass = "high_pass"
     /// Elements up to the cut-off; the rest become 0.
@@ -17,7 +17,7 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Which matrices are filtered.
-  public enum Scope: String, Sendable, Equatable, CaseIterable {
+  package enum Scope: String, Sendable, Equatable, CaseIterable {
     /// Those of every layer. The default.
     case all
     /// Only that of the first layer, which makes the picture.
@@ -27,7 +27,7 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Which of the sorted elements a fraction stands for.
-  public enum Percentile: String, Sendable, Equatable, CaseIterable {
+  package enum Percentile: String, Sendable, Equatable, CaseIterable {
     /// The one at `max(int(p · size) − 1, 0)`: the paper's code. The default.
     case paper
     /// Interpolated linearly, as NumPy's `percentile`.
@@ -35,16 +35,16 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What is kept.
-  public var kind: Kind
+  package var kind: Kind
   /// The fraction, 0...1; for `topAndBottom` and `middle` at most 0.5.
-  public var fraction: Double
+  package var fraction: Double
   /// Which matrices are filtered.
-  public var scope: Scope
+  package var scope: Scope
   /// Which of the sorted elements the fraction stands for.
-  public var percentile: Percentile
+  package var percentile: Percentile
 
   /// Creates a filter.
-  public init(
+  package init(
     _ kind: Kind, fraction: Double, scope: Scope = .all, percentile: Percentile = .paper
   ) {
     self.kind = kind
@@ -54,7 +54,7 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The seventeen fractions of the paper's appendix.
-  public static let ladder = [
+  package static let ladder = [
     0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1,
   ]
 
@@ -77,13 +77,13 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// `middle:0.2`, with `:first`, `:result` or `:linear` behind it for other choices than the defaults.
-  public var description: String {
+  package var description: String {
     "\(kind.rawValue):\(fraction)" + (scope == .all ? "" : ":\(scope.rawValue)")
       + (percentile == .paper ? "" : ":\(percentile.rawValue)")
   }
 
   /// Filters the inverse matrices of a network, input layer first.
-  public func applied(to inverses: [Matrix]) -> [Matrix] {
+  package func applied(to inverses: [Matrix]) -> [Matrix] {
     inverses.enumerated().map { index, matrix in
       switch scope {
       case .all: applied(to: matrix)
@@ -94,7 +94,7 @@ public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Filters one matrix.
-  public func applied(to matrix: Matrix) -> Matrix {
+  package func applied(to matrix: Matrix) -> Matrix {
     let sorted = matrix.values.sorted()
     guard !sorted.isEmpty else { return matrix }
     let low = element(of: sorted, at: fraction)

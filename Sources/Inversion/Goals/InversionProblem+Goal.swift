@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension InversionProblem {
   /// The goal for one target.

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Which logits count as an answer: those z with C·z = d, or C·z ≥ d.
 struct LogitGoal {

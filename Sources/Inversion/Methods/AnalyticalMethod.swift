@@ -1,37 +1,38 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The paper's analytical method (sections 2.2.2, 2.2.3): from the wanted logits backwards, each
 /// layer's bias subtracted, times the Moore-Penrose inverse of its weights, through the inverse of the
 /// activation before it.
 ///
 /// Exact whenever every weight matrix has full column rank and every activation reaches all values.
-public struct AnalyticalMethod: InversionMethod {
+package struct AnalyticalMethod: InversionMethod {
   /// `analytical`.
-  public let name = "analytical"
+  package let name = "analytical"
   /// One line for a listing.
-  public let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
+  package let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
 
   /// It does.
-  public let usesInverseMatrices = true
+  package let usesInverseMatrices = true
   /// Nothing.
-  public let needs = "an inverse for every activation"
+  package let needs = "an inverse for every activation"
   /// It is one of the paper's.
-  public let isDefault = true
+  package let isDefault = true
 
   /// It takes one pass.
-  public let isIterative = false
+  package let isIterative = false
 
   /// Creates the method.
-  public init() {}
+  package init() {}
 
   /// Why the method does not apply: an activation that has no inverse.
-  public func obstacle(for network: Network) -> InversionError? {
+  package func obstacle(for network: NeuralNetwork) -> InversionError? {
     obstacle(for: network.outline)
   }
 
   /// Why the method does not apply to a network whose weights are not at hand.
-  public func obstacle(for outline: NetworkOutline) -> InversionError? {
+  package func obstacle(for outline: NetworkOutline) -> InversionError? {
     for step in outline.stepsToLogits {
       switch step {
       case .dense, .other(.dense), .other(.affine): continue
@@ -53,7 +54,7 @@ public struct AnalyticalMethod: InversionMethod {
   /// Inverts all targets at once.
   ///
   /// - Throws: ``InversionError`` when an activation has no inverse.
-  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     if let obstacle = obstacle(for: problem.network) { throw obstacle }
     let options = problem.options
     let inverses = problem.inverses.map(\.pseudoInverse.matrix)

@@ -1,34 +1,34 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The paper's empirical method (section 2.1, appendix 6.1.3): every pixel alone through the network,
 /// pixels ranked by what they do for the class, a ramp of brightness down the ranking.
-public struct EmpiricalMethod: InversionMethod {
+package struct EmpiricalMethod: InversionMethod {
   /// `empirical`.
-  public let name = "empirical"
+  package let name = "empirical"
   /// One line for a listing.
-  public let summary = "pixels ranked one by one, lit from 255 downwards (paper 2.1)"
+  package let summary = "pixels ranked one by one, lit from 255 downwards (paper 2.1)"
 
   /// It does not.
-  public let usesInverseMatrices = false
+  package let usesInverseMatrices = false
   /// Images only for some of its choices.
-  public let needs = "nothing; --prior-data for --rank cov"
+  package let needs = "nothing; --prior-data for --rank cov"
   /// It is one of the paper's.
-  public let isDefault = true
+  package let isDefault = true
 
   /// It takes one pass.
-  public let isIterative = false
+  package let isIterative = false
 
   /// Creates the method.
-  public init() {}
+  package init() {}
 
   /// Applies to every network.
-  public func obstacle(for network: Network) -> InversionError? { nil }
+  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
 
   /// Ranks the pixels for all targets at once.
   ///
   /// - Throws: ``InversionError`` when a background needs images and has none of the right width.
-  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let options = problem.options.empirical
     let range = problem.options.inputRange
     if options.rank != .score {

@@ -1,9 +1,9 @@
-public import Networks
+package import Networks
 
 /// A way to find inputs for targets.
 ///
 /// A value in ``InversionMethods/all``: adding one is adding a file.
-public protocol InversionMethod: Sendable {
+package protocol InversionMethod: Sendable {
   /// The name on the command line and in results files.
   var name: String { get }
   /// One line for a listing.
@@ -17,7 +17,7 @@ public protocol InversionMethod: Sendable {
   /// Whether it searches, which takes many passes through the network.
   var isIterative: Bool { get }
   /// Why the method does not apply to a network; `nil` when it does.
-  func obstacle(for network: Network) -> InversionError?
+  func obstacle(for network: NeuralNetwork) -> InversionError?
   /// Finds one input for each target of `problem`, with pictures but without evidence.
   ///
   /// - Throws: ``InversionError`` that names the layer which stands in the way.
@@ -25,18 +25,18 @@ public protocol InversionMethod: Sendable {
 }
 
 /// All methods.
-public enum InversionMethods {
+package enum InversionMethods {
   /// In the order of listings and results.
-  public static let all: [any InversionMethod] = [
+  package static let all: [any InversionMethod] = [
     EmpiricalMethod(), AnalyticalMethod(), NearestMethod(), MapMethod(),
     PatternMethod(),
   ]
 
   /// The method of a name; `analytic` is understood as `analytical`.
-  public static func named(_ name: String) -> (any InversionMethod)? {
+  package static func named(_ name: String) -> (any InversionMethod)? {
     all.first { $0.name == name } ?? (name == "analytic" ? AnalyticalMethod() : nil)
   }
 
   /// Those that run when none is named: the paper's, and the recommended ones with constraints.
-  public static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
+  package static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
 }

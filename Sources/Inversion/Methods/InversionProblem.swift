@@ -1,15 +1,15 @@
-public import Networks
+package import Networks
 
 /// What a method is given.
-public struct InversionProblem: Sendable {
+package struct InversionProblem: Sendable {
   /// The network.
-  public let network: Network
+  package let network: NeuralNetwork
   /// What is wanted.
-  public let targets: InversionTargets
+  package let targets: InversionTargets
   /// The choices.
-  public let options: InversionOptions
+  package let options: InversionOptions
   /// The filter for the inverse matrices; none when `nil`.
-  public let filter: PercentileFilter?
+  package let filter: PercentileFilter?
   /// The inverse of each dense layer, input first.
-  public let inverses: [LayerInverse]
+  package let inverses: [LayerInverse]
 }

@@ -1,33 +1,33 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The likeliest input of the allowed range that the network is sure of: maximum a posteriori under a
 /// Gaussian prior, from images or, without any, of smooth pictures.
-public struct MapMethod: InversionMethod {
+package struct MapMethod: InversionMethod {
   /// `map`.
-  public let name = "map"
+  package let name = "map"
   /// One line for a listing.
-  public let summary = "the likeliest input in the range that the network is sure of"
+  package let summary = "the likeliest input in the range that the network is sure of"
   /// Images, for the best of it.
-  public let needs = "--prior-data recommended; without it smooth pictures are likely"
+  package let needs = "--prior-data recommended; without it smooth pictures are likely"
   /// It does not.
-  public let usesInverseMatrices = false
+  package let usesInverseMatrices = false
   /// It is recommended.
-  public let isDefault = true
+  package let isDefault = true
 
   /// It searches.
-  public let isIterative = true
+  package let isIterative = true
 
   /// Creates the method.
-  public init() {}
+  package init() {}
 
   /// Applies to every network.
-  public func obstacle(for network: Network) -> InversionError? { nil }
+  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
 
   /// Finds the likeliest input for each target.
   ///
   /// - Throws: ``InversionError`` when prior or goal need images, or the goal does not go with the targets.
-  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let map = try problem.priorMap()
     let widths = problem.smoothingWidths
     var solutions: [InverseSolution] = []

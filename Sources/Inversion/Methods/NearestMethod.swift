@@ -1,36 +1,36 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The input of the allowed range nearest to a reference among those whose logits are the wanted ones.
 ///
 /// Without a bend between input and logits by the dual of the problem, with a proof; otherwise by an
 /// augmented Lagrangian over a network whose kinks are rounded off, then Gauss-Newton with the same
 /// projection: the logits are exact, and the input is near the nearest, without a proof.
-public struct NearestMethod: InversionMethod {
+package struct NearestMethod: InversionMethod {
   /// `nearest`.
-  public let name = "nearest"
+  package let name = "nearest"
   /// One line for a listing.
-  public let summary = "in the range, logits exactly as wanted, nearest to a reference"
+  package let summary = "in the range, logits exactly as wanted, nearest to a reference"
   /// Nothing.
-  public let needs = "nothing; --reference"
+  package let needs = "nothing; --reference"
   /// It does not.
-  public let usesInverseMatrices = false
+  package let usesInverseMatrices = false
   /// It is recommended.
-  public let isDefault = true
+  package let isDefault = true
 
   /// It searches.
-  public let isIterative = true
+  package let isIterative = true
 
   /// Creates the method.
-  public init() {}
+  package init() {}
 
   /// Applies to every network.
-  public func obstacle(for network: Network) -> InversionError? { nil }
+  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
 
   /// Finds the nearest input for each target.
   ///
   /// - Throws: ``InversionError`` when the reference needs images or has another width.
-  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     let references = try references(problem)
     let affine = problem.network.isAffine ? AffineMap(problem.network) : nil
     let widths = problem.smoothingWidths

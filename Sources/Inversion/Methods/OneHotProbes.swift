@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Every input that is 1 at one feature and a background elsewhere, through a network.
 enum OneHotProbes {
@@ -7,7 +7,7 @@ enum OneHotProbes {
   ///
   /// A one-hot input selects a row of the first weights, so all probes cost one row operation each
   /// and not a product. Over a background the row is added to the background's own pre-activation.
-  static func logits(of network: Network, background: [Double]) -> Matrix {
+  static func logits(of network: NeuralNetwork, background: [Double]) -> Matrix {
     let layers = network.layersToLogits
     guard
       let first = layers.firstIndex(where: { if case .dense = $0 { true } else { false } }),
@@ -32,7 +32,7 @@ enum OneHotProbes {
     return layers[(first + 1)...].reduce(result) { $1.applied(to: $0) }
   }
 
-  private static func isElementwise(_ layer: Layer) -> Bool {
+  private static func isElementwise(_ layer: NetworkLayer) -> Bool {
     switch layer {
     case .dense, .layerNormalization: false
     case .affine: true
@@ -42,7 +42,7 @@ enum OneHotProbes {
   }
 
   /// The probes written out, some at a time, for networks that mix features before the first weights.
-  private static func explicitLogits(of network: Network, background: [Double]) -> Matrix {
+  private static func explicitLogits(of network: NeuralNetwork, background: [Double]) -> Matrix {
     let blockRows = 256
     var values: [Double] = []
     for start in stride(from: 0, to: network.inputs, by: blockRows) {

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Inputs as pictures of bytes, scaled as in the paper's code.
 enum PaperPicture {

@@ -1,5 +1,6 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// The Σ-weighted inverse of a network that does not bend: the mean of what inputs of some logits look
 /// like, in closed form, clipped to the range and repaired.
@@ -7,26 +8,26 @@ public import Networks
 /// x = m + (z' − z(m)) · (AᵀΣA)⁻¹AᵀΣ is the likeliest x with x·A + b = z' under a Gaussian of mean m and
 /// covariance Σ, and the pattern that belongs to the filter A (Haufe et al. 2014). Σ = I and m = 0 give the
 /// paper's Moore-Penrose inverse.
-public struct PatternMethod: InversionMethod {
+package struct PatternMethod: InversionMethod {
   /// `pattern`.
-  public let name = "pattern"
+  package let name = "pattern"
   /// One line for a listing.
-  public let summary = "covariance-weighted inverse of a single layer, clipped and repaired"
+  package let summary = "covariance-weighted inverse of a single layer, clipped and repaired"
   /// One layer, and images for the best of it.
-  public let needs = "no activation before the logits; --prior-data recommended"
+  package let needs = "no activation before the logits; --prior-data recommended"
   /// It does not: its inverse is its own.
-  public let usesInverseMatrices = false
+  package let usesInverseMatrices = false
   /// Where it applies, `map` does better.
-  public let isDefault = false
+  package let isDefault = false
 
   /// It is a formula.
-  public let isIterative = false
+  package let isIterative = false
 
   /// Creates the method.
-  public init() {}
+  package init() {}
 
   /// Why the method does not apply: a layer that bends.
-  public func obstacle(for network: Network) -> InversionError? {
+  package func obstacle(for network: NeuralNetwork) -> InversionError? {
     for layer in network.layersToLogits {
       switch layer {
       case .dense, .affine: continue
@@ -44,7 +45,7 @@ public struct PatternMethod: InversionMethod {
   /// Computes the pattern of each target.
   ///
   /// - Throws: ``InversionError`` when a layer bends, or the prior needs images.
-  public func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
+  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
     if let obstacle = obstacle(for: problem.network) { throw obstacle }
     let affine = AffineMap(problem.network)
     let (mean, weighted) = try covarianceTimes(affine.slopes, problem)

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// The improved empirical method: what pixels do for a class, carried to the pixels that vary with them,
 /// lights the best of these; the network's own doubts are repaired at the end.

@@ -1,9 +1,10 @@
-public import LinearAlgebra
+import LinearAlgebra
 import Networks
+package import Numerics
 
 /// What unlabelled images tell about real inputs: their mean, how features vary together, and what the
 /// network makes of them.
-public struct ImagePrior: Sendable, Equatable {
+package struct ImagePrior: Sendable, Equatable {
   /// How features vary together.
   enum Spread: Sendable, Equatable {
     /// The covariance, `[inputs × inputs]`.
@@ -14,25 +15,25 @@ public struct ImagePrior: Sendable, Equatable {
   }
 
   /// How many images there were.
-  public let count: Int
+  package let count: Int
   /// Their mean, `[inputs]`.
-  public let mean: [Double]
+  package let mean: [Double]
   /// How features vary together.
   let spread: Spread
   /// At most 256 of the images, evenly spaced, `[images × inputs]`.
-  public let backgrounds: Matrix
+  package let backgrounds: Matrix
   /// For each class the mean logits of the images that the network itself assigns to it; `nil` for a
   /// class without any.
-  public let naturalLogits: [[Double]?]
+  package let naturalLogits: [[Double]?]
   /// For each class the median margin of those images: how far its logit is ahead of the others; `nil`
   /// for a class without any.
-  public let medianMargins: [Double?]
+  package let medianMargins: [Double?]
 
   /// The largest width for which a covariance is kept: 4096² numbers are 128 MB.
   static let widestCovariance = 4096
 
   /// The number of independent directions in which the images differ, at most.
-  public var rank: Int { min(count - 1, mean.count) }
+  package var rank: Int { min(count - 1, mean.count) }
 
   /// The mean variance of a feature.
   var meanVariance: Double {

@@ -1,9 +1,9 @@
-public import LinearAlgebra
-public import Networks
+package import Networks
+package import Numerics
 
 /// Makes an ``ImagePrior`` of images that come a block at a time.
-public struct ImagePriorBuilder {
-  private let network: Network
+package struct ImagePriorBuilder {
+  private let network: NeuralNetwork
   private let count: Int
   private var seen = 0
   private var mean: [Double]
@@ -24,7 +24,7 @@ public struct ImagePriorBuilder {
   ///   - count: how many images will come.
   ///   - features: how many values each has.
   /// - Throws: ``InversionError`` when the width is not the network's, or there are fewer than two images.
-  public init(network: Network, count: Int, features: Int) throws(InversionError) {
+  package init(network: NeuralNetwork, count: Int, features: Int) throws(InversionError) {
     guard features == network.inputs else {
       throw InversionError(
         .badRequest,
@@ -48,7 +48,7 @@ public struct ImagePriorBuilder {
   }
 
   /// Takes the next images, `[images × inputs]`.
-  public mutating func add(_ block: Matrix) {
+  package mutating func add(_ block: Matrix) {
     guard block.rows > 0 else { return }
     if origin.isEmpty { origin = Array(block.row(0)) }
     var centered = block
@@ -89,7 +89,7 @@ public struct ImagePriorBuilder {
   /// The prior of all images that came.
   ///
   /// - Throws: ``InversionError`` when all images are the same, or their numbers overflow.
-  public func finish() throws(InversionError) -> ImagePrior {
+  package func finish() throws(InversionError) -> ImagePrior {
     let number = Double(max(seen, 1))
     let offset = mean.map { $0 / number }
     let mean = zip(origin, offset).map { $0 + $1 }

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Networks
+import Numerics
 
 extension InversionProblem {
   /// The middle of the allowed range, for every feature.

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Networks
+import Numerics
 
 #if canImport(Glibc)
   import Glibc

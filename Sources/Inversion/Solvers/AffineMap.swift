@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// A network whose logits are an affine function of the input: z = x·A + b.
 struct AffineMap {
@@ -9,7 +9,7 @@ struct AffineMap {
   let offset: [Double]
 
   /// - Precondition: the network is affine.
-  init(_ network: Network) {
+  init(_ network: NeuralNetwork) {
     let origin = [Double](repeating: 0, count: network.inputs)
     // A single dense layer is its own slope, without a transposition there and back.
     if network.layersToLogits.count == 1, case .dense(let layer)? = network.layersToLogits.first {

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 /// Minimizes a smooth function over a box: L-BFGS with projection.
 ///

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Numerics
 
 extension BoxProjection {
   /// Newton's method on the dual with a proximal term.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Numerics
 
 /// The point of a box nearest to a reference, among those that satisfy linear equations or inequalities.
 ///

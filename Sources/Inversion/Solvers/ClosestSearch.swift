@@ -1,10 +1,10 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// The input of the box whose logits come nearest to a goal: least squares over a network whose kinks are
 /// rounded off, less and less.
 struct ClosestSearch {
-  let network: Network
+  let network: NeuralNetwork
   let goal: LogitGoal
   let range: ClosedRange<Double>
   /// The widths over which kinks are rounded off, in turn.

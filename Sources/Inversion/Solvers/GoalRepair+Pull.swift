@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 extension GoalRepair {
   /// Moves an input that meets the goal towards a reference, along the inputs that meet it.

@@ -1,10 +1,10 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Gauss-Newton with projection: the linearized conditions are met at the point of the box nearest to
 /// where the search stands, until the true ones are.
 struct GoalRepair {
-  let network: Network
+  let network: NeuralNetwork
   let goal: LogitGoal
   let range: ClosedRange<Double>
 

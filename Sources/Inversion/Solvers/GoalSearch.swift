@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// The likeliest input of the box whose logits meet a goal: an augmented Lagrangian over a network whose
 /// kinks are rounded off, less and less.
@@ -8,7 +8,7 @@ import Networks
 /// and, where S is not the identity, the box have multipliers (Powell 1969, Hestenes 1969, Rockafellar
 /// 1973); the inner problems are solved by L-BFGS.
 struct GoalSearch {
-  let network: Network
+  let network: NeuralNetwork
   let goal: LogitGoal
   let map: InputMap
   let range: ClosedRange<Double>

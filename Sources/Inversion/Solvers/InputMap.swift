@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 /// Inputs as center + u·S: coordinates in which what is likely is near 0.
 struct InputMap {

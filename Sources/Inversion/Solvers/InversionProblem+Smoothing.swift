@@ -5,7 +5,7 @@ extension InversionProblem {
   var smoothingWidths: [Double] { network.smoothingWidths(over: options.inputRange) }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// The widths over which kinks are rounded off, in turn; 0 is the network itself.
   ///
   /// In units of what the network's kinks are given: from four times that, where ReLU is nearly a line, to

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+package import Numerics
 
 #if canImport(Glibc)
   import Glibc
@@ -11,7 +11,7 @@ extension Activation {
   ///
   /// - Parameter matrix: pre-activations, `[samples × units]`.
   /// - Returns: activations, `[samples × units]`; half as many columns for ``glu``.
-  public func applied(to matrix: Matrix) -> Matrix {
+  package func applied(to matrix: Matrix) -> Matrix {
     var result = matrix
     switch self {
     case .linear: break

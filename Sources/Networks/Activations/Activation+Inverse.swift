@@ -6,7 +6,7 @@
 
 extension Activation {
   /// Which of two pre-activations is taken where an activation is not monotone.
-  public enum Branch: String, Sendable, Equatable, CaseIterable {
+  package enum Branch: String, Sendable, Equatable, CaseIterable {
     /// The one right of the minimum, where the function rises. The default.
     case right
     /// The one left of the minimum, where it falls.
@@ -17,10 +17,10 @@ extension Activation {
   /// pre-activation.
   ///
   /// 10⁻⁶ keeps tanh within ±7.25 and the logistic function within ±13.8.
-  public static let saturationMargin = 1e-6
+  package static let saturationMargin = 1e-6
 
   /// Why the activation has no inverse; `nil` when it has one.
-  public var inverseObstacle: String? {
+  package var inverseObstacle: String? {
     switch self {
     case .relu(_, _, let threshold) where threshold != 0:
       "it jumps at its threshold, so it has no inverse there"
@@ -46,7 +46,7 @@ extension Activation {
   ///   - wanted: the activations, one for each unit.
   ///   - branch: the side of the minimum of a function that is not monotone.
   /// - Returns: `nil` when the activation has no inverse; ``inverseObstacle`` then says why.
-  public func preimage(of wanted: [Double], branch: Branch = .right) -> Preimage? {
+  package func preimage(of wanted: [Double], branch: Branch = .right) -> Preimage? {
     guard inverseObstacle == nil else { return nil }
     if self == .softmax || self == .logSoftmax { return simplexPreimage(of: wanted) }
     var result = Preimage()

@@ -2,7 +2,7 @@
 ///
 /// The formulas are Keras's; where a version of Keras changed a meaning, the reader has already
 /// decided which one a file means, and the parameters say it.
-public enum Activation: Sendable, Equatable {
+package enum Activation: Sendable, Equatable {
   /// x.
   case linear
   /// `maximum` above it, x from `threshold` on, `negativeSlope · (x − threshold)` below.
@@ -65,7 +65,7 @@ public enum Activation: Sendable, Equatable {
   case glu
 
   /// The name with parameters, such as `leaky_relu(0.01)`: Keras's spelling.
-  public var description: String {
+  package var description: String {
     switch self {
     case .linear: "linear"
     case .relu(let slope, let maximum, let threshold): reluDescription(slope, maximum, threshold)
@@ -103,7 +103,7 @@ public enum Activation: Sendable, Equatable {
   /// How many units come out for how many going in.
   ///
   /// - Returns: `nil` when the activation cannot work on so many.
-  public func outputs(forInputs inputs: Int) -> Int? {
+  package func outputs(forInputs inputs: Int) -> Int? {
     switch self {
     case .glu: inputs % 2 == 0 ? inputs / 2 : nil
     case .parametricReLU(let slopes): slopes.count == inputs ? inputs : nil

@@ -1,17 +1,17 @@
 /// A pre-activation that an activation maps to wanted values, as nearly as it can.
-public struct Preimage: Sendable, Equatable {
+package struct Preimage: Sendable, Equatable {
   /// The pre-activation, one value for each unit.
-  public var values: [Double] = []
+  package var values: [Double] = []
   /// How many wanted values lie outside what the activation can give, and were moved into it.
-  public var clippedCount = 0
+  package var clippedCount = 0
   /// The largest distance by which a wanted value was moved.
-  public var largestClip = 0.0
+  package var largestClip = 0.0
   /// How many values come from a flat part or another branch of the activation: a whole interval, or a
   /// second solution, would have served as well.
-  public var ambiguousCount = 0
+  package var ambiguousCount = 0
   /// How many of ``ambiguousCount`` come from a flat part, where a whole interval serves: the others
   /// have one more solution, on another branch.
-  public var intervalCount = 0
+  package var intervalCount = 0
 
   /// Records that `wanted` was replaced by `used`.
   mutating func recordClip(from wanted: Double, to used: Double) {

@@ -1,14 +1,14 @@
 /// An activation with the name of the layer it belongs to.
-public struct ActivationLayer: Sendable, Equatable {
+package struct ActivationLayer: Sendable, Equatable {
   /// The name of the Keras layer: its own, or that of the Dense it is part of.
-  public var name: String
+  package var name: String
   /// The function.
-  public var activation: Activation
+  package var activation: Activation
   /// The element type of PReLU's slopes in the file, in NumPy's spelling.
-  public var storedType: String
+  package var storedType: String
 
   /// Creates a layer.
-  public init(name: String, activation: Activation, storedType: String = "float32") {
+  package init(name: String, activation: Activation, storedType: String = "float32") {
     self.name = name
     self.activation = activation
     self.storedType = storedType

@@ -1,9 +1,9 @@
-import LinearAlgebra
+import Numerics
 
 /// `scale · x + shift`, feature by feature.
-public struct AffineLayer: Sendable, Equatable {
+package struct AffineLayer: Sendable, Equatable {
   /// What a layer was before it was reduced to scale and shift; kept so that it can be written back.
-  public enum Origin: Sendable, Equatable {
+  package enum Origin: Sendable, Equatable {
     /// `gamma · (x − mean) / √(variance + epsilon) + beta`: Keras's BatchNormalization at inference.
     case batchNormalization(
       gamma: [Double]?, beta: [Double]?, mean: [Double], variance: [Double], epsilon: Double)
@@ -18,22 +18,22 @@ public struct AffineLayer: Sendable, Equatable {
   }
 
   /// The name in the model.
-  public var name: String
+  package var name: String
   /// The Keras class it stands for, such as `BatchNormalization`.
-  public var className: String
+  package var className: String
   /// One factor for each feature.
-  public var scale: [Double]
+  package var scale: [Double]
   /// One summand for each feature.
-  public var shift: [Double]
+  package var shift: [Double]
   /// What it was made of; `nil` when it is scale and shift and nothing else.
-  public let origin: Origin?
+  package let origin: Origin?
   /// The scaling of raw features it stands for, when it is one.
-  public internal(set) var scaling: InputScaling?
+  package internal(set) var scaling: InputScaling?
   /// The element type of its variables in the file, in NumPy's spelling.
-  public let storedType: String
+  package let storedType: String
 
   /// Creates a layer from scale and shift, which must be of one length.
-  public init(name: String, className: String, scale: [Double], shift: [Double]) {
+  package init(name: String, className: String, scale: [Double], shift: [Double]) {
     precondition(scale.count == shift.count, "scale and shift differ in length")
     self.name = name
     self.className = className
@@ -53,7 +53,7 @@ public struct AffineLayer: Sendable, Equatable {
   ///   - width: the number of features, a multiple of each variable's.
   ///   - storedType: the element type of the variables in the file.
   /// - Throws: ``NetworkError`` when a variance is negative or a variable does not fit the width.
-  public init(
+  package init(
     name: String, origin: Origin, width: Int, storedType: String = "float32"
   ) throws(NetworkError) {
     func failure(_ problem: String) -> NetworkError { NetworkError(layer: name, problem: problem) }

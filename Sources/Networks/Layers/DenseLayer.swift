@@ -1,18 +1,18 @@
-public import LinearAlgebra
+package import Numerics
 
 /// A fully connected layer: `x · weights + bias`.
-public struct DenseLayer: Sendable, Equatable {
+package struct DenseLayer: Sendable, Equatable {
   /// The name in the model.
-  public var name: String
+  package var name: String
   /// The weights, `[inputs × units]`, as Keras stores its kernel.
-  public var weights: Matrix
+  package var weights: Matrix
   /// The bias, `[units]`; `nil` when the layer has none.
-  public var bias: [Double]?
+  package var bias: [Double]?
   /// The element type of the weights in the file, in NumPy's spelling, such as `float32`.
-  public var storedType: String
+  package var storedType: String
 
   /// Creates a layer; the bias must have one value for each unit.
-  public init(name: String, weights: Matrix, bias: [Double]?, storedType: String = "float32") {
+  package init(name: String, weights: Matrix, bias: [Double]?, storedType: String = "float32") {
     precondition(bias.map { $0.count == weights.columns } ?? true, "a bias needs one value a unit")
     self.name = name
     self.weights = weights
@@ -21,9 +21,9 @@ public struct DenseLayer: Sendable, Equatable {
   }
 
   /// How many features it takes.
-  public var inputs: Int { weights.rows }
+  package var inputs: Int { weights.rows }
   /// How many features it gives.
-  public var units: Int { weights.columns }
+  package var units: Int { weights.columns }
 
   func applied(to input: Matrix) -> Matrix {
     var result = input.multiplied(by: weights)

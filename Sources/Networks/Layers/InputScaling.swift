@@ -1,5 +1,5 @@
 /// How raw features are scaled before the first layer; each has one value for a feature.
-public enum InputScaling: Sendable, Equatable {
+package enum InputScaling: Sendable, Equatable {
   /// `(x − mean) / scale`: scikit-learn's StandardScaler. No scale is 0.
   case standard(mean: [Double], scale: [Double])
   /// `(x − minimum) · scale`: scikit-learn's MinMaxScaler.
@@ -34,7 +34,7 @@ extension AffineLayer {
   /// - Parameters:
   ///   - name: the name in the model.
   ///   - scaling: how; both of its lists must be of one length.
-  public init(name: String, scaling: InputScaling) {
+  package init(name: String, scaling: InputScaling) {
     let (scale, shift) = scaling.scaleAndShift
     self.init(name: name, className: scaling.className, scale: scale, shift: shift)
     self.scaling = scaling

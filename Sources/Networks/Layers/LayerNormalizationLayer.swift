@@ -1,26 +1,26 @@
-import LinearAlgebra
+import Numerics
 
 /// Keras's LayerNormalization over the features of a sample.
 ///
 /// `gamma · (x − mean) / √(variance + epsilon) + beta`, with the sample's own mean and population
 /// variance.
 /// It loses the sample's mean and scale, so it can be run but not inverted.
-public struct LayerNormalizationLayer: Sendable, Equatable {
+package struct LayerNormalizationLayer: Sendable, Equatable {
   /// The name in the model.
-  public var name: String
+  package var name: String
   /// One factor for each feature; `nil` for 1.
-  public var gamma: [Double]?
+  package var gamma: [Double]?
   /// One summand for each feature; `nil` for 0.
-  public var beta: [Double]?
+  package var beta: [Double]?
   /// Added to the variance.
-  public var epsilon: Double
+  package var epsilon: Double
   /// The number of features.
-  public var width: Int
+  package var width: Int
   /// The element type of its variables in the file, in NumPy's spelling.
-  public var storedType: String
+  package var storedType: String
 
   /// Creates a layer; `gamma` and `beta` must have `width` values.
-  public init(
+  package init(
     name: String, gamma: [Double]?, beta: [Double]?, epsilon: Double, width: Int,
     storedType: String = "float32"
   ) {

@@ -1,9 +1,9 @@
 /// What is in a model file, whether or not it can be run: its layers and their tensors.
 ///
 /// Only facts and places; the tensors' values are read on demand, one at a time.
-public struct ModelInventory: Sendable, Equatable {
+package struct ModelInventory: Sendable, Equatable {
   /// The kinds of file.
-  public enum Format: String, Sendable, Equatable {
+  package enum Format: String, Sendable, Equatable {
     /// A Keras full model in HDF5: architecture and weights.
     case kerasHDF5Model = "keras-h5-model"
     /// Keras weights in HDF5, in the layout of full models, without architecture.
@@ -21,20 +21,20 @@ public struct ModelInventory: Sendable, Equatable {
   }
 
   /// The kind of file.
-  public var format: Format
+  package var format: Format
   /// The Keras version that wrote it, as written.
-  public var kerasVersion: String?
+  package var kerasVersion: String?
   /// The Keras backend, as written.
-  public var backend: String?
+  package var backend: String?
   /// The model's own name.
-  public var modelName: String?
+  package var modelName: String?
   /// Whether the file also holds what only training needs: the optimizer's state or the compilation.
-  public var hasTrainingState: Bool
+  package var hasTrainingState: Bool
   /// The layers in the model's order, with nested models laid flat.
-  public var layers: [LayerEntry]
+  package var layers: [LayerEntry]
 
   /// Creates an inventory.
-  public init(
+  package init(
     format: Format, kerasVersion: String? = nil, backend: String? = nil, modelName: String? = nil,
     hasTrainingState: Bool = false, layers: [LayerEntry]
   ) {
@@ -47,25 +47,25 @@ public struct ModelInventory: Sendable, Equatable {
   }
 
   /// The number of values in all tensors.
-  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+  package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// One layer as the file describes it.
-  public struct LayerEntry: Sendable, Equatable {
+  package struct LayerEntry: Sendable, Equatable {
     /// The name in the model; inside a nested model `OUTER/NAME`.
-    public var name: String
+    package var name: String
     /// The Keras class, such as `Dense`.
-    public var className: String
+    package var className: String
     /// The activation with its parameters, when the layer has one.
-    public var activation: String?
+    package var activation: String?
     /// The width of the input, where the weights tell.
-    public var inputs: Int?
+    package var inputs: Int?
     /// The width of the output, where the weights tell.
-    public var outputs: Int?
+    package var outputs: Int?
     /// The weights, biases and other variables.
-    public var tensors: [TensorEntry]
+    package var tensors: [TensorEntry]
 
     /// Creates an entry.
-    public init(
+    package init(
       name: String, className: String, activation: String? = nil, inputs: Int? = nil,
       outputs: Int? = nil, tensors: [TensorEntry] = []
     ) {
@@ -78,24 +78,24 @@ public struct ModelInventory: Sendable, Equatable {
     }
 
     /// The number of values in its tensors.
-    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+    package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
   }
 
   /// One variable of a layer.
-  public struct TensorEntry: Sendable, Equatable {
+  package struct TensorEntry: Sendable, Equatable {
     /// The name in the file, such as `dense/kernel:0`.
-    public var name: String
+    package var name: String
     /// The HDF5 path of its dataset.
-    public var path: String
+    package var path: String
     /// `weights`, `bias`, or Keras's own short name such as `gamma`.
-    public var role: String
+    package var role: String
     /// The extents; empty for a scalar.
-    public var shape: [Int]
+    package var shape: [Int]
     /// The stored element type in NumPy's spelling, such as `float32`.
-    public var elementType: String
+    package var elementType: String
 
     /// Creates an entry.
-    public init(name: String, path: String, role: String, shape: [Int], elementType: String) {
+    package init(name: String, path: String, role: String, shape: [Int], elementType: String) {
       self.name = name
       self.path = path
       self.role = role
@@ -104,6 +104,6 @@ public struct ModelInventory: Sendable, Equatable {
     }
 
     /// The number of values.
-    public var count: Int { shape.reduce(1, *) }
+    package var count: Int { shape.reduce(1, *) }
   }
 }

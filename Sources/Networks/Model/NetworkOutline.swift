@@ -1,15 +1,15 @@
 /// What a network is, without the weights of its dense layers: enough to describe and judge one of
 /// gigabytes.
-public struct NetworkOutline: Sendable, Equatable {
+package struct NetworkOutline: Sendable, Equatable {
   /// One step of the chain.
-  public enum Step: Sendable, Equatable {
+  package enum Step: Sendable, Equatable {
     /// A dense layer: its name and widths.
     case dense(name: String, inputs: Int, units: Int)
     /// An activation or an affine layer, whole: its parameters are few.
-    case other(Layer)
+    case other(NetworkLayer)
 
     /// The outline of a layer.
-    public init(_ layer: Layer) {
+    package init(_ layer: NetworkLayer) {
       switch layer {
       case .dense(let dense):
         self = .dense(name: dense.name, inputs: dense.inputs, units: dense.units)
@@ -18,7 +18,7 @@ public struct NetworkOutline: Sendable, Equatable {
     }
 
     /// The name in the model.
-    public var name: String {
+    package var name: String {
       switch self {
       case .dense(let name, _, _): name
       case .other(let layer): layer.name
@@ -26,7 +26,7 @@ public struct NetworkOutline: Sendable, Equatable {
     }
 
     /// A few words, such as `dense 784→30`.
-    public var summary: String {
+    package var summary: String {
       switch self {
       case .dense(_, let inputs, let units): "dense \(inputs)→\(units)"
       case .other(let layer): layer.summary
@@ -34,23 +34,23 @@ public struct NetworkOutline: Sendable, Equatable {
     }
 
     /// The activation, when the step is one.
-    public var activation: ActivationLayer? {
+    package var activation: ActivationLayer? {
       if case .other(.activation(let layer)) = self { layer } else { nil }
     }
   }
 
   /// The steps, input first.
-  public let steps: [Step]
+  package let steps: [Step]
   /// How many features a sample has.
-  public let inputs: Int
+  package let inputs: Int
   /// How many outputs there are.
-  public let outputs: Int
+  package let outputs: Int
   /// What the last activation is.
-  public let head: OutputHead
+  package let head: OutputHead
   /// The range that inputs are allowed to lie in, when the model says so.
-  public var inputRange: ClosedRange<Double>?
+  package var inputRange: ClosedRange<Double>?
   /// A name for each output, when the model says so.
-  public var classNames: [String]?
+  package var classNames: [String]?
 
   /// Checks that steps fit together.
   ///
@@ -58,7 +58,7 @@ public struct NetworkOutline: Sendable, Equatable {
   ///   - steps: the chain, input first.
   ///   - inputs: how many features a sample has.
   /// - Throws: ``NetworkError`` that names the layer which does not fit.
-  public init(steps: [Step], inputs: Int) throws(NetworkError) {
+  package init(steps: [Step], inputs: Int) throws(NetworkError) {
     var width = inputs
     var previous = "the input"
     guard inputs > 0 else { throw NetworkError(layer: nil, problem: "the network has zero inputs") }
@@ -84,7 +84,7 @@ public struct NetworkOutline: Sendable, Equatable {
   }
 
   /// The outline of a network, whose layers fit together.
-  init(_ network: Network) {
+  init(_ network: NeuralNetwork) {
     steps = network.layers.map(Step.init)
     inputs = network.inputs
     outputs = network.outputs
@@ -94,7 +94,7 @@ public struct NetworkOutline: Sendable, Equatable {
   }
 
   /// The steps that lead to the logits: all but a final softmax or sigmoid.
-  public var stepsToLogits: ArraySlice<Step> { head == .linear ? steps[...] : steps.dropLast() }
+  package var stepsToLogits: ArraySlice<Step> { head == .linear ? steps[...] : steps.dropLast() }
 
   private static func outputs(of step: Step, forInputs width: Int) -> Int? {
     switch step {
@@ -118,7 +118,7 @@ public struct NetworkOutline: Sendable, Equatable {
   }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// The network without its weights.
-  public var outline: NetworkOutline { NetworkOutline(self) }
+  package var outline: NetworkOutline { NetworkOutline(self) }
 }

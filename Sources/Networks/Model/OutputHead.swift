@@ -1,7 +1,7 @@
-public import LinearAlgebra
+package import Numerics
 
 /// What the last activation makes of the logits, and so what a class probability means.
-public enum OutputHead: String, Sendable, Equatable, CaseIterable {
+package enum OutputHead: String, Sendable, Equatable, CaseIterable {
   /// The classes exclude each other: eᶻ over the sum.
   case softmax
   /// One logistic function for each output.
@@ -17,7 +17,7 @@ public enum OutputHead: String, Sendable, Equatable, CaseIterable {
   ///
   /// - Parameter logits: `[samples × outputs]`.
   /// - Returns: probabilities, `[samples × outputs]`.
-  public func probabilities(forLogits logits: Matrix) -> Matrix {
+  package func probabilities(forLogits logits: Matrix) -> Matrix {
     switch self {
     case .softmax, .linear: Activation.softmax.applied(to: logits)
     case .sigmoid: Activation.sigmoid.applied(to: logits)

@@ -2,11 +2,11 @@
 ///
 /// Lent while its file is open; it cannot be kept. `Failure` is what reading throws: nothing for values
 /// that are in memory.
-public struct TensorValues<Failure: Error>: ~Copyable {
+package struct TensorValues<Failure: Error>: ~Copyable {
   /// The number of values.
-  public let count: Int
+  package let count: Int
   /// Whether every value is exactly a `Float`.
-  public let isSinglePrecision: Bool
+  package let isSinglePrecision: Bool
   private let readBlocks: ((Span<Double>) -> Void) throws(Failure) -> Void
   private let readAll: () throws(Failure) -> [Double]
 
@@ -17,7 +17,7 @@ public struct TensorValues<Failure: Error>: ~Copyable {
   ///   - isSinglePrecision: whether every value is exactly a `Float`.
   ///   - blocks: visits all values once, in any order, the same each time.
   ///   - all: reads all values, row-major.
-  public init(
+  package init(
     count: Int, isSinglePrecision: Bool,
     blocks: @escaping ((Span<Double>) -> Void) throws(Failure) -> Void,
     all: @escaping () throws(Failure) -> [Double]
@@ -34,19 +34,19 @@ public struct TensorValues<Failure: Error>: ~Copyable {
   ///
   /// - Parameter visit: receives the blocks; their memory is used again.
   /// - Throws: a `Failure` when the tensor is damaged.
-  public func forEachBlock(_ visit: (Span<Double>) -> Void) throws(Failure) {
+  package func forEachBlock(_ visit: (Span<Double>) -> Void) throws(Failure) {
     try readBlocks(visit)
   }
 
   /// All values, row-major.
   ///
   /// - Throws: a `Failure` when the tensor is damaged.
-  public func all() throws(Failure) -> [Double] { try readAll() }
+  package func all() throws(Failure) -> [Double] { try readAll() }
 }
 
 extension TensorValues {
   /// Values that are in memory, row-major.
-  public init(_ values: [Double], isSinglePrecision: Bool = false) {
+  package init(_ values: [Double], isSinglePrecision: Bool = false) {
     self.init(
       count: values.count, isSinglePrecision: isSinglePrecision, blocks: { $0(values.span) },
       all: { values })

@@ -1,21 +1,21 @@
 /// What inverting one activation had to change: nothing is ever clipped silently.
-public struct ActivationAdjustment: Sendable, Equatable {
+package struct ActivationAdjustment: Sendable, Equatable {
   /// The layer's name.
-  public var layer: String
+  package var layer: String
   /// The activation, such as `tanh`.
-  public var activation: String
+  package var activation: String
   /// How many wanted values lay outside the activation's range and were moved into it.
-  public var clippedCount: Int
+  package var clippedCount: Int
   /// The largest distance by which one was moved.
-  public var largestClip: Double
+  package var largestClip: Double
   /// How many values have other pre-activations that would have served as well.
-  public var ambiguousCount: Int
+  package var ambiguousCount: Int
   /// How many of those come from a flat part, where a whole interval would have served; the others have
   /// a second solution, on another branch.
-  public var intervalCount: Int
+  package var intervalCount: Int
 
   /// Creates an entry.
-  public init(
+  package init(
     layer: String, activation: String, clippedCount: Int, largestClip: Double, ambiguousCount: Int,
     intervalCount: Int = 0
   ) {

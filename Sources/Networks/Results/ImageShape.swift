@@ -1,12 +1,12 @@
 /// The height and width of a picture.
-public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
+package struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   /// Rows of pixels.
-  public var height: Int
+  package var height: Int
   /// Pixels in a row.
-  public var width: Int
+  package var width: Int
 
   /// Creates a shape.
-  public init(height: Int, width: Int) {
+  package init(height: Int, width: Int) {
     self.height = height
     self.width = width
   }
@@ -16,7 +16,7 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
 
   /// The shape of an input seen as a picture: its own two axes (a third of extent 1 does not count), a
   /// square from 8×8 on, or one row.
-  public init(inputShape: [Int]) {
+  package init(inputShape: [Int]) {
     let axes =
       inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
     let count = product(of: inputShape) ?? 0
@@ -31,11 +31,11 @@ public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The number of pixels.
-  public var count: Int { height * width }
+  package var count: Int { height * width }
 
   /// Whether neighbors mean something: a single row or column of features is no picture.
-  public var isPicture: Bool { height > 1 && width > 1 }
+  package var isPicture: Bool { height > 1 && width > 1 }
 
   /// `28x28`.
-  public var description: String { "\(height)x\(width)" }
+  package var description: String { "\(height)x\(width)" }
 }

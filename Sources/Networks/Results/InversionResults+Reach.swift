@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 extension InversionResults {
   /// Whether a method found what it aimed at for a target, by an input inside the range.
@@ -6,7 +6,7 @@ extension InversionResults {
   /// A method without a goal of its own aims at the wanted logits, to 10⁻⁶ of their size.
   ///
   /// - Parameter target: the row of ``targets``.
-  public func isReached(_ target: Int) -> Bool {
+  package func isReached(_ target: Int) -> Bool {
     let tolerance = 1e-6 * (1 + euclideanNorm(Array(targets.row(target))))
     return methods.contains { method in
       method.solutions.contains { solution in

@@ -1,14 +1,15 @@
-public import LinearAlgebra
+package import LinearAlgebra
+import Numerics
 
 /// The inverse of one dense layer.
-public struct LayerInverse: Sendable, Equatable {
+package struct LayerInverse: Sendable, Equatable {
   /// The layer's name.
-  public var name: String
+  package var name: String
   /// The inverse of its weights, with its evidence.
-  public var pseudoInverse: PseudoInverse
+  package var pseudoInverse: PseudoInverse
 
   /// Creates an entry.
-  public init(name: String, pseudoInverse: PseudoInverse) {
+  package init(name: String, pseudoInverse: PseudoInverse) {
     self.name = name
     self.pseudoInverse = pseudoInverse
   }

@@ -1,16 +1,16 @@
 /// What one method found, for each target.
-public struct MethodSolutions: Sendable, Equatable {
+package struct MethodSolutions: Sendable, Equatable {
   /// The method's name, such as `analytical`.
-  public var method: String
+  package var method: String
   /// The filter applied to the inverse matrices, such as `middle:0.2`; `nil` when none was.
-  public var filter: String?
+  package var filter: String?
   /// The method's own parameters.
-  public var parameters: [InversionResults.Parameter]
+  package var parameters: [InversionResults.Parameter]
   /// One solution for each target, in their order.
-  public var solutions: [InverseSolution]
+  package var solutions: [InverseSolution]
 
   /// Creates a set of solutions.
-  public init(
+  package init(
     method: String, filter: String? = nil, parameters: [InversionResults.Parameter] = [],
     solutions: [InverseSolution]
   ) {
@@ -21,5 +21,5 @@ public struct MethodSolutions: Sendable, Equatable {
   }
 
   /// The name of its group in a results file: the method, and the filter when there is one.
-  public var groupName: String { filter.map { "\(method)+\($0)" } ?? method }
+  package var groupName: String { filter.map { "\(method)+\($0)" } ?? method }
 }

@@ -1,16 +1,16 @@
 /// The pictures of an inversion: a row for each method, a column for each target.
-public struct PictureSet: Sendable, Equatable {
+package struct PictureSet: Sendable, Equatable {
   /// One method's pictures.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// The method, with its filter.
-    public var title: String
+    package var title: String
     /// One picture for each target, row-major, 0 black to 255 white.
-    public var pictures: [[UInt8]]
+    package var pictures: [[UInt8]]
     /// The probability that the network gives the wanted class, for each target.
-    public var probabilities: [Double]
+    package var probabilities: [Double]
 
     /// Creates a row.
-    public init(title: String, pictures: [[UInt8]], probabilities: [Double]) {
+    package init(title: String, pictures: [[UInt8]], probabilities: [Double]) {
       self.title = title
       self.pictures = pictures
       self.probabilities = probabilities
@@ -18,14 +18,14 @@ public struct PictureSet: Sendable, Equatable {
   }
 
   /// A name for each target.
-  public var targetNames: [String]
+  package var targetNames: [String]
   /// Height and width of every picture.
-  public var imageShape: ImageShape
+  package var imageShape: ImageShape
   /// The methods.
-  public var rows: [Row]
+  package var rows: [Row]
 
   /// Creates a set.
-  public init(targetNames: [String], imageShape: ImageShape, rows: [Row]) {
+  package init(targetNames: [String], imageShape: ImageShape, rows: [Row]) {
     self.targetNames = targetNames
     self.imageShape = imageShape
     self.rows = rows
@@ -34,7 +34,7 @@ public struct PictureSet: Sendable, Equatable {
 
 extension InversionResults {
   /// The pictures of all solutions.
-  public var pictures: PictureSet {
+  package var pictures: PictureSet {
     PictureSet(
       targetNames: targetNames, imageShape: imageShape,
       rows: methods.map { method in

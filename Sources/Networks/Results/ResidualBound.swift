@@ -2,9 +2,9 @@
 ///
 /// For every unit vector u and every input x of the box, ‖z' − z(x)‖ ≥ u · z' − max u · z; a relaxation of
 /// the network gives the maximum from above.
-public struct ResidualBound: Sendable, Equatable {
+package struct ResidualBound: Sendable, Equatable {
   /// What the network was replaced by.
-  public enum Relaxation: String, Sendable, Equatable, CaseIterable {
+  package enum Relaxation: String, Sendable, Equatable, CaseIterable {
     /// Lines around each activation, carried back to the inputs.
     case crown
     /// The same, with improved lines.
@@ -16,16 +16,16 @@ public struct ResidualBound: Sendable, Equatable {
   }
 
   /// A search over parts of the box.
-  public struct Search: Sendable, Equatable {
+  package struct Search: Sendable, Equatable {
     /// How many parts were bounded.
-    public var nodes: Int
+    package var nodes: Int
     /// The smallest residual of an input of the range that is known.
-    public var reached: Double
+    package var reached: Double
     /// Whether the bound comes as near to that as the search aims at: the input is proven to be the best.
-    public var isClosed: Bool
+    package var isClosed: Bool
 
     /// Creates a report.
-    public init(nodes: Int, reached: Double, isClosed: Bool) {
+    package init(nodes: Int, reached: Double, isClosed: Bool) {
       self.nodes = nodes
       self.reached = reached
       self.isClosed = isClosed
@@ -35,16 +35,16 @@ public struct ResidualBound: Sendable, Equatable {
   /// The Euclidean distance that remains, whatever the input; 0 when nothing is proven.
   ///
   /// What rounding may have done to it is already subtracted.
-  public var value: Double
+  package var value: Double
   /// The unit vector u along which it is proven, `[outputs]`; of a search that of the box as a whole.
-  public var direction: [Double]
+  package var direction: [Double]
   /// What gave the bound.
-  public var relaxation = Relaxation.alphaCROWN
+  package var relaxation = Relaxation.alphaCROWN
   /// What came of a search over parts of the box; `nil` when there was none.
-  public var search: Search?
+  package var search: Search?
 
   /// Creates a bound.
-  public init(value: Double, direction: [Double], relaxation: Relaxation = .alphaCROWN) {
+  package init(value: Double, direction: [Double], relaxation: Relaxation = .alphaCROWN) {
     self.value = value
     self.direction = direction
     self.relaxation = relaxation

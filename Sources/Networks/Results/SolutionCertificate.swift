@@ -1,7 +1,7 @@
 /// What a method promises of an input that it found: which logits it aimed at, and how good its answer is.
-public struct SolutionCertificate: Sendable, Equatable {
+package struct SolutionCertificate: Sendable, Equatable {
   /// Which logits a method aims at.
-  public enum Goal: String, Sendable, Equatable, CaseIterable {
+  package enum Goal: String, Sendable, Equatable, CaseIterable {
     /// Exactly the wanted logits.
     case exact
     /// The wanted class ahead of all others by a margin, or each logit beyond its threshold.
@@ -11,24 +11,24 @@ public struct SolutionCertificate: Sendable, Equatable {
   }
 
   /// Which logits the method aimed at.
-  public var goal: Goal
+  package var goal: Goal
   /// By how much the wanted class was to be ahead, > 0; `nil` of a goal without a margin.
-  public var margin: Double?
+  package var margin: Double?
   /// The Euclidean distance of the reached logits from those aimed at; 0 when all are beyond their
   /// thresholds.
-  public var goalDistance: Double
+  package var goalDistance: Double
   /// Whether the goal was reached, to rounding.
-  public var isReached: Bool
+  package var isReached: Bool
   /// The Euclidean distance of the input from the reference; `nil` for a method without one.
-  public var referenceDistance: Double?
+  package var referenceDistance: Double?
   /// The relative gap between the value found and the bound that its dual proves, of the problem of the
   /// nearest input or, where the goal is out of reach, of the closest logits; `nil` without a proof.
-  public var dualityGap: Double?
+  package var dualityGap: Double?
   /// A proven bound: no input in the allowed range comes closer to the goal than this; `nil` without one.
-  public var goalDistanceBound: Double?
+  package var goalDistanceBound: Double?
 
   /// Creates a certificate.
-  public init(
+  package init(
     goal: Goal, margin: Double? = nil, goalDistance: Double, isReached: Bool,
     referenceDistance: Double? = nil, dualityGap: Double? = nil, goalDistanceBound: Double? = nil
   ) {

@@ -1,21 +1,21 @@
 /// What a training came to, epoch by epoch.
-public struct TrainingHistory: Sendable, Equatable {
+package struct TrainingHistory: Sendable, Equatable {
   /// One epoch.
-  public struct Epoch: Sendable, Equatable {
+  package struct Epoch: Sendable, Equatable {
     /// The mean loss of the samples, each with the weights its batch found, penalties included.
-    public var loss: Double
+    package var loss: Double
     /// The share of the samples that were told right, each with the weights its batch found; `nil` when
     /// numbers are learned.
-    public var accuracy: Double?
+    package var accuracy: Double?
     /// The loss on the samples kept back, after the epoch; `nil` without any.
-    public var validationLoss: Double?
+    package var validationLoss: Double?
     /// The accuracy on the samples kept back.
-    public var validationAccuracy: Double?
+    package var validationAccuracy: Double?
     /// How long it took; not stored in files, where it would differ from run to run.
-    public var seconds: Double?
+    package var seconds: Double?
 
     /// Creates an epoch.
-    public init(
+    package init(
       loss: Double, accuracy: Double? = nil, validationLoss: Double? = nil,
       validationAccuracy: Double? = nil, seconds: Double? = nil
     ) {
@@ -28,8 +28,8 @@ public struct TrainingHistory: Sendable, Equatable {
   }
 
   /// The epochs, first to last.
-  public var epochs: [Epoch]
+  package var epochs: [Epoch]
 
   /// Creates a history.
-  public init(epochs: [Epoch] = []) { self.epochs = epochs }
+  package init(epochs: [Epoch] = []) { self.epochs = epochs }
 }

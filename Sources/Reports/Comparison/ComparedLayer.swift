@@ -1,19 +1,19 @@
-import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// A layer as far as two models are compared: what it is, and its numbers.
-public struct ComparedLayer: Sendable, Equatable {
+package struct ComparedLayer: Sendable, Equatable {
   /// Numbers of a layer.
-  public struct Tensor: Sendable, Equatable {
+  package struct Tensor: Sendable, Equatable {
     /// `weights`, `bias` and so on.
-    public var role: String
+    package var role: String
     /// The extents.
-    public var shape: [Int]
+    package var shape: [Int]
     /// The values, row-major.
-    public var values: [Double]
+    package var values: [Double]
 
     /// Creates a tensor.
-    public init(role: String, shape: [Int], values: [Double]) {
+    package init(role: String, shape: [Int], values: [Double]) {
       self.role = role
       self.shape = shape
       self.values = values
@@ -21,21 +21,21 @@ public struct ComparedLayer: Sendable, Equatable {
   }
 
   /// The name in its model; names are shown, not compared.
-  public var name: String
+  package var name: String
   /// What it is, without its widths: `dense`, `leaky_relu(0.01)`.
-  public var kind: String
+  package var kind: String
   /// Its numbers.
-  public var tensors: [Tensor]
+  package var tensors: [Tensor]
 
   /// Creates a layer.
-  public init(name: String, kind: String, tensors: [Tensor]) {
+  package init(name: String, kind: String, tensors: [Tensor]) {
     self.name = name
     self.kind = kind
     self.tensors = tensors
   }
 
   /// A layer of a network.
-  public init(_ layer: Layer) {
+  package init(_ layer: NetworkLayer) {
     func vector(_ role: String, _ values: [Double]?) -> Tensor? {
       values.map { Tensor(role: role, shape: [$0.count], values: $0) }
     }

@@ -1,7 +1,7 @@
-public import JSON
+package import JSON
 
 /// What `mlp diff` prints.
-public struct ComparisonReport: Sendable, Equatable {
+package struct ComparisonReport: Sendable, Equatable {
   private let first: String
   private let second: String
   private let comparison: ModelComparison
@@ -12,14 +12,14 @@ public struct ComparisonReport: Sendable, Equatable {
   ///   - first: the first file.
   ///   - second: the second file.
   ///   - comparison: what was found.
-  public init(first: String, second: String, comparison: ModelComparison) {
+  package init(first: String, second: String, comparison: ModelComparison) {
     self.first = first
     self.second = second
     self.comparison = comparison
   }
 
   /// The JSON document of `mlp diff --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "schema": 1, "files": [.string(first), .string(second)],
       "equal": .bool(!comparison.areDifferent), "tolerance": .number(comparison.tolerance),
@@ -47,7 +47,7 @@ public struct ComparisonReport: Sendable, Equatable {
   }
 
   /// The report as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     var table = TextTable([
       ("layer", .left), ("numbers", .left), ("shape", .left), ("max |a-b|", .right),
       ("relative", .right), ("differing", .right),

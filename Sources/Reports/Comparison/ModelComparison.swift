@@ -1,45 +1,45 @@
-public import Networks
+package import Networks
 
 /// Two models layer by layer: where their structure differs, and how far their numbers are apart.
-public struct ModelComparison: Sendable, Equatable {
+package struct ModelComparison: Sendable, Equatable {
   /// Numbers of two layers that stand at one place.
-  public struct TensorDifference: Sendable, Equatable {
+  package struct TensorDifference: Sendable, Equatable {
     /// `weights`, `bias` and so on.
-    public let role: String
+    package let role: String
     /// The extents.
-    public let shape: [Int]
+    package let shape: [Int]
     /// The largest |a − b|; infinite where one is NaN and the other is not.
-    public let absolute: Double
+    package let absolute: Double
     /// The largest |a − b| over the larger of |a| and |b|.
-    public let relative: Double
+    package let relative: Double
     /// How many values differ by more than the tolerance.
-    public let count: Int
+    package let count: Int
   }
 
   /// Two layers that stand at one place.
-  public struct LayerDifference: Sendable, Equatable {
+  package struct LayerDifference: Sendable, Equatable {
     /// The name in the first model; `nil` when it has no such layer.
-    public let first: String?
+    package let first: String?
     /// The name in the second model.
-    public let second: String?
+    package let second: String?
     /// What differs besides numbers, in a sentence; `nil` when nothing does.
-    public let structure: String?
+    package let structure: String?
     /// The numbers of both; empty when the structure differs.
-    public let tensors: [TensorDifference]
+    package let tensors: [TensorDifference]
 
     /// Whether structure or numbers differ.
-    public var isDifferent: Bool { structure != nil || tensors.contains { $0.count > 0 } }
+    package var isDifferent: Bool { structure != nil || tensors.contains { $0.count > 0 } }
   }
 
   /// The layers in order.
-  public let layers: [LayerDifference]
+  package let layers: [LayerDifference]
   /// What differs between the models as a whole, a sentence each.
-  public private(set) var general: [String] = []
+  package private(set) var general: [String] = []
   /// What two numbers may differ by, over the largest of 1 and their magnitudes.
-  public let tolerance: Double
+  package let tolerance: Double
 
   /// Whether anything differs by more than the tolerance.
-  public var areDifferent: Bool { !general.isEmpty || layers.contains(where: \.isDifferent) }
+  package var areDifferent: Bool { !general.isEmpty || layers.contains(where: \.isDifferent) }
 
   /// Compares layers in their order.
   ///
@@ -48,7 +48,7 @@ public struct ModelComparison: Sendable, Equatable {
   ///   - second: those of the second.
   ///   - tolerance: two numbers are equal when they differ by at most this, over the largest of 1 and
   ///     their magnitudes; 0 or more.
-  public init(_ first: [ComparedLayer], _ second: [ComparedLayer], tolerance: Double = 0) {
+  package init(_ first: [ComparedLayer], _ second: [ComparedLayer], tolerance: Double = 0) {
     self.tolerance = tolerance
     layers = (0..<max(first.count, second.count)).map { index in
       let a = index < first.count ? first[index] : nil
@@ -67,7 +67,7 @@ public struct ModelComparison: Sendable, Equatable {
   ///   - first: a network.
   ///   - second: another.
   ///   - tolerance: see ``init(_:_:tolerance:)``.
-  public init(_ first: Network, _ second: Network, tolerance: Double = 0) {
+  package init(_ first: NeuralNetwork, _ second: NeuralNetwork, tolerance: Double = 0) {
     self.init(
       first.layers.map { ComparedLayer($0) }, second.layers.map { ComparedLayer($0) },
       tolerance: tolerance)

@@ -1,9 +1,9 @@
 /// Which class logits stand for.
-public enum ClassDecision {
+package enum ClassDecision {
   /// The first of the largest, as NumPy's argmax; one output alone decides between classes 0 and 1.
   ///
   /// - Parameter logits: one sample's, not empty.
-  public static func answer(_ logits: ArraySlice<Double>) -> Int {
+  package static func answer(_ logits: ArraySlice<Double>) -> Int {
     if logits.count == 1 { return logits[logits.startIndex] > 0 ? 1 : 0 }
     let best = logits.indices.reduce(logits.startIndex) { logits[$1] > logits[$0] ? $1 : $0 }
     return best - logits.startIndex

@@ -1,6 +1,6 @@
-public import JSON
-public import LinearAlgebra
-public import Networks
+package import JSON
+package import Networks
+package import Numerics
 
 #if canImport(Glibc)
   import Glibc
@@ -9,11 +9,11 @@ public import Networks
 #endif
 
 /// How well a network does on labelled samples: what `mlp evaluate` prints.
-public struct EvaluationReport: Sendable, Equatable {
+package struct EvaluationReport: Sendable, Equatable {
   /// How many samples of each class were given each answer, `[true class][answer]`.
-  public private(set) var confusion: [[Int]]
+  package private(set) var confusion: [[Int]]
   /// A name for each class.
-  public let classNames: [String]
+  package let classNames: [String]
   private let head: OutputHead
   private var lossSum = 0.0
   private var exactMatches = 0
@@ -23,7 +23,7 @@ public struct EvaluationReport: Sendable, Equatable {
   /// - Parameters:
   ///   - classNames: a name for each class of the network.
   ///   - head: how outputs are read.
-  public init(classNames: [String], head: OutputHead) {
+  package init(classNames: [String], head: OutputHead) {
     self.classNames = classNames
     self.head = head
     confusion = [[Int]](
@@ -35,7 +35,7 @@ public struct EvaluationReport: Sendable, Equatable {
   /// - Parameters:
   ///   - logits: `[samples × outputs]`; one output stands for two classes.
   ///   - labels: the true class of each sample.
-  public mutating func add(logits: Matrix, labels: [Int]) {
+  package mutating func add(logits: Matrix, labels: [Int]) {
     for (row, label) in labels.enumerated() {
       let values = logits.row(row)
       confusion[label][ClassDecision.answer(values)] += 1
@@ -45,30 +45,30 @@ public struct EvaluationReport: Sendable, Equatable {
   }
 
   /// The number of samples.
-  public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
+  package var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
 
   /// The fraction of samples whose largest output is the true class.
-  public var accuracy: Double {
+  package var accuracy: Double {
     Double(confusion.indices.reduce(0) { $0 + confusion[$1][$1] }) / Double(count)
   }
 
   /// The mean loss: cross-entropy of softmax, or for sigmoid outputs Keras's binary cross-entropy, the
   /// mean over the outputs.
-  public var loss: Double { lossSum / Double(count) }
+  package var loss: Double { lossSum / Double(count) }
 
   /// For sigmoid outputs, the fraction of samples for which every output is on the right side of 0.5:
   /// what scikit-learn calls the accuracy of a network trained on one-hot targets.
-  public var exactMatchAccuracy: Double? {
+  package var exactMatchAccuracy: Double? {
     head == .sigmoid ? Double(exactMatches) / Double(count) : nil
   }
 
   /// Of the samples of a class, the fraction given that answer; NaN without samples.
-  public func recall(_ index: Int) -> Double {
+  package func recall(_ index: Int) -> Double {
     Double(confusion[index][index]) / Double(confusion[index].reduce(0, +))
   }
 
   /// Of the samples given an answer, the fraction of that class; NaN when it is never given.
-  public func precision(_ index: Int) -> Double {
+  package func precision(_ index: Int) -> Double {
     Double(confusion[index][index]) / Double(confusion.reduce(0) { $0 + $1[index] })
   }
 
@@ -93,7 +93,7 @@ public struct EvaluationReport: Sendable, Equatable {
   }
 
   /// The JSON document of `mlp evaluate --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var document: JSONObject = ["schema": 1, "accuracy": .number(accuracy)]
     if let exactMatchAccuracy { document["exactMatchAccuracy"] = .number(exactMatchAccuracy) }
     document["loss"] = .number(loss)
@@ -112,7 +112,7 @@ public struct EvaluationReport: Sendable, Equatable {
   }
 
   /// The report as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     var first = "accuracy \(NumberText.fixed(accuracy, digits: 4))"
     if let exactMatchAccuracy {
       first += ", every output right \(NumberText.fixed(exactMatchAccuracy, digits: 4))"

@@ -3,7 +3,7 @@ import Networks
 
 extension InspectionReport {
   /// The report as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     var lines = [heading, ""]
     // The groups of a results file are no layers: its datasets say it all.
     if inventory.format != .results { lines += layerTable }

@@ -1,20 +1,20 @@
-public import JSON
-public import Networks
+package import JSON
+package import Networks
 
 /// What `mlp inspect` shows of a file.
-public struct InspectionReport: Sendable, Equatable {
+package struct InspectionReport: Sendable, Equatable {
   /// The file's path as the caller gave it.
-  public var file: String
+  package var file: String
   /// The layers to show, in the file's order.
-  public var inventory: ModelInventory
+  package var inventory: ModelInventory
   /// The number of values in the whole file, whichever layers are shown.
-  public var parameterCount: Int
+  package var parameterCount: Int
   /// How many layers are left out.
-  public var omittedLayers: Int
+  package var omittedLayers: Int
   /// The tensors of the shown layers, by HDF5 path.
-  public var tensors: [String: TensorReport]
+  package var tensors: [String: TensorReport]
   /// What the network is.
-  public var network: NetworkSummary
+  package var network: NetworkSummary
 
   /// Gathers a report.
   ///
@@ -25,7 +25,7 @@ public struct InspectionReport: Sendable, Equatable {
   ///   - omittedLayers: how many layers are left out.
   ///   - tensors: one for each tensor of the shown layers, by HDF5 path.
   ///   - network: what the network is.
-  public init(
+  package init(
     file: String, inventory: ModelInventory, parameterCount: Int, omittedLayers: Int,
     tensors: [String: TensorReport], network: NetworkSummary
   ) {
@@ -38,7 +38,7 @@ public struct InspectionReport: Sendable, Equatable {
   }
 
   /// The JSON document of `mlp inspect --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var document: JSONObject = [
       "schema": 1,
       "file": .string(file),

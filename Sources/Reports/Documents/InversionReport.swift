@@ -1,25 +1,26 @@
-public import JSON
+package import JSON
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// What `mlp invert` prints.
-public struct InversionReport: Sendable {
+package struct InversionReport: Sendable {
   /// What was found.
-  public var results: InversionResults
+  package var results: InversionResults
   /// How long each method took for each target on average, in seconds; by group name.
-  public var seconds: [String: Double]
+  package var seconds: [String: Double]
   /// Where the results were written; `nil` when they were not.
-  public var path: String?
+  package var path: String?
 
   /// Gathers a report.
-  public init(results: InversionResults, seconds: [String: Double], path: String?) {
+  package init(results: InversionResults, seconds: [String: Double], path: String?) {
     self.results = results
     self.seconds = seconds
     self.path = path
   }
 
   /// The JSON document of `mlp invert --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var solutions: [JSONValue] = []
     for method in results.methods {
       for solution in method.solutions { solutions.append(json(solution, of: method)) }
@@ -99,7 +100,7 @@ public struct InversionReport: Sendable {
   }
 
   /// The report as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     var layers = TextTable([
       ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
       ("condition", .right),

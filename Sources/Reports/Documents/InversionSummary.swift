@@ -1,14 +1,14 @@
-public import Networks
+package import Networks
 
 /// What each method of an inversion came to, a line for all of its targets.
-public struct InversionSummary: Sendable, Equatable {
+package struct InversionSummary: Sendable, Equatable {
   private let results: InversionResults
 
   /// Summarizes results.
-  public init(results: InversionResults) { self.results = results }
+  package init(results: InversionResults) { self.results = results }
 
   /// A table with the worst numbers of each method, and what the ladder chose.
-  public var lines: [String] {
+  package var lines: [String] {
     var table = TextTable([
       ("method", .left), ("largest residual L2", .right), ("lowest probability", .right),
       ("largest box violation", .right), ("right as 8 bits", .right),

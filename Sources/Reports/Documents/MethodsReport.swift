@@ -1,20 +1,20 @@
-public import JSON
+package import JSON
 
 /// The list of inversion methods.
-public struct MethodsReport: Sendable {
+package struct MethodsReport: Sendable {
   /// One method.
-  public struct Method: Sendable {
+  package struct Method: Sendable {
     /// The name on the command line.
-    public var name: String
+    package var name: String
     /// What it does, in one line.
-    public var summary: String
+    package var summary: String
     /// What it needs of the network and of the user.
-    public var needs: String
+    package var needs: String
     /// Whether it runs when no method is named.
-    public var isDefault: Bool
+    package var isDefault: Bool
 
     /// Creates an entry.
-    public init(name: String, summary: String, needs: String, isDefault: Bool) {
+    package init(name: String, summary: String, needs: String, isDefault: Bool) {
       self.name = name
       self.summary = summary
       self.needs = needs
@@ -23,13 +23,13 @@ public struct MethodsReport: Sendable {
   }
 
   /// The methods, in the order of listings.
-  public var methods: [Method]
+  package var methods: [Method]
 
   /// Creates a list.
-  public init(methods: [Method]) { self.methods = methods }
+  package init(methods: [Method]) { self.methods = methods }
 
   /// The JSON document of `mlp invert --list-methods --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "schema": 1,
       "methods": .array(
@@ -43,7 +43,7 @@ public struct MethodsReport: Sendable {
   }
 
   /// The list as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     var table = TextTable([
       ("method", .left), ("default", .left), ("what it does", .left), ("needs", .left),
     ])

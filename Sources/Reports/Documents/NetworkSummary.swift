@@ -1,25 +1,25 @@
 import JSON
-public import Networks
+package import Networks
 
 /// Whether a model can be run and inverted, and what its network is.
-public struct NetworkSummary: Sendable, Equatable {
+package struct NetworkSummary: Sendable, Equatable {
   /// Whether it is a chain that can be run and inverted.
-  public var isInvertible: Bool
+  package var isInvertible: Bool
   /// Why not, or `nil`.
-  public var reason: String?
+  package var reason: String?
   /// The chain, a text for each dense or affine layer; `nil` when it is no chain.
-  public var chain: [String]?
+  package var chain: [String]?
   /// How many features go in, when it is a chain.
-  public var inputs: Int?
+  package var inputs: Int?
   /// How many outputs there are, when it is a chain.
-  public var outputs: Int?
+  package var outputs: Int?
   /// The range of the inputs, when the model says it.
-  public var inputRange: ClosedRange<Double>?
+  package var inputRange: ClosedRange<Double>?
   /// The names of the outputs, when the model has them.
-  public var classNames: [String]?
+  package var classNames: [String]?
 
   /// A model that cannot be run, and why.
-  public init(obstacle: String) {
+  package init(obstacle: String) {
     isInvertible = false
     reason = obstacle
   }
@@ -29,7 +29,7 @@ public struct NetworkSummary: Sendable, Equatable {
   /// - Parameters:
   ///   - network: the network.
   ///   - obstacle: why it cannot be inverted all the same, or `nil`.
-  public init(_ network: NetworkOutline, obstacle: String?) {
+  package init(_ network: NetworkOutline, obstacle: String?) {
     isInvertible = obstacle == nil
     reason = obstacle
     chain = Self.chain(network)
@@ -40,7 +40,7 @@ public struct NetworkSummary: Sendable, Equatable {
   }
 
   /// A network that can be run, weights and all.
-  public init(_ network: Network, obstacle: String?) {
+  package init(_ network: NeuralNetwork, obstacle: String?) {
     self.init(network.outline, obstacle: obstacle)
   }
 

@@ -1,20 +1,20 @@
-public import JSON
-public import LinearAlgebra
-public import Networks
+package import JSON
+package import Networks
+package import Numerics
 
 /// What a network says about samples: what `mlp predict` prints or writes.
-public struct PredictionReport: Sendable, Equatable {
+package struct PredictionReport: Sendable, Equatable {
   /// The network's own outputs, `[samples × outputs]`.
-  public let outputs: Matrix
+  package let outputs: Matrix
   /// The values before a final softmax or sigmoid, `[samples × outputs]`.
-  public let logits: Matrix
+  package let logits: Matrix
   /// The answer for each sample.
-  public let labels: [Int]
+  package let labels: [Int]
   /// The probability of the answer; `nil` when the outputs are no classes, or only scores.
-  public let probabilities: [Double]?
+  package let probabilities: [Double]?
   /// The probability of every class, `[samples × classes]`; two columns for a single output.
-  public let classProbabilities: Matrix?
-  private let network: Network
+  package let classProbabilities: Matrix?
+  private let network: NeuralNetwork
 
   /// Gathers a report.
   ///
@@ -23,7 +23,7 @@ public struct PredictionReport: Sendable, Equatable {
   ///   - logits: `[samples × outputs]`.
   ///   - network: the network they come from.
   ///   - head: how outputs are read.
-  public init(outputs: Matrix, logits: Matrix, network: Network, head: OutputHead) {
+  package init(outputs: Matrix, logits: Matrix, network: NeuralNetwork, head: OutputHead) {
     self.outputs = outputs
     self.logits = logits
     self.network = network
@@ -37,7 +37,7 @@ public struct PredictionReport: Sendable, Equatable {
   }
 
   /// The JSON document of `mlp predict --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var document: JSONObject = [
       "schema": 1,
       "outputs": rows(outputs),
@@ -54,7 +54,7 @@ public struct PredictionReport: Sendable, Equatable {
   }
 
   /// The class and probability of every sample, or the output of a network that does not classify.
-  public var lines: [String] {
+  package var lines: [String] {
     guard let probabilities else { return numberLines }
     var table = TextTable([("sample", .right), ("class", .left), ("probability", .right)])
     for (row, label) in labels.enumerated() {
@@ -94,7 +94,7 @@ public struct PredictionReport: Sendable, Equatable {
   /// The rows as CSV without a header, in the shortest digits that read back to the same numbers.
   ///
   /// - Parameter matrix: ``outputs`` or ``logits``.
-  public static func csv(_ matrix: Matrix) -> String {
+  package static func csv(_ matrix: Matrix) -> String {
     (0..<matrix.rows).map { row in
       matrix.row(row).map { "\($0)" }.joined(separator: ",") + "\n"
     }.joined()

@@ -1,5 +1,5 @@
-public import JSON
-public import Networks
+package import JSON
+package import Networks
 
 extension TrainingHistory {
   /// A history as ``json`` writes it, and as models carry it in their provenance.
@@ -8,7 +8,7 @@ extension TrainingHistory {
   ///   "validationAccuracy"?}`, in the order of the epochs; numbers that are not finite may be the texts
   ///   of the JSON documents.
   /// - Returns: `nil` when it is anything else.
-  public init?(json: JSONValue) {
+  package init?(json: JSONValue) {
     guard let members = json.arrayValue else { return nil }
     var epochs: [Epoch] = []
     for member in members {

@@ -1,8 +1,8 @@
-public import JSON
-public import Networks
+package import JSON
+package import Networks
 
 /// What a training came to: what `mlp train` prints.
-public struct TrainingReport: Sendable, Equatable {
+package struct TrainingReport: Sendable, Equatable {
   private let history: TrainingHistory
   private let model: String?
   private let ending: String
@@ -15,7 +15,7 @@ public struct TrainingReport: Sendable, Equatable {
   ///   - network: what was trained.
   ///   - ending: why the training ended, in a few words.
   ///   - model: where the network is; `nil` when it was not written.
-  public init(history: TrainingHistory, network: Network, ending: String, model: String?) {
+  package init(history: TrainingHistory, network: NeuralNetwork, ending: String, model: String?) {
     self.history = history
     self.ending = ending
     self.model = model
@@ -23,7 +23,7 @@ public struct TrainingReport: Sendable, Equatable {
   }
 
   /// `{"schema", "history", "ending", "model"}`.
-  public var json: JSONValue {
+  package var json: JSONValue {
     var object: JSONObject = ["schema": 1]
     object["history"] = .array(history.epochs.indices.map { history.json(epoch: $0, timed: true) })
     object["ending"] = .string(ending)
@@ -32,7 +32,7 @@ public struct TrainingReport: Sendable, Equatable {
   }
 
   /// The epochs, at most ten of them, and what they came to.
-  public var lines: [String] {
+  package var lines: [String] {
     let hasAccuracy = history.epochs.contains { $0.accuracy != nil }
     let hasValidation = history.epochs.contains { $0.validationLoss != nil }
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
@@ -67,7 +67,7 @@ extension TrainingHistory {
   }
 
   /// All epochs as JSON, without times: the same training gives the same text.
-  public var json: JSONValue { .array(epochs.indices.map { json(epoch: $0, timed: false) }) }
+  package var json: JSONValue { .array(epochs.indices.map { json(epoch: $0, timed: false) }) }
 
   /// One epoch: `{"epoch", "loss", "accuracy"?, "validationLoss"?, "validationAccuracy"?, "seconds"?}`.
   func json(epoch index: Int, timed: Bool) -> JSONValue {

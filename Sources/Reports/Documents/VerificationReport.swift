@@ -1,25 +1,25 @@
-public import JSON
+package import JSON
 import Networks
 
 /// What `mlp verify` prints.
-public struct VerificationReport: Sendable {
+package struct VerificationReport: Sendable {
   /// The results file.
-  public var results: String
+  package var results: String
   /// The model's file.
-  public var model: String
+  package var model: String
   /// How many numbers were compared.
-  public var comparisons: Int
+  package var comparisons: Int
   /// What does not hold: the object, what is stored there, what was found.
-  public var failures: [(object: String, stored: String, found: String)]
+  package var failures: [(object: String, stored: String, found: String)]
   /// The largest relative difference of a logit in 32 bits.
-  public var largestDifference: Double
+  package var largestDifference: Double
   /// How many inputs 32 bits give another class.
-  public var changedClasses: Int
+  package var changedClasses: Int
   /// How many inputs have two largest logits within 10⁻⁷.
-  public var ties: Int
+  package var ties: Int
 
   /// Creates a report.
-  public init(
+  package init(
     results: String, model: String, comparisons: Int,
     failures: [(object: String, stored: String, found: String)], largestDifference: Double,
     changedClasses: Int, ties: Int
@@ -34,7 +34,7 @@ public struct VerificationReport: Sendable {
   }
 
   /// The JSON document of `mlp verify --json`, schema 1.
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "schema": 1,
       "results": .string(results),
@@ -56,7 +56,7 @@ public struct VerificationReport: Sendable {
   }
 
   /// The report as lines for a terminal: one for each thing that does not hold.
-  public var lines: [String] {
+  package var lines: [String] {
     // Another model misses everywhere: the first lines say it all.
     let shown = 20
     var misses = failures.prefix(shown).map { failure in

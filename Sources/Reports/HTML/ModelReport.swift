@@ -1,10 +1,10 @@
 import JSON
-public import Networks
+package import Networks
 
 /// A model as a document to read: what `mlp inspect` knows of it, with pictures.
 ///
 /// Its numbers are those of an ``InspectionReport``, the type behind `mlp inspect --json`.
-public struct ModelReport: Sendable {
+package struct ModelReport: Sendable {
   let inspection: InspectionReport
   let sha256: String
   let assumption: String?
@@ -27,7 +27,7 @@ public struct ModelReport: Sendable {
   ///   - provenance: where the model comes from, in the words of whoever wrote it; an entry `history` is
   ///     a training history in JSON.
   ///   - history: the training history, when the caller knows it better than the file.
-  public init(
+  package init(
     inspection: InspectionReport, sha256: String, assumption: String? = nil,
     provenance: [(name: String, value: String)] = [], history: TrainingHistory? = nil
   ) {
@@ -44,12 +44,12 @@ public struct ModelReport: Sendable {
   }
 
   /// The paths of the tensors whose distributions are drawn: the first ones of the file.
-  public static func histogramPaths(of inventory: ModelInventory) -> Set<String> {
+  package static func histogramPaths(of inventory: ModelInventory) -> Set<String> {
     Set(inventory.layers.lazy.flatMap(\.tensors).prefix(mostHistograms).map(\.path))
   }
 
   /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
-  public var html: [UInt8] {
+  package var html: [UInt8] {
     var sections = [
       HTMLPage.Section(title: "The file", anchor: "file", content: facts),
       HTMLPage.Section(title: "Network", anchor: "network", content: network),

@@ -1,41 +1,41 @@
-public import Networks
+package import Networks
 
 /// The results of an inversion as a document to read: pictures and numbers of every method.
-public struct ResultsReport: Sendable {
+package struct ResultsReport: Sendable {
   /// The numbers of one method, as they are in the results file.
-  public struct Measures: Sendable, Equatable {
+  package struct Measures: Sendable, Equatable {
     /// The dataset, such as `residual_l1`.
-    public var name: String
+    package var name: String
     /// A number for each target.
-    public var values: [Double]
+    package var values: [Double]
 
     /// Creates a measure.
-    public init(name: String, values: [Double]) {
+    package init(name: String, values: [Double]) {
       self.name = name
       self.values = values
     }
   }
 
   /// The path of the results file.
-  public var file: String
+  package var file: String
   /// The SHA-256 of the results file, in hexadecimal.
-  public var sha256: String
+  package var sha256: String
   /// The pictures of all methods.
-  public var pictures: PictureSet
+  package var pictures: PictureSet
   /// The numbers of each method, by the title of its row of pictures.
-  public var measures: [String: [Measures]]
+  package var measures: [String: [Measures]]
   /// The inverses of the layers: a name and the report of each matrix.
-  public var inverses: [(name: String, report: TensorReport)]
+  package var inverses: [(name: String, report: TensorReport)]
 
   /// What the command was asked for.
-  public var parameters: [InversionResults.Parameter] = []
+  package var parameters: [InversionResults.Parameter] = []
   /// What each method ran with, by the title of its row of pictures.
-  public var methodParameters: [String: [InversionResults.Parameter]] = [:]
+  package var methodParameters: [String: [InversionResults.Parameter]] = [:]
   /// The filters at every fraction.
-  public var ladders: [FilterLadder] = []
+  package var ladders: [FilterLadder] = []
 
   /// Gathers a report; see the properties of the same names.
-  public init(
+  package init(
     file: String, sha256: String, pictures: PictureSet, measures: [String: [Measures]] = [:],
     inverses: [(name: String, report: TensorReport)] = []
   ) {
@@ -47,7 +47,7 @@ public struct ResultsReport: Sendable {
   }
 
   /// The names of the datasets that are shown, in order, and the headings of their columns.
-  public static let shownMeasures: [(name: String, title: String)] = [
+  package static let shownMeasures: [(name: String, title: String)] = [
     ("probability", "probability"), ("residual_l1", "residual L1"),
     ("residual_l2", "residual L2"), ("box_violation", "box violation"),
     ("outside_fraction", "outside"),
@@ -56,7 +56,7 @@ public struct ResultsReport: Sendable {
   /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
   ///
   /// - Throws: ``PictureError`` when a picture cannot be encoded.
-  public func html() throws(PictureError) -> [UInt8] {
+  package func html() throws(PictureError) -> [UInt8] {
     var sections: [HTMLPage.Section] = []
     var overview = HTMLTable(
       "Probability that the network gives the wanted class",

@@ -1,11 +1,11 @@
-public import Networks
+package import Networks
 
 extension ContactSheet {
   /// A sheet like the paper's figures: a row for each method, a column for each target, and under each
   /// picture the probability that the network gives the wanted class.
   ///
   /// - Throws: ``PictureError`` when a picture has no pixels.
-  public init(_ set: PictureSet) throws(PictureError) {
+  package init(_ set: PictureSet) throws(PictureError) {
     var rows: [Row] = []
     for row in set.rows {
       var images: [GrayImage] = []

@@ -1,17 +1,17 @@
 /// Pictures in rows and columns, like the figures of a paper: for example a row for each method and
 /// a column for each class.
-public struct ContactSheet: Sendable, Equatable {
+package struct ContactSheet: Sendable, Equatable {
   /// One row of pictures.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// What the row shows, written to its left; long titles are wrapped and then cut.
-    public var title: String
+    package var title: String
     /// The pictures from the left.
-    public var images: [GrayImage]
+    package var images: [GrayImage]
     /// A short line under each picture, such as `p 1.00`; there may be fewer than pictures.
-    public var captions: [String]
+    package var captions: [String]
 
     /// Creates a row; see the properties of the same names.
-    public init(title: String, images: [GrayImage], captions: [String] = []) {
+    package init(title: String, images: [GrayImage], captions: [String] = []) {
       self.title = title
       self.images = images
       self.captions = captions
@@ -19,12 +19,12 @@ public struct ContactSheet: Sendable, Equatable {
   }
 
   /// What each column shows, written above it; there may be fewer or more than pictures in a row.
-  public var columnTitles: [String]
+  package var columnTitles: [String]
   /// The rows from the top.
-  public var rows: [Row]
+  package var rows: [Row]
 
   /// Creates a sheet; see the properties of the same names.
-  public init(columnTitles: [String] = [], rows: [Row]) {
+  package init(columnTitles: [String] = [], rows: [Row]) {
     self.columnTitles = columnTitles
     self.rows = rows
   }
@@ -38,7 +38,7 @@ public struct ContactSheet: Sendable, Equatable {
   ///
   /// - Throws: ``PictureError/unusableSize(width:height:)`` when the sheet is too large even with
   ///   every picture in its own size.
-  public func rendered() throws(PictureError) -> GrayImage {
+  package func rendered() throws(PictureError) -> GrayImage {
     let layout = Layout(of: self)
     var canvas = try GrayImage(width: layout.width, height: layout.height, shade: 255)
     drawSeparators(on: &canvas, layout)

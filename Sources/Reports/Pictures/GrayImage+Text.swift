@@ -7,7 +7,7 @@ extension GrayImage {
   ///   - y: the upper edge of the capitals.
   ///   - shade: 0 for black to 255 for white.
   ///   - scale: the size of a font pixel; a capital is 5 x 7 of them.
-  public mutating func draw(_ text: String, x: Int, y: Int, shade: UInt8 = 0, scale: Int = 2) {
+  package mutating func draw(_ text: String, x: Int, y: Int, shade: UInt8 = 0, scale: Int = 2) {
     guard scale >= 1, y < height else { return }
     // A larger font pixel would cover any image; the bound keeps the products below in range.
     let scale = min(scale, Self.maximumPixelCount)

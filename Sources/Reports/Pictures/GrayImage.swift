@@ -1,20 +1,20 @@
 /// A picture of gray pixels, at least one of them.
-public struct GrayImage: Sendable, Equatable {
+package struct GrayImage: Sendable, Equatable {
   /// The number of columns, in pixels.
-  public let width: Int
+  package let width: Int
   /// The number of rows, in pixels.
-  public let height: Int
+  package let height: Int
   /// Row by row from the top, each from the left; 0 is black and 255 is white.
-  public private(set) var pixels: [UInt8]
+  package private(set) var pixels: [UInt8]
 
   /// The most pixels an image may have: 64 megapixels (2²⁶).
-  public static let maximumPixelCount = 1 << 26
+  package static let maximumPixelCount = 1 << 26
 
   /// An image of given pixels.
   ///
   /// - Parameter pixels: `width * height` values, row by row.
   /// - Throws: ``PictureError``.
-  public init(width: Int, height: Int, pixels: [UInt8]) throws(PictureError) {
+  package init(width: Int, height: Int, pixels: [UInt8]) throws(PictureError) {
     guard try Self.pixelCount(width: width, height: height) == pixels.count else {
       throw .pixelCount(pixels.count, width: width, height: height)
     }
@@ -26,7 +26,7 @@ public struct GrayImage: Sendable, Equatable {
   /// An image of one shade, 0 for black to 255 for white.
   ///
   /// - Throws: ``PictureError``.
-  public init(width: Int, height: Int, shade: UInt8) throws(PictureError) {
+  package init(width: Int, height: Int, shade: UInt8) throws(PictureError) {
     let count = try Self.pixelCount(width: width, height: height)
     self.width = width
     self.height = height
@@ -34,7 +34,7 @@ public struct GrayImage: Sendable, Equatable {
   }
 
   /// The shade of a pixel; `nil` outside the image.
-  public subscript(x: Int, y: Int) -> UInt8? {
+  package subscript(x: Int, y: Int) -> UInt8? {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return nil }
     return pixels[y * width + x]
   }
@@ -42,7 +42,7 @@ public struct GrayImage: Sendable, Equatable {
   /// The same picture with every pixel as a square of `factor` times `factor` pixels.
   ///
   /// - Throws: ``PictureError`` when `factor` is below 1 or the result too large.
-  public func enlarged(by factor: Int) throws(PictureError) -> GrayImage {
+  package func enlarged(by factor: Int) throws(PictureError) -> GrayImage {
     let wide = width.multipliedReportingOverflow(by: factor)
     let high = height.multipliedReportingOverflow(by: factor)
     guard !wide.overflow, !high.overflow else {
@@ -61,7 +61,7 @@ public struct GrayImage: Sendable, Equatable {
   ///   - width: the number of columns; none when it is below 1.
   ///   - height: the number of rows; none when it is below 1.
   ///   - shade: 0 for black to 255 for white.
-  public mutating func fill(x: Int, y: Int, width: Int, height: Int, shade: UInt8) {
+  package mutating func fill(x: Int, y: Int, width: Int, height: Int, shade: UInt8) {
     let columns = Self.clipped(x, width, to: self.width)
     for row in Self.clipped(y, height, to: self.height) {
       let start = row * self.width
@@ -78,7 +78,7 @@ public struct GrayImage: Sendable, Equatable {
   ///   - x: where its left edge goes.
   ///   - y: where its upper edge goes.
   ///   - factor: the size of a pixel of `image` here; nothing is drawn when it is below 1.
-  public mutating func paste(_ image: GrayImage, x: Int, y: Int, enlargedBy factor: Int = 1) {
+  package mutating func paste(_ image: GrayImage, x: Int, y: Int, enlargedBy factor: Int = 1) {
     guard factor >= 1 else { return }
     let (imageWidth, wideOverflow) = image.width.multipliedReportingOverflow(by: factor)
     let (imageHeight, highOverflow) = image.height.multipliedReportingOverflow(by: factor)

@@ -1,13 +1,13 @@
 internal import CPNG
 
 /// Writes images as PNG files (ISO/IEC 15948).
-public enum PNGEncoder {
+package enum PNGEncoder {
   /// The bytes of a PNG file with 8 bits of gray for each pixel.
   ///
   /// The file holds no time stamp and no comment: the same image gives the same bytes.
   ///
   /// - Throws: ``PictureError/encoding(_:)``, for instance beyond a million pixels of width.
-  public static func encode(_ image: GrayImage) throws(PictureError) -> [UInt8] {
+  package static func encode(_ image: GrayImage) throws(PictureError) -> [UInt8] {
     // GrayImage bounds both sides far below UInt32.
     var header = unsafe CPNG_image(UInt32(image.width), UInt32(image.height), 0)
     var file = [UInt8](repeating: 0, count: unsafe CPNG_maximum_size(header))

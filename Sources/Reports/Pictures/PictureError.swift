@@ -1,5 +1,5 @@
 /// Why a picture cannot be made.
-public enum PictureError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PictureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A width or a height below 1, or more than ``GrayImage/maximumPixelCount`` pixels.
   case unusableSize(width: Int, height: Int)
   /// The number of pixel values is not width times height.
@@ -8,7 +8,7 @@ public enum PictureError: Error, Equatable, Sendable, CustomStringConvertible {
   case encoding(String)
 
   /// One sentence: what is wrong and what was expected.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unusableSize(let width, let height):
       "a picture of \(width) x \(height) pixels cannot be made; at least 1 x 1 and at most "

@@ -1,11 +1,11 @@
-public import Networks
+package import Networks
 
 /// How many finite values lie in each of some equal intervals.
-public struct Histogram: Sendable, Equatable {
+package struct Histogram: Sendable, Equatable {
   /// The ends of the intervals, one more than there are counts; the last interval includes its end.
-  public let edges: [Double]
+  package let edges: [Double]
   /// The number of values in each interval.
-  public private(set) var counts: [Int]
+  package private(set) var counts: [Int]
   /// 1, or ½ when the width of all intervals together would overflow.
   private let scale: Double
   /// The width of all intervals together, scaled.
@@ -18,7 +18,7 @@ public struct Histogram: Sendable, Equatable {
   ///   - statistics: the statistics of the same values.
   ///   - bins: the number of intervals, > 0.
   /// - Throws: what reading the values throws.
-  public init<Failure>(
+  package init<Failure>(
     _ values: borrowing TensorValues<Failure>, _ statistics: TensorStatistics, bins: Int = 20
   ) throws(Failure) {
     self.init(from: statistics.minimum, to: statistics.maximum, bins: bins)
@@ -28,7 +28,7 @@ public struct Histogram: Sendable, Equatable {
   }
 
   /// Counts values in memory; see ``init(_:_:bins:)``.
-  public init(_ values: [Double], bins: Int = 20) {
+  package init(_ values: [Double], bins: Int = 20) {
     let finite = values.lazy.filter(\.isFinite)
     self.init(from: finite.min() ?? .nan, to: finite.max() ?? .nan, bins: bins)
     add(values.span)

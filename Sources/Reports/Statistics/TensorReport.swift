@@ -1,22 +1,23 @@
 import LinearAlgebra
-public import Networks
+package import Networks
+import Numerics
 
 /// One tensor as the reports show it: its entry, its statistics, and for matrices its spectrum.
-public struct TensorReport: Sendable, Equatable {
+package struct TensorReport: Sendable, Equatable {
   /// The singular values of a matrix, in short.
-  public struct Spectrum: Sendable, Equatable {
+  package struct Spectrum: Sendable, Equatable {
     /// How many exceed `max(rows, columns) · ε · σ₁`.
-    public let rank: Int
+    package let rank: Int
     /// The largest over the smallest; infinite for a singular matrix.
-    public let conditionNumber: Double
+    package let conditionNumber: Double
     /// The largest singular value.
-    public let largest: Double
+    package let largest: Double
     /// The smallest singular value.
-    public let smallest: Double
+    package let smallest: Double
   }
 
   /// For which matrices singular values are computed.
-  public enum SpectrumChoice: Sendable, Equatable {
+  package enum SpectrumChoice: Sendable, Equatable {
     /// For none.
     case none
     /// For those that take about two seconds and a hundred megabytes at most.
@@ -26,15 +27,15 @@ public struct TensorReport: Sendable, Equatable {
   }
 
   /// Name, path, role, shape and stored type.
-  public let entry: ModelInventory.TensorEntry
+  package let entry: ModelInventory.TensorEntry
   /// The statistics of the values.
-  public let statistics: TensorStatistics
+  package let statistics: TensorStatistics
   /// The distribution of the values, when it was asked for.
-  public let histogram: Histogram?
+  package let histogram: Histogram?
   /// The spectrum, when it was asked for and the tensor is a finite matrix.
-  public let spectrum: Spectrum?
+  package let spectrum: Spectrum?
   /// Whether the tensor is a matrix whose spectrum would take too long.
-  public let omitsSpectrum: Bool
+  package let omitsSpectrum: Bool
 
   /// Tensors of at most so many values are read once and kept while they are worked on: 32 MiB.
   private static let largestKept = 4 << 20
@@ -49,7 +50,7 @@ public struct TensorReport: Sendable, Equatable {
   ///   - histogram: whether to count a histogram.
   ///   - spectrum: whether to compute singular values, if it is a matrix.
   /// - Throws: what reading the values throws.
-  public init<Failure>(
+  package init<Failure>(
     _ entry: ModelInventory.TensorEntry, values: borrowing TensorValues<Failure>,
     histogram: Bool = false, spectrum: SpectrumChoice = .affordable
   ) throws(Failure) {
@@ -63,7 +64,7 @@ public struct TensorReport: Sendable, Equatable {
   }
 
   /// Computes the report of a tensor in memory; see ``init(_:values:histogram:spectrum:)``.
-  public init(
+  package init(
     _ entry: ModelInventory.TensorEntry, values: [Double], histogram: Bool = false,
     spectrum: SpectrumChoice = .affordable
   ) {

@@ -1,36 +1,36 @@
-public import Networks
+package import Networks
 
 /// Statistics of a tensor's values, in 64 bits, whatever their number.
 ///
 /// In order of priority: no overflow whatever the values (±DBL_MAX included), no cancellation (a large
 /// offset with small noise keeps its noise), then speed. Everything but the counts is over the finite
 /// values; without any, it is NaN.
-public struct TensorStatistics: Sendable, Equatable {
+package struct TensorStatistics: Sendable, Equatable {
   /// The number of values.
-  public let count: Int
+  package let count: Int
   /// The mean.
-  public let mean: Double
+  package let mean: Double
   /// The population standard deviation.
-  public let standardDeviation: Double
+  package let standardDeviation: Double
   /// The smallest value.
-  public let minimum: Double
+  package let minimum: Double
   /// The largest value.
-  public let maximum: Double
+  package let maximum: Double
   /// The largest absolute value.
-  public let absoluteMaximum: Double
+  package let absoluteMaximum: Double
   /// The square root of the sum of squares.
-  public let l2Norm: Double
+  package let l2Norm: Double
   /// How many values are zero.
-  public let zeros: Int
+  package let zeros: Int
   /// How many values are NaN.
-  public let nans: Int
+  package let nans: Int
   /// How many values are infinite.
-  public let infinities: Int
+  package let infinities: Int
   /// The values below which 1, 5, 25, 50, 75, 95 and 99 % lie, interpolated linearly as NumPy does.
-  public let percentiles: [Double]
+  package let percentiles: [Double]
 
   /// Which percentiles there are, in percent.
-  public static let percentileRanks = [1, 5, 25, 50, 75, 95, 99]
+  package static let percentileRanks = [1, 5, 25, 50, 75, 95, 99]
 
   /// Up to so many values are sorted; beyond, counting is faster.
   private static let largestSorted = 1 << 15
@@ -38,13 +38,13 @@ public struct TensorStatistics: Sendable, Equatable {
   /// Computes the statistics of values in memory.
   ///
   /// - Complexity: O(n).
-  public init(_ values: [Double]) { self.init(TensorValues<Never>(values)) }
+  package init(_ values: [Double]) { self.init(TensorValues<Never>(values)) }
 
   /// Computes the statistics of `values`, exactly and in bounded memory: they are read two to five times.
   ///
   /// - Complexity: O(n).
   /// - Throws: what reading the values throws.
-  public init<Failure>(_ values: borrowing TensorValues<Failure>) throws(Failure) {
+  package init<Failure>(_ values: borrowing TensorValues<Failure>) throws(Failure) {
     try self.init(values, sortingUpTo: Self.largestSorted)
   }
 

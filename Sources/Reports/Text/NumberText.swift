@@ -5,9 +5,9 @@
 #endif
 
 /// Numbers as people read them: a fixed number of significant digits, the same in every locale.
-public enum NumberText {
+package enum NumberText {
   /// `significant` digits, with an exponent when the number is very large or small: C's `%.*g`.
-  public static func short(_ value: Double, significant: Int = 5) -> String {
+  package static func short(_ value: Double, significant: Int = 5) -> String {
     if value.isNaN { return "nan" }
     if value.isInfinite { return value > 0 ? "inf" : "-inf" }
     if value == 0 { return "0" }
@@ -15,17 +15,17 @@ public enum NumberText {
   }
 
   /// One digit before the point, `digits` after it, and an exponent: C's `%.*e`.
-  public static func scientific(_ value: Double, digits: Int) -> String {
+  package static func scientific(_ value: Double, digits: Int) -> String {
     value.isFinite ? formatted("%.*e", [Int32(digits), value]) : short(value)
   }
 
   /// `digits` digits after the point: C's `%.*f`.
-  public static func fixed(_ value: Double, digits: Int) -> String {
+  package static func fixed(_ value: Double, digits: Int) -> String {
     value.isFinite ? formatted("%.*f", [Int32(digits), value]) : short(value)
   }
 
   /// A whole number with commas between thousands: `24,635`.
-  public static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))
     for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
     return (value < 0 ? "-" : "") + String(digits)

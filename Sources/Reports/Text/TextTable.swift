@@ -1,7 +1,7 @@
 /// A table of texts with aligned columns.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   /// How the cells of a column stand.
-  public enum Alignment: Sendable, Equatable {
+  package enum Alignment: Sendable, Equatable {
     /// Text.
     case left
     /// Numbers.
@@ -13,19 +13,19 @@ public struct TextTable: Sendable {
   private var rows: [[String]] = []
 
   /// Creates a table without rows.
-  public init(_ columns: [(title: String, alignment: Alignment)]) {
+  package init(_ columns: [(title: String, alignment: Alignment)]) {
     titles = columns.map(\.title)
     alignments = columns.map(\.alignment)
   }
 
   /// Adds a row with one cell for each column.
-  public mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [String]) {
     precondition(cells.count == titles.count, "\(cells.count) cells for \(titles.count) columns")
     rows.append(cells)
   }
 
   /// The table as lines, two blanks between columns and none at the end of a line.
-  public var lines: [String] {
+  package var lines: [String] {
     let all = [titles] + rows
     let widths = titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { cells in

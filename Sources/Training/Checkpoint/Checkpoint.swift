@@ -1,4 +1,4 @@
-public import Files
+package import Files
 import Networks
 
 /// A training on disk, to be gone on with.
@@ -6,7 +6,7 @@ import Networks
 /// `MLPCKPT1`, then little-endian: the length of the description as UInt32 and the description in UTF-8;
 /// the state's numbers (Int64 and Float64) and its arrays (Float32), each with its length before it; and
 /// the CRC-32 of everything before it. What must be equal for the training to go on is the description.
-public enum Checkpoint {
+package enum Checkpoint {
   static let magic = Array("MLPCKPT1".utf8)
 
   /// The bytes of a checkpoint.
@@ -14,7 +14,7 @@ public enum Checkpoint {
   /// - Parameters:
   ///   - state: where the training stands.
   ///   - description: what is trained, on what, and how, in the caller's words.
-  public static func encode(_ state: TrainingState, description: String) -> [UInt8] {
+  package static func encode(_ state: TrainingState, description: String) -> [UInt8] {
     var writer = CheckpointWriter()
     writer.bytes = magic
     writer.text(description)
@@ -50,7 +50,7 @@ public enum Checkpoint {
   ///   - description: what the training is, as when the checkpoint was made.
   ///   - trainer: the training, which knows how long the arrays are.
   /// - Throws: `FileError` of kind `badData`: the file is damaged, or is that of another training.
-  public static func decode(
+  package static func decode(
     _ bytes: [UInt8], file: String, description: String, for trainer: Trainer
   ) throws(FileError) -> TrainingState {
     var reader = try CheckpointReader(bytes, file: file)

@@ -10,7 +10,7 @@ struct KerasBlueprint: Sendable {
   /// The layers behind the input.
   let layers: [KerasWrittenLayer]
   /// What reading the file back must give.
-  let expected: Network
+  let expected: NeuralNetwork
   /// What this package adds to the file.
   let ownAttributes: KerasOwnAttributes
   /// The Keras version the file claims, which decides what `hard_sigmoid` means.
@@ -30,7 +30,7 @@ struct KerasBlueprint: Sendable {
   ///
   /// - Throws: `FileError` of kind `unsupported` that names the layer which this kind of file cannot say.
   init(
-    _ network: Network, provenance: [(name: String, value: String)], kind: KerasFileKind,
+    _ network: NeuralNetwork, provenance: [(name: String, value: String)], kind: KerasFileKind,
     path: String
   ) throws(FileError) {
     for layer in network.layers {

@@ -10,9 +10,9 @@ extension KerasBlueprintBuilder {
   /// The network that reading the file back must give.
   ///
   /// - Throws: `FileError` when the layers do not fit, which the network itself makes impossible.
-  func expectedNetwork() throws(FileError) -> Network {
+  func expectedNetwork() throws(FileError) -> NeuralNetwork {
     do throws(NetworkError) {
-      var expected = try Network(
+      var expected = try NeuralNetwork(
         layers: expectedLayers, inputs: network.inputs,
         inputShape: network.inputShape.isEmpty ? nil : network.inputShape)
       expected.inputRange = network.inputRange

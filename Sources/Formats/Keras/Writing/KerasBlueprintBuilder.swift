@@ -1,18 +1,18 @@
 import Files
 import HDF5
 import JSON
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Plans a Keras file, layer by layer.
 struct KerasBlueprintBuilder {
-  let network: Network
+  let network: NeuralNetwork
   let kind: KerasFileKind
   let path: String
   var names: KerasNames
   var layers: [KerasWrittenLayer] = []
   /// The layers that reading the file gives.
-  var expectedLayers: [Layer] = []
+  var expectedLayers: [NetworkLayer] = []
   /// The names of activations that were part of a Dense and become layers of their own.
   var separatedActivations: [String] = []
   /// The slope that `hard_sigmoid` means in this file.
@@ -25,7 +25,7 @@ struct KerasBlueprintBuilder {
   /// The name of the layer in work, as the network has it.
   private(set) var givenName = ""
 
-  init(_ network: Network, kind: KerasFileKind, path: String) {
+  init(_ network: NeuralNetwork, kind: KerasFileKind, path: String) {
     self.network = network
     self.kind = kind
     self.path = path
@@ -123,7 +123,7 @@ struct KerasBlueprintBuilder {
   }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// Whether a layer is a `hard_sigmoid` of this slope.
   func hasHardSigmoid(slope: Double) -> Bool {
     layers.contains { layer in

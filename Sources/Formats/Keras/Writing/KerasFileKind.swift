@@ -1,5 +1,5 @@
 /// The kinds of Keras file that can be written.
-public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
+package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   /// A full model in HDF5, `.h5`: loads in Keras 2 and Keras 3.
   case model = "keras-h5"
   /// Weights without an architecture in the layout of Keras 1 and 2, `.h5`.
@@ -10,7 +10,7 @@ public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   case archive = "keras"
 
   /// The kind that a path's extension stands for; `nil` when it is none of Keras's.
-  public init?(path: String) {
+  package init?(path: String) {
     if path.hasSuffix(".weights.h5") {
       self = .weights
     } else if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
@@ -23,7 +23,7 @@ public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   }
 
   /// What the name of a file of this kind ends in, for Keras to load it.
-  public var fileExtension: String {
+  package var fileExtension: String {
     switch self {
     case .model, .legacyWeights: ".h5"
     case .weights: ".weights.h5"
@@ -32,7 +32,7 @@ public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   }
 
   /// A few words for a message, such as `Keras weights`.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .model: "Keras model (HDF5)"
     case .legacyWeights: "Keras weights (HDF5, layout of Keras 1 and 2)"
@@ -42,5 +42,5 @@ public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   }
 
   /// Whether the file says what layers there are, and not only their weights.
-  public var hasArchitecture: Bool { self == .model || self == .archive }
+  package var hasArchitecture: Bool { self == .model || self == .archive }
 }

@@ -1,9 +1,9 @@
-public import Files
+package import Files
 import HDF5
-public import Networks
+package import Networks
 
 /// Writes networks as Keras files.
-public enum KerasModelWriter {
+package enum KerasModelWriter {
   /// Builds the complete bytes of a Keras file, and reads them back to be sure of them.
   ///
   /// Weights are stored in the element types they came with, bit for bit. The same network gives the same
@@ -16,8 +16,8 @@ public enum KerasModelWriter {
   ///   - provenance: where it comes from, as names and values of the caller's choice.
   /// - Throws: `FileError`: `unsupported` with the layer's name when Keras has no way to say what it does,
   ///   `inputOutput` when a library fails.
-  public static func encode(
-    _ network: Network, as kind: KerasFileKind, path: String,
+  package static func encode(
+    _ network: NeuralNetwork, as kind: KerasFileKind, path: String,
     provenance: [(name: String, value: String)] = []
   ) throws(FileError) -> ModelEncoding {
     let blueprint = try KerasBlueprint(

@@ -36,7 +36,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// - Parameters:
   ///   - network: the network.
   ///   - provenance: where it comes from.
-  init(_ network: Network, provenance: [(name: String, value: String)]) {
+  init(_ network: NeuralNetwork, provenance: [(name: String, value: String)]) {
     self.provenance = JSONObject(provenance.map { ($0.name, .string($0.value)) })
     inputRange = network.inputRange
     classNames = network.classNames
@@ -72,7 +72,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   }
 
   /// Tells a network, as far as it fits.
-  func apply(to network: inout Network) {
+  func apply(to network: inout NeuralNetwork) {
     if let inputRange { network.inputRange = inputRange }
     if let classNames, classNames.count == network.classCount { network.classNames = classNames }
     if let task { network.task = task }

@@ -1,7 +1,7 @@
 import Files
 import HDF5
-import LinearAlgebra
 import Networks
+import Numerics
 
 /// Reads a file that was just built and makes sure that it says what it was meant to.
 ///
@@ -12,7 +12,7 @@ enum KerasWrittenCheck {
   static func compareModel(
     _ bytes: [UInt8], with blueprint: KerasBlueprint, path: String
   ) throws(FileError) {
-    let network: Network
+    let network: NeuralNetwork
     do throws(FileError) {
       network = try ModelFile(path: path, bytes: bytes).network()
     } catch {
@@ -103,11 +103,11 @@ enum KerasWrittenCheck {
   }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// The first difference, of names, functions, shapes or a single bit of a number.
   ///
   /// - Returns: what differs; `nil` when nothing does.
-  func firstDifference(from other: Network) -> String? {
+  func firstDifference(from other: NeuralNetwork) -> String? {
     guard layers.count == other.layers.count else {
       return "\(layers.count) layers instead of \(other.layers.count)"
     }
@@ -121,8 +121,8 @@ extension Network {
   }
 }
 
-extension Layer {
-  fileprivate func isBitIdentical(to other: Layer) -> Bool {
+extension NetworkLayer {
+  fileprivate func isBitIdentical(to other: NetworkLayer) -> Bool {
     // Equality of values first: it sees everything but the sign of zero.
     guard self == other else { return false }
     switch (self, other) {

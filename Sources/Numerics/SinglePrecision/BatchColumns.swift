@@ -4,18 +4,18 @@ import CKernels
 ///
 /// The border of a picture is the same in every sample: what such columns add to a product is computed once
 /// for the whole batch.
-public struct BatchColumns: Sendable {
+package struct BatchColumns: Sendable {
   /// The columns that vary, in ascending order; the first ``varyingCount`` elements count.
   private(set) var varying: [Int32]
   /// The columns that do not; the first ``constantCount`` elements count.
   private(set) var constant: [Int32]
   /// How many columns vary.
-  public private(set) var varyingCount: Int
+  package private(set) var varyingCount: Int
   /// How many columns do not.
-  public var constantCount: Int { varying.count - varyingCount }
+  package var constantCount: Int { varying.count - varyingCount }
 
   /// Takes all of `count` columns to vary.
-  public init(count: Int) {
+  package init(count: Int) {
     varying = (0..<Int32(count)).map { $0 }
     constant = [Int32](repeating: 0, count: count)
     varyingCount = count
@@ -26,7 +26,7 @@ public struct BatchColumns: Sendable {
   /// - Parameters:
   ///   - x: the batch, row-major, as many columns as this was made for.
   ///   - samples: its rows.
-  public mutating func split(_ x: [Float], samples: Int) {
+  package mutating func split(_ x: [Float], samples: Int) {
     precondition(x.count >= samples * varying.count, "too few elements")
     varyingCount = unsafe x.withUnsafeBytes { bytes in
       unsafe CKernels_split_columns(

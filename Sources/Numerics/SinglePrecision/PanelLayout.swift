@@ -4,32 +4,32 @@
 /// panel has 16 columns when that is enough. A tile of a product then reads consecutive memory, whatever
 /// the width of the layer, and no row needs its last few elements handled apart. Columns beyond the
 /// layer's own are 0 and stay 0: their gradients are.
-public struct PanelLayout: Sendable, Equatable {
+package struct PanelLayout: Sendable, Equatable {
   /// Columns of a panel, but for the last.
   static let panelWidth = 32
   /// What widths are multiples of: the floats of a vector.
   static let granularity = 16
 
   /// Rows: the layer's inputs.
-  public let rows: Int
+  package let rows: Int
   /// Columns: the layer's units.
-  public let columns: Int
+  package let columns: Int
 
   /// Creates the layout of `[rows × columns]`.
-  public init(rows: Int, columns: Int) {
+  package init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
   }
 
   /// A number of columns with those that fill the last vector.
-  public static func padded(_ columns: Int) -> Int {
+  package static func padded(_ columns: Int) -> Int {
     (columns + granularity - 1) / granularity * granularity
   }
 
   /// The columns with those that fill the last vector.
-  public var paddedColumns: Int { Self.padded(columns) }
+  package var paddedColumns: Int { Self.padded(columns) }
   /// How many floats there are, padding included.
-  public var count: Int { rows * paddedColumns }
+  package var count: Int { rows * paddedColumns }
 
   /// The number of panels.
   var panelCount: Int { (paddedColumns + Self.panelWidth - 1) / Self.panelWidth }
@@ -43,7 +43,7 @@ public struct PanelLayout: Sendable, Equatable {
   /// Where an element lies.
   ///
   /// - Precondition: the row and the column exist.
-  public func index(_ row: Int, _ column: Int) -> Int {
+  package func index(_ row: Int, _ column: Int) -> Int {
     let panel = column / Self.panelWidth
     return start(ofPanel: panel) + row * width(ofPanel: panel) + column % Self.panelWidth
   }
@@ -53,7 +53,7 @@ public struct PanelLayout: Sendable, Equatable {
   /// - Parameters:
   ///   - values: what holds them.
   ///   - offset: where they begin in it.
-  public func matrix(_ values: [Float], at offset: Int) -> Matrix {
+  package func matrix(_ values: [Float], at offset: Int) -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -69,7 +69,7 @@ public struct PanelLayout: Sendable, Equatable {
   ///   - matrix: the elements.
   ///   - values: what they are written into; padding is left as it is.
   ///   - offset: where they begin in it.
-  public func store(_ matrix: Matrix, in values: inout [Float], at offset: Int) {
+  package func store(_ matrix: Matrix, in values: inout [Float], at offset: Int) {
     precondition(
       matrix.rows == rows && matrix.columns == columns, "another shape than the layout's")
     for row in 0..<rows {

@@ -6,7 +6,7 @@ extension Matrix {
   /// - Precondition: `vector.count == columns`.
   ///
   /// Calls `cblas_dgemv`.
-  public func times(_ vector: [Double]) -> [Double] {
+  package func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columns, "\(vector.count) values times \(columns) columns")
     return product(vector, transposed: false, count: rows)
   }
@@ -16,7 +16,7 @@ extension Matrix {
   /// - Precondition: `vector.count == rows`.
   ///
   /// Calls `cblas_dgemv`.
-  public func multiplied(onLeftBy vector: [Double]) -> [Double] {
+  package func multiplied(onLeftBy vector: [Double]) -> [Double] {
     precondition(vector.count == rows, "\(vector.count) values times \(rows) rows")
     return product(vector, transposed: true, count: columns)
   }
@@ -36,7 +36,7 @@ extension Matrix {
   ///   those of the rows, `[rows × rows]`.
   ///
   /// Calls `cblas_dsyrk`.
-  public func gram(ofColumns: Bool) -> Matrix {
+  package func gram(ofColumns: Bool) -> Matrix {
     let size = ofColumns ? columns : rows
     var result = Matrix(rows: size, columns: size)
     result.addGram(of: self, ofColumns: ofColumns)
@@ -49,7 +49,7 @@ extension Matrix {
   /// - Precondition: the matrix is square, and of the size of the products.
   ///
   /// Calls `cblas_dsyrk`.
-  public mutating func addGram(of other: Matrix, ofColumns: Bool) {
+  package mutating func addGram(of other: Matrix, ofColumns: Bool) {
     let size = ofColumns ? other.columns : other.rows
     precondition(rows == size && columns == size, "products of another size")
     guard size > 0, other.values.count > 0 else { return }
@@ -60,14 +60,14 @@ extension Matrix {
   }
 
   /// Copies the upper half of a square matrix to the lower one.
-  public mutating func mirrorUpperHalf() {
+  package mutating func mirrorUpperHalf() {
     for row in 1..<max(rows, 1) {
       for column in 0..<row { values[row * columns + column] = values[column * columns + row] }
     }
   }
 
   /// The columns at `indices`, in that order.
-  public func columns(at indices: [Int]) -> Matrix {
+  package func columns(at indices: [Int]) -> Matrix {
     var selected: [Double] = []
     selected.reserveCapacity(rows * indices.count)
     for row in 0..<rows {
@@ -77,7 +77,7 @@ extension Matrix {
   }
 
   /// The rows at `indices`, in that order.
-  public func rows(_ indices: [Int]) -> Matrix {
+  package func rows(_ indices: [Int]) -> Matrix {
     var selected: [Double] = []
     selected.reserveCapacity(indices.count * columns)
     for index in indices { selected += row(index) }
@@ -88,7 +88,7 @@ extension Matrix {
 /// The sum of products of two vectors of one length.
 ///
 /// Calls `cblas_ddot`.
-public func dotProduct(_ first: [Double], _ second: [Double]) -> Double {
+package func dotProduct(_ first: [Double], _ second: [Double]) -> Double {
   precondition(first.count == second.count, "vectors of different lengths")
   return unsafe cblas_ddot(blasInt(first.count), first, 1, second, 1)
 }
@@ -96,7 +96,7 @@ public func dotProduct(_ first: [Double], _ second: [Double]) -> Double {
 /// Adds a multiple of one vector to another of the same length.
 ///
 /// Calls `cblas_daxpy`.
-public func add(_ factor: Double, times vector: [Double], to result: inout [Double]) {
+package func add(_ factor: Double, times vector: [Double], to result: inout [Double]) {
   precondition(vector.count == result.count, "vectors of different lengths")
   unsafe cblas_daxpy(blasInt(vector.count), factor, vector, 1, &result, 1)
 }

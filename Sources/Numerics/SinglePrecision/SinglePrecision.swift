@@ -1,7 +1,7 @@
 import CKernels
 
 /// Passes over single-precision arrays that training spends its time in.
-public enum SinglePrecision {
+package enum SinglePrecision {
   /// One step of Adam as Keras computes it, with its corrections for bias in `rate`.
   ///
   /// `m += (g − m)(1 − β₁)`, `v += (g² − v)(1 − β₂)`, `w −= m · rate / (√v + ε)`
@@ -17,7 +17,7 @@ public enum SinglePrecision {
   ///   - epsilon: what is added to the square root.
   ///   - team: who does the work.
   /// - Precondition: the arrays are of one length, a multiple of 16.
-  public static func adam(
+  package static func adam(
     _ parameters: inout [Float], mean: inout [Float], square: inout [Float], gradient: [Float],
     rate: Float, meanShare: Float, squareShare: Float, epsilon: Float, team: WorkerTeam
   ) {
@@ -48,13 +48,14 @@ public enum SinglePrecision {
   }
 
   /// `z` where it is not negative, `slope · z` elsewhere, for the first `count` elements.
-  public static func leakyReLU(_ z: [Float], count: Int, slope: Float, into result: inout [Float]) {
+  package static func leakyReLU(_ z: [Float], count: Int, slope: Float, into result: inout [Float])
+  {
     precondition(0...min(z.count, result.count) ~= count, "too few elements")
     unsafe CKernels_leaky_relu(count, z, slope, &result)
   }
 
   /// Multiplies the first `count` elements of a gradient by `slope` where `z` is not positive.
-  public static func leakyReLUGradient(
+  package static func leakyReLUGradient(
     _ z: [Float], count: Int, slope: Float, of gradient: inout [Float]
   ) {
     precondition(0...min(z.count, gradient.count) ~= count, "too few elements")

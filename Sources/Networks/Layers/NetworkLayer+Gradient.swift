@@ -1,6 +1,6 @@
-import LinearAlgebra
+import Numerics
 
-extension Layer {
+extension NetworkLayer {
   /// Carries gradients from behind the layer to before it.
   ///
   /// - Parameters:

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 import TestSupport
 import Testing
 

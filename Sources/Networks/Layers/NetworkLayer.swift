@@ -1,7 +1,7 @@
-public import LinearAlgebra
+package import Numerics
 
 /// One step of a network that can be run.
-public enum Layer: Sendable, Equatable {
+package enum NetworkLayer: Sendable, Equatable {
   /// `x · weights + bias`.
   case dense(DenseLayer)
   /// A function of the row, without weights of its own except PReLU's slopes.
@@ -12,7 +12,7 @@ public enum Layer: Sendable, Equatable {
   case layerNormalization(LayerNormalizationLayer)
 
   /// The name in the model.
-  public var name: String {
+  package var name: String {
     switch self {
     case .dense(let layer): layer.name
     case .activation(let layer): layer.name
@@ -22,7 +22,7 @@ public enum Layer: Sendable, Equatable {
   }
 
   /// A few words, such as `dense 784→30`.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .dense(let layer): "dense \(layer.inputs)→\(layer.units)"
     case .activation(let layer): layer.activation.description
@@ -34,7 +34,7 @@ public enum Layer: Sendable, Equatable {
   /// How many features come out for how many going in.
   ///
   /// - Returns: `nil` when the layer cannot take so many.
-  public func outputs(forInputs inputs: Int) -> Int? {
+  package func outputs(forInputs inputs: Int) -> Int? {
     switch self {
     case .dense(let layer): layer.inputs == inputs ? layer.units : nil
     case .activation(let layer): layer.activation.outputs(forInputs: inputs)
@@ -47,7 +47,7 @@ public enum Layer: Sendable, Equatable {
   ///
   /// - Parameter input: `[samples × inputs]`.
   /// - Returns: `[samples × outputs]`.
-  public func applied(to input: Matrix) -> Matrix {
+  package func applied(to input: Matrix) -> Matrix {
     switch self {
     case .dense(let layer): layer.applied(to: input)
     case .activation(let layer): layer.activation.applied(to: input)
@@ -57,7 +57,7 @@ public enum Layer: Sendable, Equatable {
   }
 
   /// Whether a weight, bias, scale, shift or slope is NaN or infinite; then which.
-  public var nonFiniteParameter: String? {
+  package var nonFiniteParameter: String? {
     switch self {
     case .dense(let layer):
       if !layer.weights.isFinite { return "weights" }

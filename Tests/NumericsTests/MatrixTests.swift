@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 import Testing
 
 @Suite("Matrices")

@@ -1,6 +1,6 @@
-public import LinearAlgebra
+package import Numerics
 
-extension Network {
+extension NeuralNetwork {
   /// Class probabilities of logits, with a column for each class.
   ///
   /// One output tells two classes apart: its logistic value p is the second's, and there are two
@@ -10,7 +10,7 @@ extension Network {
   ///   - logits: `[samples × outputs]`.
   ///   - head: how the logits are read; the network's own head when `nil`.
   /// - Returns: `[samples × classes]`; `nil` when the outputs are no classes, or only scores.
-  public func probabilities(forLogits logits: Matrix, head: OutputHead? = nil) -> Matrix? {
+  package func probabilities(forLogits logits: Matrix, head: OutputHead? = nil) -> Matrix? {
     let chosen = head ?? self.head
     if chosen == self.head, task == .regression || task == .scores { return nil }
     if outputs == 1, chosen == .linear { return nil }

@@ -2,9 +2,9 @@
 ///
 /// Each use of chance has a generator of its own, made from the seed, the use and how often it came up.
 /// So nothing needs to be remembered between them: the place in the training says which numbers are due.
-public struct Generator: RandomNumberGenerator, Sendable, Equatable {
+package struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
   /// What numbers are drawn for.
-  enum Stream: UInt64 {
+  package enum Stream: UInt64 {
     case initialWeights, validationSplit, shuffling, dropout
   }
 
@@ -16,7 +16,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   ///   - seed: what the user chose.
   ///   - stream: the use.
   ///   - index: which of its occasions, such as the epoch.
-  init(seed: UInt64, stream: Stream, index: Int = 0) {
+  package init(seed: UInt64, stream: Stream, index: Int = 0) {
     var mixer = SplitMix64(state: seed)
     mixer.state = mixer.next() ^ (stream.rawValue &* 0xD1B5_4A32_D192_ED03)
     mixer.state = mixer.next() ^ UInt64(truncatingIfNeeded: index)
@@ -24,10 +24,10 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A generator in a state that is known, for tests.
-  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
   /// The next 64 bits.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let result = Self.rotate(state.0 &+ state.3, 23) &+ state.0
     let shifted = state.1 << 17
     state.2 ^= state.0
@@ -40,12 +40,12 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A number from 0 up to but not 1, a multiple of 2⁻⁵³.
-  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A number from 0 up to but not `bound`, each as likely (Lemire's method).
   ///
   /// The standard library's own way is not promised to stay the same.
-  mutating func below(_ bound: Int) -> Int {
+  package mutating func below(_ bound: Int) -> Int {
     let bound = UInt64(bound)
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
@@ -56,7 +56,7 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// Puts elements into random order (Fisher and Yates).
-  mutating func shuffle(_ elements: inout [Int]) {
+  package mutating func shuffle(_ elements: inout [Int]) {
     guard elements.count > 1 else { return }
     for index in stride(from: elements.count - 1, through: 1, by: -1) {
       elements.swapAt(index, below(index + 1))
@@ -68,14 +68,16 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// Whether two generators will give the same numbers.
-  public static func == (left: Generator, right: Generator) -> Bool { left.state == right.state }
+  package static func == (left: RandomGenerator, right: RandomGenerator) -> Bool {
+    left.state == right.state
+  }
 }
 
 /// The generator that xoshiro's authors recommend for its seed.
 private struct SplitMix64 {
   var state: UInt64
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var result = state
     result = (result ^ result >> 30) &* 0xBF58_476D_1CE4_E5B9

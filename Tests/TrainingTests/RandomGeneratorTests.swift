@@ -1,12 +1,13 @@
 import Testing
 
+@testable import Numerics
 @testable import Training
 
 @Suite("Chance is the same everywhere")
-struct GeneratorTests {
+struct RandomGeneratorTests {
   @Test("the numbers are those of xoshiro256++'s reference implementation")
   func reference() {
-    var generator = Generator(state: (1, 2, 3, 4))
+    var generator = RandomGenerator(state: (1, 2, 3, 4))
     let numbers = (0..<6).map { _ in generator.next() }
     #expect(
       numbers == [
@@ -18,8 +19,9 @@ struct GeneratorTests {
   @Test("seeds, uses and occasions have numbers of their own")
   func streams() {
     let generators = [
-      Generator(seed: 0, stream: .shuffling), Generator(seed: 1, stream: .shuffling),
-      Generator(seed: 0, stream: .dropout), Generator(seed: 0, stream: .shuffling, index: 1),
+      RandomGenerator(seed: 0, stream: .shuffling), RandomGenerator(seed: 1, stream: .shuffling),
+      RandomGenerator(seed: 0, stream: .dropout),
+      RandomGenerator(seed: 0, stream: .shuffling, index: 1),
     ]
     let first = generators.map { generator in
       var generator = generator
@@ -33,7 +35,7 @@ struct GeneratorTests {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 5), count: 5)
     for index in 0..<5000 {
       var elements = Array(0..<5)
-      var generator = Generator(seed: 7, stream: .shuffling, index: index)
+      var generator = RandomGenerator(seed: 7, stream: .shuffling, index: index)
       generator.shuffle(&elements)
       #expect(elements.sorted() == Array(0..<5))
       for (place, element) in elements.enumerated() { counts[place][element] += 1 }
@@ -51,7 +53,7 @@ struct GeneratorTests {
 
   @Test("weights begin as Keras has them: within the limits, with the variance", arguments: kinds)
   func initialWeights(_ initializer: Initializer, variance: Double, limit: Double) {
-    var generator = Generator(seed: 0, stream: .initialWeights)
+    var generator = RandomGenerator(seed: 0, stream: .initialWeights)
     let values = initializer.weights(inputs: 300, units: 200, &generator).values
     let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
     #expect(abs(square / variance - 1) < 0.02)

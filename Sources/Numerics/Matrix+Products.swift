@@ -6,7 +6,7 @@ extension Matrix {
   /// - Precondition: `columns == other.rows`.
   ///
   /// Calls `cblas_dgemm`.
-  public func multiplied(by other: Matrix) -> Matrix {
+  package func multiplied(by other: Matrix) -> Matrix {
     Matrix.product(self, transposed: false, other, transposed: false)
   }
 
@@ -15,7 +15,7 @@ extension Matrix {
   /// - Precondition: the inner dimensions agree.
   ///
   /// Calls `cblas_dgemm`.
-  public static func product(
+  package static func product(
     _ left: Matrix, transposed leftTransposed: Bool, _ right: Matrix,
     transposed rightTransposed: Bool
   ) -> Matrix {
@@ -38,13 +38,13 @@ extension Matrix {
   /// The Frobenius norm: the square root of the sum of squares, safe from overflow.
   ///
   /// Calls `cblas_dnrm2`.
-  public var frobeniusNorm: Double { euclideanNorm(values) }
+  package var frobeniusNorm: Double { euclideanNorm(values) }
 }
 
 /// The Euclidean norm of a vector, safe from overflow.
 ///
 /// Calls `cblas_dnrm2`.
-public func euclideanNorm(_ values: [Double]) -> Double {
+package func euclideanNorm(_ values: [Double]) -> Double {
   unsafe cblas_dnrm2(blasInt(values.count), values, 1)
 }
 
@@ -52,14 +52,14 @@ public func euclideanNorm(_ values: [Double]) -> Double {
 ///
 /// One is the right number for the small matrices of dense networks, and makes results independent of
 /// the machine's core count. Calls `openblas_set_num_threads`.
-public func setLinearAlgebraThreads(_ count: Int) {
+package func setLinearAlgebraThreads(_ count: Int) {
   CLAPACK_set_threads(blasInt(count))
 }
 
 /// A dimension as BLAS and LAPACK take it.
 ///
 /// - Precondition: it fits in 32 bits; readers refuse larger tensors long before.
-func blasInt(_ value: Int) -> Int32 {
+package func blasInt(_ value: Int) -> Int32 {
   precondition(value <= Int(Int32.max), "a dimension of \(value) is beyond LAPACK's 32 bits")
   return Int32(value)
 }

@@ -1,27 +1,27 @@
-import LinearAlgebra
+import Numerics
 
 /// A chain of layers that can be run and, layer by layer, inverted.
 ///
 /// A plain value: no file, no handle, nothing lazy. Rows are samples.
-public struct Network: Sendable, Equatable {
+package struct NeuralNetwork: Sendable, Equatable {
   /// The layers, input first.
   ///
   /// At least one.
-  public let layers: [Layer]
+  package let layers: [NetworkLayer]
   /// How many features a sample has.
-  public let inputs: Int
+  package let inputs: Int
   /// How many outputs there are.
-  public let outputs: Int
+  package let outputs: Int
   /// What the last activation is.
-  public let head: OutputHead
+  package let head: OutputHead
   /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
-  public let inputShape: [Int]
+  package let inputShape: [Int]
   /// The range that inputs are allowed to lie in, when the model says so.
-  public var inputRange: ClosedRange<Double>?
+  package var inputRange: ClosedRange<Double>?
   /// A name for each class, when the model says so: one for each output, or two for a single output.
-  public var classNames: [String]?
+  package var classNames: [String]?
   /// What the outputs are for, when the model says so.
-  public var task: OutputTask?
+  package var task: OutputTask?
 
   /// Creates a network and checks that its layers fit together.
   ///
@@ -30,7 +30,7 @@ public struct Network: Sendable, Equatable {
   ///   - inputs: how many features a sample has.
   ///   - inputShape: the shape before flattening; its product must be `inputs`.
   /// - Throws: ``NetworkError`` that names the layer which does not fit.
-  public init(layers: [Layer], inputs: Int, inputShape: [Int]? = nil) throws(NetworkError) {
+  package init(layers: [NetworkLayer], inputs: Int, inputShape: [Int]? = nil) throws(NetworkError) {
     let outline = try NetworkOutline(steps: layers.map(NetworkOutline.Step.init), inputs: inputs)
     self.layers = layers
     self.inputs = inputs
@@ -40,13 +40,15 @@ public struct Network: Sendable, Equatable {
   }
 
   /// The layers that lead to the logits: all but a final softmax or sigmoid.
-  public var layersToLogits: ArraySlice<Layer> { head == .linear ? layers[...] : layers.dropLast() }
+  package var layersToLogits: ArraySlice<NetworkLayer> {
+    head == .linear ? layers[...] : layers.dropLast()
+  }
 
   /// How many classes the outputs tell apart: a single output stands for two.
-  public var classCount: Int { max(outputs, 2) }
+  package var classCount: Int { max(outputs, 2) }
 
   /// The name of a class, `0..<classCount`: as the model says, or its number.
-  public func className(_ index: Int) -> String {
+  package func className(_ index: Int) -> String {
     guard let classNames, classNames.count == classCount else { return String(index) }
     return classNames[index]
   }

@@ -1,12 +1,12 @@
-public import Datasets
-import LinearAlgebra
-public import Networks
+package import Datasets
+package import Networks
+import Numerics
 
-extension Network {
+extension NeuralNetwork {
   /// Runs the network on all samples, some at a time: bytes stay bytes but for those.
   ///
   /// - Precondition: `samples.features == inputs`.
-  public func predict(_ samples: Samples) -> Prediction {
+  package func predict(_ samples: Samples) -> Prediction {
     let blockRows = 1024
     var logits: [Double] = []
     var outputs: [Double] = []

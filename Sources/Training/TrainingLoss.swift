@@ -5,7 +5,7 @@
 #endif
 
 /// What training makes small, computed from the logits: the values before a final softmax or sigmoid.
-public enum Loss: String, Sendable, Equatable, CaseIterable {
+package enum TrainingLoss: String, Sendable, Equatable, CaseIterable {
   /// −ln softmax(z) of the wanted class: Keras's `CategoricalCrossentropy(from_logits=True)`.
   case crossEntropy = "cross_entropy"
   /// The mean over the outputs of −ln of the logistic probability of what is wanted: Keras's

@@ -12,7 +12,7 @@ extension SinglePrecision {
   ///   - scale: the factor.
   ///   - offset: the summand.
   ///   - target: what is written to, row after row, from its beginning.
-  public static func scale(
+  package static func scale(
     _ table: [UInt8], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int, by scale: Float,
     plus offset: Float, into target: inout [Float]
   ) {
@@ -24,7 +24,7 @@ extension SinglePrecision {
   }
 
   /// Some rows of a table of floats, as ``scale(_:rows:next:width:by:plus:into:)`` takes them of bytes.
-  public static func copy(
+  package static func copy(
     _ table: [Float], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int,
     into target: inout [Float]
   ) {
@@ -35,7 +35,7 @@ extension SinglePrecision {
   }
 
   /// Some rows of a table of doubles, each rounded to a float.
-  public static func copy(
+  package static func copy(
     _ table: [Double], rows: ArraySlice<Int>, next: ArraySlice<Int>, width: Int,
     into target: inout [Float]
   ) {

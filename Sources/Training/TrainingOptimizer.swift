@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Numerics
 
 #if canImport(Glibc)
   import Glibc
@@ -9,7 +9,7 @@ import LinearAlgebra
 /// A rule that changes parameters by their gradient.
 ///
 /// It sees flat arrays: no layers, no losses.
-public enum Optimizer: Sendable, Equatable {
+package enum TrainingOptimizer: Sendable, Equatable {
   /// Adam (Kingma and Ba, 2015) as Keras 3 computes it: ε is added to √v̂'s uncorrected root, and both
   /// corrections for bias are in the rate.
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)

@@ -1,13 +1,13 @@
 extension Matrix {
   /// Replaces every element by its image.
   @inlinable
-  public mutating func mapInPlace(_ transform: (Double) -> Double) {
+  package mutating func mapInPlace(_ transform: (Double) -> Double) {
     for index in values.indices { values[index] = transform(values[index]) }
   }
 
   /// Replaces every element by its image under a function that also knows the column.
   @inlinable
-  public mutating func mapColumnsInPlace(_ transform: (_ value: Double, _ column: Int) -> Double) {
+  package mutating func mapColumnsInPlace(_ transform: (_ value: Double, _ column: Int) -> Double) {
     for row in 0..<rows {
       let start = row * columns
       for column in 0..<columns {
@@ -19,7 +19,7 @@ extension Matrix {
   /// Adds a vector to every row.
   ///
   /// - Precondition: `vector.count == columns`.
-  public mutating func addToRows(_ vector: [Double]) {
+  package mutating func addToRows(_ vector: [Double]) {
     precondition(vector.count == columns, "\(vector.count) values added to rows of \(columns)")
     mapColumnsInPlace { value, column in value + vector[column] }
   }
@@ -27,7 +27,7 @@ extension Matrix {
   /// Subtracts a vector from every row.
   ///
   /// - Precondition: `vector.count == columns`.
-  public mutating func subtractFromRows(_ vector: [Double]) {
+  package mutating func subtractFromRows(_ vector: [Double]) {
     precondition(
       vector.count == columns, "\(vector.count) values subtracted from rows of \(columns)")
     mapColumnsInPlace { value, column in value - vector[column] }
@@ -35,7 +35,7 @@ extension Matrix {
 
   /// Replaces each row by a function of the whole row.
   @inlinable
-  public mutating func mapRowsInPlace(_ transform: (inout ArraySlice<Double>) -> Void) {
+  package mutating func mapRowsInPlace(_ transform: (inout ArraySlice<Double>) -> Void) {
     for row in 0..<rows { transform(&values[(row * columns)..<((row + 1) * columns)]) }
   }
 }

@@ -1,6 +1,6 @@
 extension Matrix {
   /// The transpose, `[columns × rows]`.
-  public func transposed() -> Matrix {
+  package func transposed() -> Matrix {
     var result = Matrix(rows: columns, columns: rows)
     guard rows > 0, columns > 0 else { return result }
     if rows == 1 || columns == 1 {

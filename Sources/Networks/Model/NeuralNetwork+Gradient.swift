@@ -1,16 +1,16 @@
-public import LinearAlgebra
+package import Numerics
 
 /// What a network computed on the way to its logits, kept for gradients.
-public struct NetworkTrace: Sendable {
+package struct NetworkTrace: Sendable {
   /// What each layer on the way to the logits was given, `[samples × features]`.
   let inputs: [Matrix]
   /// The logits, `[samples × outputs]`.
-  public let logits: Matrix
+  package let logits: Matrix
   /// The width over which kinks were rounded off; 0 for the network itself.
   let smoothing: Double
 }
 
-extension Network {
+extension NeuralNetwork {
   /// Runs the network and keeps what gradients need.
   ///
   /// - Parameters:
@@ -18,7 +18,7 @@ extension Network {
   ///   - smoothing: the width over which the kinks of ReLU and its kin are rounded off, ≥ 0; 0 runs the
   ///     network as it is.
   /// - Precondition: `samples.columns == inputs`.
-  public func trace(_ samples: Matrix, smoothing: Double = 0) -> NetworkTrace {
+  package func trace(_ samples: Matrix, smoothing: Double = 0) -> NetworkTrace {
     precondition(samples.columns == inputs, "\(samples.columns) features for \(inputs) inputs")
     var values = samples
     var kept: [Matrix] = []
@@ -41,7 +41,7 @@ extension Network {
   ///   - trace: of the samples.
   ///   - weights: of the logits, `[samples × outputs]`; for a trace of a single sample any number of rows.
   /// - Returns: a gradient for each row of `weights`, `[rows × inputs]`.
-  public func gradients(_ trace: NetworkTrace, of weights: Matrix) -> Matrix {
+  package func gradients(_ trace: NetworkTrace, of weights: Matrix) -> Matrix {
     precondition(weights.columns == outputs, "weights of \(weights.columns) logits")
     precondition(
       trace.logits.rows == 1 || trace.logits.rows == weights.rows, "a row for each sample")
@@ -55,7 +55,7 @@ extension Network {
   /// The derivative of each logit with respect to each input feature, `[outputs × inputs]`.
   ///
   /// - Parameter input: one sample, `[inputs]`.
-  public func jacobian(at input: [Double]) -> Matrix {
+  package func jacobian(at input: [Double]) -> Matrix {
     var identity = Matrix(rows: outputs, columns: outputs)
     for index in 0..<outputs { identity[index, index] = 1 }
     return gradients(trace(Matrix(rows: 1, columns: inputs, values: input)), of: identity)
@@ -67,7 +67,7 @@ extension Network {
   ///
   /// - Parameter range: the box, the same for every feature.
   /// - Returns: `nil` when there is no such layer, or the number is 0 or not finite.
-  public func kinkScale(over range: ClosedRange<Double>) -> Double? {
+  package func kinkScale(over range: ClosedRange<Double>) -> Double? {
     let count = 16
     var state: UInt64 = 1
     let points = (0..<(count * inputs)).map { _ in
@@ -88,7 +88,7 @@ extension Network {
   }
 
   /// Whether the logits are an affine function of the input: no layer on the way bends them.
-  public var isAffine: Bool {
+  package var isAffine: Bool {
     layersToLogits.allSatisfy { layer in
       switch layer {
       case .dense, .affine: true

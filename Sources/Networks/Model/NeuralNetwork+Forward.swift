@@ -1,15 +1,15 @@
-public import LinearAlgebra
+package import Numerics
 
-extension Network {
+extension NeuralNetwork {
   /// What a network says about samples.
-  public struct Prediction: Sendable, Equatable {
+  package struct Prediction: Sendable, Equatable {
     /// The values before a final softmax or sigmoid, `[samples × outputs]`.
-    public let logits: Matrix
+    package let logits: Matrix
     /// What the network itself gives, `[samples × outputs]`: equal to the logits for a linear head.
-    public let outputs: Matrix
+    package let outputs: Matrix
 
     /// Creates a prediction.
-    public init(logits: Matrix, outputs: Matrix) {
+    package init(logits: Matrix, outputs: Matrix) {
       self.logits = logits
       self.outputs = outputs
     }
@@ -21,7 +21,7 @@ extension Network {
   ///
   /// - Parameter samples: `[samples × inputs]`.
   /// - Precondition: `samples.columns == inputs`.
-  public func predict(_ samples: Matrix) -> Prediction {
+  package func predict(_ samples: Matrix) -> Prediction {
     let logits = logits(for: samples)
     let outputs = layers.dropFirst(layersToLogits.count).reduce(logits) { $1.applied(to: $0) }
     return Prediction(logits: logits, outputs: outputs)
@@ -31,7 +31,7 @@ extension Network {
   ///
   /// - Parameter samples: `[samples × inputs]`.
   /// - Precondition: `samples.columns == inputs`.
-  public func logits(for samples: Matrix) -> Matrix {
+  package func logits(for samples: Matrix) -> Matrix {
     precondition(samples.columns == inputs, "\(samples.columns) features for \(inputs) inputs")
     return layersToLogits.reduce(samples) { $1.applied(to: $0) }
   }

@@ -1,22 +1,22 @@
-public import Networks
+package import Networks
 
 /// A chain of dense layers to be trained.
-public struct Architecture: Sendable, Equatable {
+package struct NetworkArchitecture: Sendable, Equatable {
   /// One dense layer with what follows it.
-  public struct DenseStage: Sendable, Equatable {
+  package struct DenseStage: Sendable, Equatable {
     /// Units, at least 1.
-    public var units: Int
+    package var units: Int
     /// The activation behind it; for the last layer linear, softmax or sigmoid.
-    public var activation: Activation
+    package var activation: Activation
     /// Whether a BatchNormalization stands between the product and the activation.
-    public var hasBatchNormalization: Bool
+    package var hasBatchNormalization: Bool
     /// The share of activations that Dropout sets to 0 in training, 0..<1.
-    public var dropout: Double
+    package var dropout: Double
     /// λ of the penalty λ·Σw² on the weights, as Keras's `L2(λ)` has it.
-    public var l2: Double
+    package var l2: Double
 
     /// Creates a stage.
-    public init(
+    package init(
       units: Int, activation: Activation = .linear, hasBatchNormalization: Bool = false,
       dropout: Double = 0, l2: Double = 0
     ) {
@@ -29,14 +29,14 @@ public struct Architecture: Sendable, Equatable {
   }
 
   /// Features of a sample.
-  public var inputs: Int
+  package var inputs: Int
   /// The layers, the last one's units are the outputs.
-  public var stages: [DenseStage]
+  package var stages: [DenseStage]
 
   /// Creates a chain and checks it.
   ///
   /// - Throws: ``TrainingError`` of kind `badRequest` that says which layer cannot be trained, and why.
-  public init(inputs: Int, stages: [DenseStage]) throws(TrainingError) {
+  package init(inputs: Int, stages: [DenseStage]) throws(TrainingError) {
     self.inputs = inputs
     self.stages = stages
     guard inputs > 0 else { throw TrainingError(.badRequest, "a network needs at least one input") }
@@ -49,10 +49,10 @@ public struct Architecture: Sendable, Equatable {
   }
 
   /// The number of outputs.
-  public var outputs: Int { stages.last?.units ?? inputs }
+  package var outputs: Int { stages.last?.units ?? inputs }
 
   /// The most units of a layer: 2²⁰.
-  public static let largestWidth = 1 << 20
+  package static let largestWidth = 1 << 20
 
   private static func problem(_ stage: DenseStage, isLast: Bool) -> String? {
     guard (1...largestWidth).contains(stage.units) else {

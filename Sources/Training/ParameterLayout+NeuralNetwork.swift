@@ -1,12 +1,12 @@
-import LinearAlgebra
 import Networks
+import Numerics
 
 extension ParameterLayout {
   /// The network that parameters stand for; Dropout has no part in it.
   func network(
-    _ architecture: Architecture, parameters: [Float], statistics: [Float]
-  ) throws(NetworkError) -> Network {
-    var layers: [Layer] = []
+    _ architecture: NetworkArchitecture, parameters: [Float], statistics: [Float]
+  ) throws(NetworkError) -> NeuralNetwork {
+    var layers: [NetworkLayer] = []
     func values(_ array: [Float], _ start: Int, _ count: Int) -> [Double] {
       array[start..<start + count].map(Double.init)
     }
@@ -42,6 +42,6 @@ extension ParameterLayout {
               name: index == 0 ? "activation" : "activation_\(index)", activation: activation)))
       }
     }
-    return try Network(layers: layers, inputs: architecture.inputs)
+    return try NeuralNetwork(layers: layers, inputs: architecture.inputs)
   }
 }

@@ -16,7 +16,7 @@ extension PanelLayout {
   ///   - bias: where the bias begins, `paddedColumns` floats.
   ///   - result: what is written to, row-major with a stride of `paddedColumns`.
   ///   - team: who does the work.
-  public func multiply(
+  package func multiply(
     _ x: [Float], stride: Int, inputs: BatchColumns, samples: Int, by parameters: [Float],
     at offset: Int, bias: Int, into result: inout [Float], team: WorkerTeam
   ) {
@@ -61,7 +61,7 @@ extension PanelLayout {
   ///   - offset: where the gradient of the weights begins.
   ///   - bias: where the gradient of the bias begins, `paddedColumns` floats.
   ///   - team: who does the work.
-  public func outerProduct(
+  package func outerProduct(
     _ x: [Float], stride: Int, inputs: BatchColumns, samples: Int, _ delta: [Float],
     into gradient: inout [Float], at offset: Int, bias: Int, team: WorkerTeam
   ) {
@@ -109,7 +109,7 @@ extension PanelLayout {
   ///   - offset: where the weights begin.
   ///   - result: what is written to, row-major with a stride of `padded(rows)`; 0 beyond the rows.
   ///   - team: who does the work.
-  public func multiplyTransposed(
+  package func multiplyTransposed(
     _ delta: [Float], samples: Int, by parameters: [Float], at offset: Int,
     into result: inout [Float], team: WorkerTeam
   ) {

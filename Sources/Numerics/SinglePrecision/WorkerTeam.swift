@@ -4,15 +4,15 @@ import Synchronization
 /// Threads that share loops of independent tasks.
 ///
 /// How a loop is cut into tasks never depends on the number of threads, so neither does the result.
-public struct WorkerTeam: Sendable, Equatable {
+package struct WorkerTeam: Sendable, Equatable {
   /// The number of threads, at least 1.
-  public let threads: Int
+  package let threads: Int
 
   /// One thread: the caller's.
-  public static let single = WorkerTeam(threads: 1)
+  package static let single = WorkerTeam(threads: 1)
 
   /// Creates a team; fewer than one thread is one.
-  public init(threads: Int) { self.threads = max(threads, 1) }
+  package init(threads: Int) { self.threads = max(threads, 1) }
 
   /// What handing work to another thread must be worth, in floating-point operations: about 80 µs of one
   /// thread's work, where waking another takes up to 20.
