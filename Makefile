@@ -21,7 +21,7 @@ build: setup  ## build the tool: .build/release/mlp
 	$(SWIFT) build -c release
 
 test: setup  ## run all tests
-	$(SWIFT) test --disable-xctest
+	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest
 
 release-test: setup  ## run all tests, optimized as users run the code
 	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest

@@ -10,6 +10,12 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+/// Numerics are compiled with optimization for tests too, when `make test` asks for it: unoptimized loops
+/// would take most of the time. Not by default, because a package with unsafe flags cannot be depended on.
+let isTestRun = Context.environment["MLPKIT_TEST_RUN"] != nil
+let strictNumerics = strict + (isTestRun ? [.unsafeFlags(["-O"])] : [])
+let kernelSettings: [CSetting] = isTestRun ? [.unsafeFlags(["-O2"])] : []
+
 /// Test targets follow the same language rules; the testing macros do not mark their unsafe parts.
 let testing: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -50,18 +56,21 @@ let package = Package(
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
 
     // Inner loops in C, compiled for several instruction sets.
-    .target(name: "CKernels"),
+    .target(name: "CKernels", cSettings: kernelSettings),
 
     // Ground floor: bytes, text, numbers.
-    .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "Numerics", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strict),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strict),
+    .target(
+      name: "Numerics", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strictNumerics),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
-    .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strict),
+    .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.
-    .target(name: "Networks", dependencies: ["LinearAlgebra", "Numerics"], swiftSettings: strict),
+    .target(
+      name: "Networks", dependencies: ["LinearAlgebra", "Numerics"], swiftSettings: strictNumerics),
 
     // The work modules, which do not know each other.
     .target(
@@ -73,13 +82,13 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Training", dependencies: ["Files", "LinearAlgebra", "Numerics", "Networks"],
-      swiftSettings: strict),
+      swiftSettings: strictNumerics),
     .target(
       name: "Inversion", dependencies: ["LinearAlgebra", "Numerics", "LinearPrograms", "Networks"],
-      swiftSettings: strict),
+      swiftSettings: strictNumerics),
     .target(
       name: "Reports", dependencies: ["CPNG", "JSON", "LinearAlgebra", "Numerics", "Networks"],
-      swiftSettings: strict),
+      swiftSettings: strictNumerics),
 
     // The library product, and its client the command line.
     .target(
