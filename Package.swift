@@ -70,7 +70,8 @@ let package = Package(
 
     // The model.
     .target(
-      name: "Networks", dependencies: ["LinearAlgebra", "Numerics"], swiftSettings: strictNumerics),
+      name: "Networks", dependencies: ["JSON", "LinearAlgebra", "Numerics"],
+      swiftSettings: strictNumerics),
 
     // The work modules, which do not know each other.
     .target(
@@ -125,7 +126,7 @@ let package = Package(
       name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["LinearAlgebra", "Numerics", "Networks", "TestSupport"],
+      dependencies: ["JSON", "LinearAlgebra", "Numerics", "Networks", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "FormatsTests",

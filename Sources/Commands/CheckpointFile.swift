@@ -5,7 +5,7 @@ struct CheckpointFile {
   /// Where it is.
   let path: String
   /// What the training is.
-  let description: String
+  let record: TrainingRecord
   /// Whether nothing is to be written.
   let isDryRun: Bool
 
@@ -20,8 +20,7 @@ struct CheckpointFile {
       return
     }
     let bytes = try FileBytes.read(path)
-    let state = try Checkpoint.decode(
-      bytes, file: path, description: description, for: trainer)
+    let state = try Checkpoint.decode(bytes, file: path, record: record, for: trainer)
     try trainer.resume(from: state)
     console.note("\(path): goes on after \(state.epoch) epochs")
   }
@@ -35,6 +34,6 @@ struct CheckpointFile {
 
   /// What the file is to hold.
   func contents(_ state: TrainingState) -> OutputFile {
-    OutputFile(path: path, bytes: Checkpoint.encode(state, description: description))
+    OutputFile(path: path, bytes: Checkpoint.encode(state, of: record))
   }
 }

@@ -4,17 +4,15 @@ import MLPKit
 enum ReportFile {
   /// The report of a model.
   ///
-  /// - Parameters:
-  ///   - model: the model.
-  ///   - history: its training, when that is known better than from the file.
+  /// - Parameter model: the model.
   /// - Throws: `FileError` when a tensor is damaged.
-  static func make(_ model: ModelFile, history: TrainingHistory? = nil) throws -> [UInt8] {
+  static func make(_ model: ModelFile) throws -> [UInt8] {
     let drawn = ModelReport.histogramPaths(of: model.inventory)
     let inspection = try model.inspection(
       of: model.inventory, spectrum: .affordable, histogram: { drawn.contains($0.path) })
     return ModelReport(
       inspection: inspection, sha256: try model.sha256(), assumption: model.assumption,
-      provenance: model.provenance, history: history
+      provenance: model.provenance
     ).html
   }
 

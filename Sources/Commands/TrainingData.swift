@@ -78,24 +78,28 @@ struct TrainingData {
     }
   }
 
-  /// What tells these data from others, for a checkpoint: lines of a key and what it is.
-  var description: [String] {
+  /// What tells these data from others.
+  var digest: TrainingRecord.DataDigest {
     var checksum = CRC32()
     checksum.update(numbers: [samples.checksum.value])
     switch wanted {
     case .classes(let labels, _): checksum.update(numbers: labels)
     case .values(let values, _): checksum.update(numbers: values)
     }
-    var lines = [
-      "data: \(samples.count) samples of \(samples.features) features with the checksum \(checksum.value)"
-    ]
-    if let scale = samples.scale { lines.append("scale: \(scale.low),\(scale.high)") }
+    return .init(
+      samples: samples.count, features: samples.features, checksum: checksum.value)
+  }
+
+  /// How the data are read, for a record of a training.
+  var settings: [TrainingRecord.Setting] {
+    var settings: [TrainingRecord.Setting] = []
+    if let scale = samples.scale { settings.append(.init("scale", "\(scale.low),\(scale.high)")) }
     // As JSON, a name with a line break stays on its line.
     if let classNames {
       let names = JSONValue.array(classNames.map { .string($0) })
-      lines.append("classes: \(names.serialized(pretty: false))")
+      settings.append(.init("classes", names.serialized(pretty: false)))
     }
-    return lines
+    return settings
   }
 }
 

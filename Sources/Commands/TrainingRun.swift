@@ -9,7 +9,7 @@ struct TrainingRun {
   /// Why it ended, in a few words.
   let ending: String
   /// Where the network comes from, for its file.
-  let provenance: [(name: String, value: String)]
+  let provenance: ModelProvenance
   /// The checkpoint that a dry run did not write.
   let unwrittenCheckpoint: OutputFile?
 
@@ -49,9 +49,9 @@ struct TrainingRun {
     var trainer = try Trainer(
       architecture, options: options, targets: data.targets(for: plan.output),
       team: WorkerTeam(threads: plan.flags.threads ?? 1))
-    let description = Self.description(architecture, options, data)
+    let record = Self.record(architecture, options, data)
     let checkpoint = try plan.flags.checkpoint.map { path in
-      let file = CheckpointFile(path: path, description: description, isDryRun: isDryRun)
+      let file = CheckpointFile(path: path, record: record, isDryRun: isDryRun)
       try file.prepare(&trainer, resumes: plan.flags.resume, console: console)
       return file
     }
@@ -61,11 +61,8 @@ struct TrainingRun {
     ending = Self.text(trainer.ending, history)
     network = try Self.network(trainer, data)
     unwrittenCheckpoint = isDryRun ? checkpoint?.contents(trainer.state) : nil
-    provenance = [
-      ("trained_by", "mlp \(MLPKit.version)"),
-      ("training", description),
-      ("history", history.json.serialized(pretty: false)),
-    ]
+    provenance = ModelProvenance(
+      trainedBy: "mlp \(MLPKit.version)", training: record, history: history)
   }
 
   /// The ending and the last epoch, in one line.
@@ -156,43 +153,40 @@ struct TrainingRun {
     }
   }
 
-  /// What must be the same for a training to go on, a line each; not how many epochs it is to have, unless
-  /// they decide about the steps.
-  private static func description(
+  /// What must be the same for a training to go on; not how many epochs it is to have, unless they decide
+  /// about the steps.
+  private static func record(
     _ architecture: NetworkArchitecture, _ options: TrainingOptions, _ data: TrainingData
-  ) -> String {
-    var lines = data.description + ["inputs: \(architecture.inputs)"]
+  ) -> TrainingRecord {
+    var settings = data.settings
+    func add(_ key: String, _ value: String) { settings.append(.init(key, value)) }
+    add("inputs", "\(architecture.inputs)")
     for (index, stage) in architecture.stages.enumerated() {
-      lines.append(
-        "layer \(index + 1): \(stage.units) units, \(stage.activation)"
+      add(
+        "layer \(index + 1)",
+        "\(stage.units) units, \(stage.activation)"
           + (stage.hasBatchNormalization ? ", BatchNormalization" : "")
           + (stage.dropout > 0 ? ", dropout \(stage.dropout)" : "")
           + (stage.l2 > 0 ? ", L2 \(stage.l2)" : ""))
     }
-    lines += ["loss: \(options.loss.rawValue)", "initializer: \(options.initializer.rawValue)"]
-    switch options.optimizer {
-    case .adam: lines.append("optimizer: Adam")
-    case .sgd(let momentum, let isNesterov):
-      lines.append(
-        "optimizer: gradient descent, momentum \(momentum)" + (isNesterov ? ", Nesterov" : ""))
-    }
-    lines.append("learning rate: \(options.learningRate)")
+    add("initializer", options.initializer.rawValue)
+    add("learning rate", "\(options.learningRate)")
     switch options.schedule {
     case .constant: break
-    case .cosine: lines.append("schedule: cosine over \(options.epochs) epochs")
-    case .exponential(let factor): lines.append("schedule: times \(factor) each epoch")
-    case .step(let epochs, let factor):
-      lines.append("schedule: times \(factor) every \(epochs) epochs")
+    case .cosine: add("schedule", "cosine over \(options.epochs) epochs")
+    case .exponential(let factor): add("schedule", "times \(factor) each epoch")
+    case .step(let epochs, let factor): add("schedule", "times \(factor) every \(epochs) epochs")
     }
-    lines += [
-      "batch: \(options.batchSize)", "validation: \(options.validationShare)",
-      "seed: \(options.seed)",
-    ]
-    if let accuracy = options.targetAccuracy { lines.append("until accuracy: \(accuracy)") }
+    add("batch", "\(options.batchSize)")
+    add("validation", "\(options.validationShare)")
+    add("seed", "\(options.seed)")
+    if let accuracy = options.targetAccuracy { add("until accuracy", "\(accuracy)") }
     if let patience = options.patience {
-      lines += ["patience: \(patience)", "tolerance: \(options.tolerance)"]
+      add("patience", "\(patience)")
+      add("tolerance", "\(options.tolerance)")
     }
-    if let weights = options.classWeights { lines.append("class weights: \(weights)") }
-    return lines.joined(separator: "\n")
+    if let weights = options.classWeights { add("class weights", "\(weights)") }
+    return TrainingRecord(
+      data: data.digest, loss: options.loss, optimizer: options.optimizer, settings: settings)
   }
 }

@@ -36,11 +36,10 @@ extension Samples {
   ) {
     switch storage {
     case .bytes(let bytes):
-      let range = scale ?? .standard
+      let (factor, summand) = scale.map { (($0.high - $0.low) / 255, $0.low) } ?? (1, 0)
       SinglePrecision.scale(
-        bytes, rows: indices, next: next, width: features,
-        by: Float((range.high - range.low) / 255),
-        plus: Float(range.low), into: &target)
+        bytes, rows: indices, next: next, width: features, by: Float(factor), plus: Float(summand),
+        into: &target)
     case .floats(let values):
       SinglePrecision.copy(values, rows: indices, next: next, width: features, into: &target)
     case .doubles(let values):

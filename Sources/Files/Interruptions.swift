@@ -60,12 +60,18 @@ package enum Interruptions {
   }
 
   /// Runs `body`, which asks ``observe()`` from time to time: the first signal does not end the process, a
-  /// second one does.
+  /// second one does, and so does one that arrived unasked when `body` is done.
   package static func observed<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    isTold.store(false, ordering: .relaxed)
     isObserved.store(true, ordering: .relaxed)
-    defer { isObserved.store(false, ordering: .relaxed) }
+    defer {
+      isObserved.store(false, ordering: .relaxed)
+      isTold.store(false, ordering: .relaxed)
+      let caught = pending.load(ordering: .relaxed)
+      if caught != 0, depth.load(ordering: .relaxed) == 0 { _exit(128 + caught) }
+    }
     return try body()
   }
 
@@ -77,6 +83,11 @@ package enum Interruptions {
     return caught
   }
 
-  /// Whether a signal is waiting for the work in ``deferred(_:)`` to end.
-  static var isPending: Bool { pending.load(ordering: .relaxed) != 0 }
+  /// Whether the process ends when the work in ``deferred(_:)`` does: what would be written is not wanted.
+  ///
+  /// A signal that ``observe()`` is still to tell of ends nothing: whoever asks counts on what was written.
+  static var endsProcess: Bool {
+    pending.load(ordering: .relaxed) != 0
+      && (!isObserved.load(ordering: .relaxed) || isTold.load(ordering: .relaxed))
+  }
 }

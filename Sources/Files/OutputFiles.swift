@@ -43,7 +43,7 @@ package enum OutputFiles {
         let temporary = temporaryName(beside: target, index: index)
         pending.append((temporary, target))
         try writeTemporary(file, at: temporary, replacing: target)
-        if Interruptions.isPending { return }
+        if Interruptions.endsProcess { return }
       }
       var created: [String] = []
       for (index, file) in pending.enumerated() {

@@ -1,16 +1,12 @@
-import JSON
+package import Networks
 
 extension ModelFile {
-  /// Where the model comes from, in the words of whoever wrote it: names and values.
-  package var provenance: [(name: String, value: String)] {
-    let entries: JSONObject? =
-      switch contents {
-      case .coefficients(let model): model.provenance
-      case .keras(let model): model.ownAttributes.provenance
-      case .results, .arrays: nil
-      }
-    return (entries?.members ?? []).compactMap { member in
-      member.value.stringValue.map { (member.name, $0) }
+  /// Where the model comes from, as far as the file says it.
+  package var provenance: ModelProvenance {
+    switch contents {
+    case .coefficients(let model): model.provenance
+    case .keras(let model): model.ownAttributes.provenance
+    case .results, .arrays: ModelProvenance()
     }
   }
 

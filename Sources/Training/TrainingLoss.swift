@@ -1,19 +1,12 @@
+import Networks
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// What training makes small, computed from the logits: the values before a final softmax or sigmoid.
-package enum TrainingLoss: String, Sendable, Equatable, CaseIterable {
-  /// −ln softmax(z) of the wanted class: Keras's `CategoricalCrossentropy(from_logits=True)`.
-  case crossEntropy = "cross_entropy"
-  /// The mean over the outputs of −ln of the logistic probability of what is wanted: Keras's
-  /// `BinaryCrossentropy(from_logits=True)`.
-  case binaryCrossEntropy = "binary_cross_entropy"
-  /// The mean over the outputs of (z − y)².
-  case meanSquaredError = "mean_squared_error"
-
+extension TrainingLoss {
   /// What a batch comes to.
   struct BatchResult {
     /// The sum of the samples' losses, each times its weight.

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 #if canImport(Glibc)
@@ -6,17 +7,7 @@ import Numerics
   import Darwin
 #endif
 
-/// A rule that changes parameters by their gradient.
-///
-/// It sees flat arrays: no layers, no losses.
-package enum TrainingOptimizer: Sendable, Equatable {
-  /// Adam (Kingma and Ba, 2015) as Keras 3 computes it: ε is added to √v̂'s uncorrected root, and both
-  /// corrections for bias are in the rate.
-  case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
-  /// Gradient descent: `velocity = momentum · velocity − rate · g`, which is added to the parameters; with
-  /// Nesterov's correction `momentum · velocity − rate · g` is.
-  case sgd(momentum: Double = 0, isNesterov: Bool = false)
-
+extension TrainingOptimizer {
   /// How many arrays of the parameters' length it remembers between steps.
   var slotCount: Int {
     switch self {

@@ -1,3 +1,5 @@
+package import Networks
+
 /// How a network is trained; the defaults are the paper's and Keras's.
 package struct TrainingOptions: Sendable, Equatable {
   /// What is made small.

@@ -40,6 +40,19 @@ struct SamplesTests {
   }
 
   @Test(
+    "training and running see the same numbers, scaled or not",
+    arguments: [nil, ScaleRange.standard, ScaleRange(0...1), ScaleRange(-2...3)])
+  func floats(_ scale: ScaleRange?) throws {
+    let array = try array([2, 3], .bytes([0, 51, 102, 153, 204, 255]))
+    let samples = try Samples(array, file: "data", scale: scale)
+    var floats = [Float](repeating: .nan, count: 6)
+    samples.copyRows([1, 0], next: [], into: &floats)
+    let expected = samples.rows([1, 0]).values
+    #expect(zip(floats, expected).allSatisfy { abs(Double($0) - $1) < 1e-6 * max(1, abs($1)) })
+    #expect(samples.scale != nil || floats == [153, 204, 255, 0, 51, 102])
+  }
+
+  @Test(
     "numbers that are no bytes are left alone",
     arguments: [
       DataArray.Storage.floats([0, 255, -0.5, 1]), .doubles([0, 255, -0.5, 1]),

@@ -57,6 +57,44 @@ struct InterruptionTests {
     #expect(scratch.contents == ["done"])
   }
 
+  @Test("what is written in observed work is whole when the work is told of a signal")
+  func observed() async {
+    let folder = scratch.path
+    await #expect(processExitsWith: .exitCode(7)) { [folder = folder as String] in
+      Interruptions.endProcessOnSignals()
+      try Interruptions.observed { () throws(FileError) in
+        deliver(SIGINT)
+        try OutputFiles.write([output("\(folder)/a", "a")], replacing: false)
+        guard Interruptions.observe() == SIGINT, FileBytes.exists("\(folder)/a") else { return }
+        try OutputFiles.write([output("\(folder)/b", "b")], replacing: false)
+        exit(7)
+      }
+    }
+    #expect(scratch.contents == ["a", "b"])
+  }
+
+  @Test("the next observed work is told of its own signal")
+  func observedAgain() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      Interruptions.endProcessOnSignals()
+      for _ in 0..<2 {
+        Interruptions.observed {
+          deliver(SIGINT)
+          if Interruptions.observe() != SIGINT { exit(1) }
+        }
+      }
+      exit(7)
+    }
+  }
+
+  @Test("a signal that observed work did not ask for ends the process after it")
+  func unasked() async {
+    await #expect(processExitsWith: .exitCode(143)) {
+      Interruptions.endProcessOnSignals()
+      Interruptions.observed { deliver(SIGTERM) }
+    }
+  }
+
   @Test("a host that installs no handlers keeps its own")
   func untouched() async {
     await #expect(processExitsWith: .signal(SIGTERM)) {

@@ -103,7 +103,8 @@ struct CoefficientWriterTests {
   func selfTest() throws {
     let network = try NeuralNetwork(layers: [Self.dense], inputs: 2)
     var bytes = try CoefficientWriter.encode(
-      network, provenance: [("source", "a test")], selfTest: Matrix(rows: [[1, 2]]), path: "m")
+      network, provenance: ModelProvenance(source: "a test"), selfTest: Matrix(rows: [[1, 2]]),
+      path: "m")
     #expect(try ModelFile(path: "m", bytes: bytes).network() == network)
     // The last 8 bytes are the second output: another sign, and checksums that are right again.
     bytes[bytes.count - 1] ^= 0x80

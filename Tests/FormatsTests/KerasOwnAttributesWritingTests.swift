@@ -66,7 +66,7 @@ import Testing
         == ["input_range": [-1.0, 1.0], "class_names": ["a", "b", "c"]])
     let weights = try WrittenFiles.member("model.weights.h5", of: bytes)
     let read = try WrittenFiles.hdf5(weights) { root throws(HDF5Error) in KerasOwnAttributes(root) }
-    #expect(read == KerasOwnAttributes(network, provenance: []))
+    #expect(read == KerasOwnAttributes(network, provenance: ModelProvenance()))
   }
 
   @Test("attributes that this package would not write are passed over")

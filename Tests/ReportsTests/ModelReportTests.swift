@@ -44,7 +44,9 @@ struct ModelReportTests {
       inspection: inspection(
         name: Self.hostile, network: NetworkSummary(obstacle: "layer \(Self.hostile)")),
       sha256: Self.hostile, assumption: Self.hostile,
-      provenance: [(Self.hostile, Self.hostile), ("history", Self.hostile)])
+      provenance: ModelProvenance(entries: [
+        .init(Self.hostile, Self.hostile), .init("history", Self.hostile),
+      ]))
     let page = try page(report)
     #expect(page.all("script").isEmpty)
     #expect(page.all("h1").map(\.text) == ["\(Self.harmless).h5"])
@@ -111,7 +113,8 @@ struct ModelReportTests {
   func accessible() throws {
     let history = TrainingHistory(epochs: [.init(loss: 1, accuracy: 0.5), .init(loss: 0.5)])
     let page = try page(
-      ModelReport(inspection: inspection(), sha256: "00", history: history))
+      ModelReport(
+        inspection: inspection(), sha256: "00", provenance: ModelProvenance(history: history)))
     let ids = page.all.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)
     for element in page.all {

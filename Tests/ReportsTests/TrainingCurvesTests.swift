@@ -11,7 +11,10 @@ struct TrainingCurvesTests {
     let empty = InspectionReport(
       file: "m.h5", inventory: ModelInventory(format: .mlpc, layers: []), parameterCount: 0,
       omittedLayers: 0, tensors: [:], network: NetworkSummary(obstacle: "none"))
-    return try Markup(parsing: ModelReport(inspection: empty, sha256: "", history: history).html)
+    return try Markup(
+      parsing: ModelReport(
+        inspection: empty, sha256: "", provenance: ModelProvenance(history: history)
+      ).html)
   }
 
   @Test("a history comes back from its JSON")

@@ -132,7 +132,7 @@ struct ScaleOptions: ParsableArguments {
   func range(for model: ModelFile?) throws -> ScaleRange? {
     guard let model else { return try range() }
     let network = try model.network()
-    if scale == nil, network.inputRange == nil, model.isTrainedHere { return nil }
+    if scale == nil, network.inputRange == nil, model.provenance.isTrainedHere { return nil }
     return try range(of: network)
   }
 
@@ -164,25 +164,8 @@ struct ScaleOptions: ParsableArguments {
       console.note(
         "--scale: the range of the model is \(NumberText.short(own.lowerBound)),"
           + NumberText.short(own.upperBound))
-    } else if model.isTrainedHere {
+    } else if model.provenance.isTrainedHere {
       console.note("--scale: the model was trained on numbers as they are, without scaling")
     }
-  }
-}
-
-extension ModelFile {
-  /// Whether `mlp train` made the model, and so stored the range of its inputs if they were scaled.
-  var isTrainedHere: Bool {
-    provenance.contains { $0.name == "trained_by" && $0.value.hasPrefix("mlp ") }
-  }
-
-  /// Whether the model was trained with one yes or no for each output.
-  var isTrainedWithBinaryCrossEntropy: Bool {
-    isTrainedHere
-      && provenance.contains {
-        $0.name == "training"
-          && $0.value.split(separator: "\n").contains(
-            "loss: \(TrainingLoss.binaryCrossEntropy.rawValue)")
-      }
   }
 }

@@ -23,7 +23,8 @@ struct HeadOptions: ParsableArguments {
   }
 
   private func isSigmoidByLoss(_ network: NeuralNetwork, _ file: ModelFile) -> Bool {
-    network.head == .linear && network.task == nil && file.isTrainedWithBinaryCrossEntropy
+    network.head == .linear && network.task == nil
+      && file.provenance.isTrainedWithBinaryCrossEntropy
   }
 
   /// Says that probabilities are an assumption when the network has no head of its own.

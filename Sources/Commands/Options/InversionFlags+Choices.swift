@@ -1,5 +1,5 @@
-import LinearAlgebra
 import ArgumentParser
+import LinearAlgebra
 import MLPKit
 
 extension InversionFlags {

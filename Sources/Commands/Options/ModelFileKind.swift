@@ -50,7 +50,7 @@ enum ModelFileKind: ExpressibleByArgument, Equatable {
   ///
   /// - Throws: `FileError`.
   func encode(
-    _ network: NeuralNetwork, provenance: [(name: String, value: String)], path: String
+    _ network: NeuralNetwork, provenance: ModelProvenance, path: String
   ) throws(FileError) -> ModelEncoding {
     switch self {
     case .keras(let kind):

@@ -170,7 +170,7 @@ struct InvertCommand: ParsableCommand {
     }
     if let asModel, let kind = ModelFileKind(path: asModel) {
       let encoding = try kind.encode(
-        try run.inverseNetwork(), provenance: [], path: asModel)
+        try run.inverseNetwork(), provenance: ModelProvenance(), path: asModel)
       for note in encoding.notes { console.note("\(asModel): \(note)") }
       files.append(OutputFile(path: asModel, bytes: encoding.bytes))
     }

@@ -103,7 +103,7 @@ struct TrainCommand: ParsableCommand {
     if let report {
       let model = try ModelFile(path: path, bytes: encoding.bytes)
       files.append(
-        OutputFile(path: report, bytes: try ReportFile.make(model, history: run.history)))
+        OutputFile(path: report, bytes: try ReportFile.make(model)))
     }
     files += [run.unwrittenCheckpoint].compactMap { $0 }
     try writing.write(files, console: console)

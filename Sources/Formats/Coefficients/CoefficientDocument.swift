@@ -48,15 +48,12 @@ struct CoefficientDocument {
   }
 
   /// The JSON header.
-  func json(_ network: NeuralNetwork, provenance: [(name: String, value: String)]) -> JSONValue {
+  func json(_ network: NeuralNetwork, provenance: ModelProvenance) -> JSONValue {
     var header: JSONObject = ["format": "mlpc", "input": input(network)]
     header["layers"] = .array(layers.map(JSONValue.object))
     if let task = network.task { header["task"] = .string(task.rawValue) }
     if let classes = network.classNames { header["classes"] = Self.labels(classes) }
-    if !provenance.isEmpty {
-      header["provenance"] = .object(
-        JSONObject(provenance.map { ($0.name, JSONValue.string($0.value)) }))
-    }
+    if !provenance.isEmpty { header["provenance"] = .object(provenance.json) }
     header["tensors"] = .object(tensors)
     if let selfTest { header["selftest"] = .object(selfTest) }
     header["requires"] = []

@@ -22,7 +22,7 @@ struct CoefficientHeader {
   var layers: [CoefficientLayer]
   var task: OutputTask?
   private(set) var classes: [String]?
-  var provenance: JSONObject?
+  var provenance: ModelProvenance
   /// In the order of the payload.
   var tensors: [CoefficientTensor]
   var selfTest: SelfTest?
@@ -57,9 +57,10 @@ struct CoefficientHeader {
     hasFeatureNames = try Self.checkNames(input, inputs)
     (layers, outputs) = try Self.layers(json, inputs)
     task = try Self.task(json)
-    provenance = try json.value("provenance").map { value throws(CoefficientError) in
-      try CoefficientJSON(value, "provenance").object
-    }
+    provenance = ModelProvenance(
+      json: try json.value("provenance").map { value throws(CoefficientError) in
+        try CoefficientJSON(value, "provenance").object
+      } ?? [:])
     tensors = try CoefficientTensor.table(json.value("tensors"), payloadCount: payloadCount)
     selfTest = try Self.selfTest(json)
     try checkUses()

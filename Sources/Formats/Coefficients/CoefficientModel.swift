@@ -16,7 +16,7 @@ struct CoefficientModel: Sendable {
   let findings: [String: ByteFindings]
 
   /// Where the coefficients came from, in the writer's words.
-  var provenance: JSONObject? { header.provenance }
+  var provenance: ModelProvenance { header.provenance }
   /// What else the file holds that the network does not carry.
   var extras: [String] { header.extras }
   /// What the file says and the network does not carry.

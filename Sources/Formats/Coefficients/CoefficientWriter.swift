@@ -12,14 +12,14 @@ package enum CoefficientWriter {
   ///
   /// - Parameters:
   ///   - network: the network.
-  ///   - provenance: where it comes from, as names and values of the caller's choice.
+  ///   - provenance: where it comes from.
   ///   - selfTest: inputs, `[rows × inputs]`, that are stored with the network's outputs for them;
   ///     readers run them again.
   ///   - path: the file's name for messages; nothing is written.
   /// - Throws: `FileError` of kind `unsupported` when the network cannot be described: a parameter is not
   ///   finite, classes have the same name, or the description is too large.
   package static func encode(
-    _ network: NeuralNetwork, provenance: [(name: String, value: String)] = [],
+    _ network: NeuralNetwork, provenance: ModelProvenance = ModelProvenance(),
     selfTest: Matrix? = nil, path: String
   ) throws(FileError) -> [UInt8] {
     var document = CoefficientDocument(network)

@@ -65,18 +65,4 @@ extension TrainingHistory {
     guard count > most else { return Array(0..<count) }
     return (0..<most).map { $0 * (count - 1) / (most - 1) }
   }
-
-  /// All epochs as JSON, without times: the same training gives the same text.
-  package var json: JSONValue { .array(epochs.indices.map { json(epoch: $0, timed: false) }) }
-
-  /// One epoch: `{"epoch", "loss", "accuracy"?, "validationLoss"?, "validationAccuracy"?, "seconds"?}`.
-  func json(epoch index: Int, timed: Bool) -> JSONValue {
-    let epoch = epochs[index]
-    var object: JSONObject = ["epoch": .number(index + 1), "loss": .number(epoch.loss)]
-    object["accuracy"] = epoch.accuracy.map { .number($0) }
-    object["validationLoss"] = epoch.validationLoss.map { .number($0) }
-    object["validationAccuracy"] = epoch.validationAccuracy.map { .number($0) }
-    if timed { object["seconds"] = epoch.seconds.map { .number(($0 * 1e6).rounded() / 1e6) } }
-    return .object(object)
-  }
 }

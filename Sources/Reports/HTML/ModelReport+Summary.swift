@@ -19,7 +19,7 @@ extension ModelReport {
     ]
     if let inputs = network.inputs { numbers.append((.number(inputs), "inputs")) }
     if let outputs = network.outputs { numbers.append((.number(outputs), "outputs")) }
-    if let accuracy = history?.epochs.last?.accuracy {
+    if let accuracy = provenance.history?.epochs.last?.accuracy {
       numbers.append((.number(accuracy), "accuracy in training"))
     }
     parts.append(
@@ -99,19 +99,17 @@ extension ModelReport {
       ? [list] : [list, .element(.h3, [:], ["Inputs and outputs"]), .facts(facts)]
   }
 
-  /// Where the model comes from.
-  var origin: [HTML] {
-    var facts = provenance.map { entry in
+  /// Where the model comes from, but for the history, which has a section of its own.
+  var origin: [(name: String, value: [HTML])] {
+    var others = provenance
+    others.history = nil
+    return others.entries.map { entry in
+      if entry.name == ModelProvenance.historyName {
+        return (name: entry.name, value: ["there is one, which cannot be read"])
+      }
       // Descriptions have lines; everything else that is no letter is escaped.
-      (
-        name: entry.name,
-        value: entry.value.split(separator: "\n", omittingEmptySubsequences: false)
-          .map { HTML.paragraph(String($0)) }
-      )
+      let lines = entry.text.split(separator: "\n", omittingEmptySubsequences: false)
+      return (name: entry.name, value: lines.map { HTML.paragraph(String($0)) })
     }
-    if hasUnreadableHistory {
-      facts.append((name: "history", value: ["there is one, which cannot be read"]))
-    }
-    return [.facts(facts)]
   }
 }

@@ -1,4 +1,3 @@
-import JSON
 package import Networks
 
 /// A model as a document to read: what `mlp inspect` knows of it, with pictures.
@@ -8,10 +7,7 @@ package struct ModelReport: Sendable {
   let inspection: InspectionReport
   let sha256: String
   let assumption: String?
-  let provenance: [(name: String, value: String)]
-  let history: TrainingHistory?
-  /// Whether the model says that it has a history, and it cannot be read.
-  let hasUnreadableHistory: Bool
+  let provenance: ModelProvenance
 
   /// How many layers the tables show; what is wrong is said of all.
   static let mostLayers = 1000
@@ -24,23 +20,15 @@ package struct ModelReport: Sendable {
   ///   - inspection: the whole file, with a histogram of each tensor in ``histogramPaths(of:)``.
   ///   - sha256: the digest of the file, in hexadecimal.
   ///   - assumption: what was assumed because the file does not say it, or `nil`.
-  ///   - provenance: where the model comes from, in the words of whoever wrote it; an entry `history` is
-  ///     a training history in JSON.
-  ///   - history: the training history, when the caller knows it better than the file.
+  ///   - provenance: where the model comes from.
   package init(
     inspection: InspectionReport, sha256: String, assumption: String? = nil,
-    provenance: [(name: String, value: String)] = [], history: TrainingHistory? = nil
+    provenance: ModelProvenance = ModelProvenance()
   ) {
     self.inspection = inspection
     self.sha256 = sha256
     self.assumption = assumption
-    self.provenance = provenance.filter { $0.name != "history" }
-    let text = provenance.first { $0.name == "history" }?.value
-    let stored = text.flatMap { text in
-      (try? JSONParser.parse(Array(text.utf8))).flatMap(TrainingHistory.init(json:))
-    }
-    self.history = history ?? stored
-    hasUnreadableHistory = self.history == nil && text != nil
+    self.provenance = provenance
   }
 
   /// The paths of the tensors whose distributions are drawn: the first ones of the file.
@@ -61,14 +49,15 @@ package struct ModelReport: Sendable {
         HTMLPage.Section(title: "Distributions", anchor: "distributions", content: histograms),
       ]
     }
-    if let history {
+    if let history = provenance.history {
       sections.append(
         HTMLPage.Section(
           title: "Training", anchor: "training", content: TrainingCurves(history: history).html))
     }
-    if !provenance.isEmpty || hasUnreadableHistory {
+    let origin = origin
+    if !origin.isEmpty {
       sections.append(
-        HTMLPage.Section(title: "Provenance", anchor: "provenance", content: origin))
+        HTMLPage.Section(title: "Provenance", anchor: "provenance", content: [.facts(origin)]))
     }
     return HTMLPage(
       title: fileName(inspection.file), kind: "Model report", summary: summary, sections: sections

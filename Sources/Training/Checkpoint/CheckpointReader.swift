@@ -81,7 +81,8 @@ struct CheckpointReader {
     return value
   }
 
-  private func damaged(_ problem: String) -> FileError {
+  /// The error of a file that is not as it should be.
+  func damaged(_ problem: String) -> FileError {
     FileError(.badData, file: file, problem: "is a damaged checkpoint: \(problem)")
   }
 }

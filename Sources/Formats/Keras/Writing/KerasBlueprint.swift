@@ -30,7 +30,7 @@ struct KerasBlueprint: Sendable {
   ///
   /// - Throws: `FileError` of kind `unsupported` that names the layer which this kind of file cannot say.
   init(
-    _ network: NeuralNetwork, provenance: [(name: String, value: String)], kind: KerasFileKind,
+    _ network: NeuralNetwork, provenance: ModelProvenance, kind: KerasFileKind,
     path: String
   ) throws(FileError) {
     for layer in network.layers {

@@ -13,12 +13,12 @@ package enum KerasModelWriter {
   ///   - network: the network.
   ///   - kind: the kind of file.
   ///   - path: the file's name for messages; nothing is written.
-  ///   - provenance: where it comes from, as names and values of the caller's choice.
+  ///   - provenance: where it comes from.
   /// - Throws: `FileError`: `unsupported` with the layer's name when Keras has no way to say what it does,
   ///   `inputOutput` when a library fails.
   package static func encode(
     _ network: NeuralNetwork, as kind: KerasFileKind, path: String,
-    provenance: [(name: String, value: String)] = []
+    provenance: ModelProvenance = ModelProvenance()
   ) throws(FileError) -> ModelEncoding {
     let blueprint = try KerasBlueprint(
       network, provenance: provenance, kind: kind, path: path)

@@ -14,8 +14,6 @@ struct KerasOwnAttributes: Sendable, Equatable {
   private static let taskName = "mlpkit_task"
   private static let provenanceName = "mlpkit_provenance"
   private static let historyName = "mlpkit_history"
-  /// The entry of the provenance with an attribute of its own.
-  private static let historyEntry = "history"
   /// Elements of one attribute: 16 bytes each, of 64 KiB.
   private static let pieceCount = 4000
 
@@ -25,8 +23,8 @@ struct KerasOwnAttributes: Sendable, Equatable {
   var classNames: [String]?
   /// What the outputs are for.
   var task: OutputTask?
-  /// Where the model comes from: texts by name.
-  var provenance = JSONObject()
+  /// Where the model comes from.
+  var provenance = ModelProvenance()
 
   /// None.
   init() {}
@@ -36,8 +34,8 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// - Parameters:
   ///   - network: the network.
   ///   - provenance: where it comes from.
-  init(_ network: NeuralNetwork, provenance: [(name: String, value: String)]) {
-    self.provenance = JSONObject(provenance.map { ($0.name, .string($0.value)) })
+  init(_ network: NeuralNetwork, provenance: ModelProvenance) {
+    self.provenance = provenance
     inputRange = network.inputRange
     classNames = network.classNames
     task = network.task
@@ -52,12 +50,16 @@ struct KerasOwnAttributes: Sendable, Equatable {
     }
     classNames = try? Self.names(root)
     if let name = try? root.text(Self.taskName) { task = OutputTask(rawValue: name) }
+    var entries: JSONObject = [:]
     if let text = try? root.text(Self.provenanceName),
       let object = (try? JSONParser.parse(Array(text.utf8)))?.objectValue
     {
-      provenance = object
+      entries = object
     }
-    if let text = try? root.text(Self.historyName) { provenance[Self.historyEntry] = .string(text) }
+    if let text = try? root.text(Self.historyName) {
+      entries[ModelProvenance.historyName] = .string(text)
+    }
+    provenance = ModelProvenance(json: entries)
   }
 
   private static func names(_ root: borrowing HDF5Group) throws(HDF5Error) -> [String]? {
@@ -106,10 +108,10 @@ struct KerasOwnAttributes: Sendable, Equatable {
   }
 
   private func writeProvenance(to root: borrowing HDF5GroupBuilder) throws(HDF5Error) {
-    var others = provenance
-    if let history = provenance[Self.historyEntry]?.stringValue {
+    var others = provenance.json
+    if let history = others[ModelProvenance.historyName]?.stringValue {
       try root.setAttribute(Self.historyName, history)
-      others[Self.historyEntry] = nil
+      others[ModelProvenance.historyName] = nil
     }
     if !others.isEmpty {
       try root.setAttribute(Self.provenanceName, JSONValue.object(others).serialized(pretty: false))
@@ -124,7 +126,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
     }
     if let classNames { object["class_names"] = .array(classNames.map(JSONValue.string)) }
     if let task { object["task"] = .string(task.rawValue) }
-    if !provenance.isEmpty { object["provenance"] = .object(provenance) }
+    if !provenance.isEmpty { object["provenance"] = .object(provenance.json) }
     return object.isEmpty ? nil : .object(object)
   }
 }

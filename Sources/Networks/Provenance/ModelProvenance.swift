@@ -1,0 +1,103 @@
+package import JSON
+
+/// Where a model comes from: how it was trained, and what else its writer says of that.
+///
+/// Files hold it as texts under names. Here, and nowhere else, the one is made of the other.
+package struct ModelProvenance: Sendable, Equatable {
+  /// A text under a name, in the words of whoever wrote the file.
+  package struct Note: Sendable, Equatable {
+    /// The name.
+    package var name: String
+    /// The text; it may have lines.
+    package var text: String
+
+    /// Creates a note.
+    package init(_ name: String, _ text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
+  /// What the model was made from, such as the class of another library.
+  package var source: String?
+  /// The program that trained the model, with its version.
+  package var trainedBy: String?
+  /// What it was trained on, and how.
+  package var training: TrainingRecord?
+  /// What the training came to, epoch by epoch.
+  package var history: TrainingHistory?
+  /// All else, in the order of the file; a training or a history that cannot be read is among them.
+  package var notes: [Note]
+
+  /// Nothing is known, or what is given.
+  package init(
+    source: String? = nil, trainedBy: String? = nil, training: TrainingRecord? = nil,
+    history: TrainingHistory? = nil, notes: [Note] = []
+  ) {
+    self.source = source
+    self.trainedBy = trainedBy
+    self.training = training
+    self.history = history
+    self.notes = notes
+  }
+
+  /// Whether nothing is known.
+  package var isEmpty: Bool { self == ModelProvenance() }
+
+  /// Whether this package trained the model, and so stored the range of its inputs if they were scaled.
+  package var isTrainedHere: Bool { trainedBy?.hasPrefix("mlp ") ?? false }
+
+  /// Whether this package trained the model with one yes or no for each output.
+  package var isTrainedWithBinaryCrossEntropy: Bool {
+    isTrainedHere && training?.loss == .binaryCrossEntropy
+  }
+}
+
+extension ModelProvenance {
+  /// The name of the history's entry, which Keras files keep apart.
+  package static let historyName = "history"
+  private static let (sourceName, trainedByName) = ("source", "trained_by")
+  private static let trainingName = "training"
+
+  /// Everything as texts under names.
+  package var entries: [Note] {
+    var entries: [Note] = []
+    if let source { entries.append(Note(Self.sourceName, source)) }
+    if let trainedBy { entries.append(Note(Self.trainedByName, trainedBy)) }
+    if let training { entries.append(Note(Self.trainingName, training.text)) }
+    if let history {
+      entries.append(Note(Self.historyName, history.json.serialized(pretty: false)))
+    }
+    return entries + notes
+  }
+
+  /// Reads texts under names; what is not as ``entries`` gives it stays a note.
+  package init(entries: some Sequence<Note>) {
+    self.init()
+    for entry in entries {
+      switch entry.name {
+      case Self.sourceName where source == nil: source = entry.text
+      case Self.trainedByName where trainedBy == nil: trainedBy = entry.text
+      case Self.trainingName where training == nil:
+        training = TrainingRecord(text: entry.text)
+        if training == nil { notes.append(entry) }
+      case Self.historyName where history == nil:
+        history = (try? JSONParser.parse(Array(entry.text.utf8)))
+          .flatMap(TrainingHistory.init(json:))
+        if history == nil { notes.append(entry) }
+      default: notes.append(entry)
+      }
+    }
+  }
+
+  /// ``entries`` as the members of a JSON object.
+  package var json: JSONObject { JSONObject(entries.map { ($0.name, .string($0.text)) }) }
+
+  /// Reads a JSON object; members that are no texts are passed over.
+  package init(json: JSONObject) {
+    self.init(
+      entries: json.members.compactMap { member in
+        member.value.stringValue.map { Note(member.name, $0) }
+      })
+  }
+}
