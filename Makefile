@@ -5,7 +5,8 @@ PYTHON ?= python3
 MLP := .build/release/mlp
 ACCEPTANCE := predictions oracle hostile sklearn_models training performance
 
-.PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance clean
+.PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance \
+  mutants faults clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +60,12 @@ else
 	  echo "== $$script"; $(PYTHON) Tests/Acceptance/$$script.py $(MLP) || status=1; \
 	done; exit $$status
 endif
+
+mutants: build  ## 2,000 damaged files of every kind: no crash, no hang, no invented numbers (needs Python)
+	$(PYTHON) Tests/Robustness/mutants.py $(MLP)
+
+faults: build  ## failing system calls and kills while files are written (Linux; needs Python and cc)
+	$(PYTHON) Tests/Robustness/faults.py $(MLP)
 
 clean:  ## remove what was built, and the demo's output
 	rm -rf .build .build-release-test demo
