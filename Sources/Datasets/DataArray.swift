@@ -28,6 +28,8 @@ package struct DataArray: Sendable, Equatable {
   package let shape: [Int]
   /// The numbers; as many as the product of ``shape``.
   package let storage: Storage
+  /// Whether the numbers were written as text, which does not say whether they are bytes.
+  var isText = false
 
   /// The numbers as Doubles, unscaled; integers beyond 2^53 are rounded.
   package var doubles: [Double] {
@@ -44,6 +46,11 @@ package struct DataArray: Sendable, Equatable {
     guard Self.count(of: shape) == storage.count else { return nil }
     self.shape = shape
     self.storage = storage
+  }
+
+  /// Whether shape and numbers are the same, however they were written.
+  package static func == (left: DataArray, right: DataArray) -> Bool {
+    left.shape == right.shape && left.storage == right.storage
   }
 
   /// The product of the dimensions; nil when one is negative or the product overflows.

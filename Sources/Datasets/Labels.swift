@@ -12,7 +12,8 @@ package struct Labels: Sendable, Equatable {
   /// The file they came from, for errors.
   package let file: String
 
-  init(indices: [Int], names: [String], file: String) {
+  /// Labels in memory, each index inside `0..<names.count`.
+  package init(indices: [Int], names: [String], file: String) {
     self.indices = indices
     self.names = names
     self.file = file

@@ -26,11 +26,9 @@ extension Samples {
     package let count: Int
   }
 
-  /// The first number that is no integer 0...255, when at least 99 of 100 are; `nil` otherwise.
-  ///
-  /// Looks only at 64-bit floats, which the numbers of a CSV are when they are no bytes.
+  /// The first number of a text that is no integer 0...255, when at least 99 of 100 are; `nil` otherwise.
   package var stray: Stray? {
-    guard case .doubles(let values) = storage else { return nil }
+    guard isText, case .doubles(let values) = storage else { return nil }
     var first: Int?
     var count = 0
     for (index, value) in values.enumerated()

@@ -26,6 +26,8 @@ package struct Samples: Sendable, Equatable {
   package let scale: ScaleRange?
 
   let storage: DataArray.Storage
+  /// Whether the numbers were written as text, which does not say whether they are bytes.
+  let isText: Bool
   /// What each byte becomes; empty unless the storage is bytes.
   let table: [Double]
 
@@ -65,6 +67,7 @@ package struct Samples: Sendable, Equatable {
     features = array.storage.count / shape[0]
     imageShape = Self.imageShape(of: shape)
     storage = array.storage
+    isText = array.isText
     if case .bytes = array.storage {
       self.scale = scale
       table = scale?.table ?? (0...255).map { Double($0) }
@@ -80,6 +83,7 @@ package struct Samples: Sendable, Equatable {
     imageShape = samples.imageShape
     scale = samples.scale
     table = samples.table
+    isText = samples.isText
     storage = samples.storage.rows(indices, width: samples.features)
   }
 

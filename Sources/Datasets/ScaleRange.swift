@@ -8,6 +8,9 @@ package struct ScaleRange: Sendable, Equatable {
   /// -1...1, the range for byte data when nothing else is asked: `byte / 127.5 - 1`.
   package static let standard = ScaleRange(low: -1, high: 1)
 
+  /// 0...255: bytes as they are.
+  package static let bytes = ScaleRange(low: 0, high: 255)
+
   private init(low: Double, high: Double) {
     self.low = low
     self.high = high
@@ -44,6 +47,9 @@ package struct ScaleRange: Sendable, Equatable {
     }
     self.init(low: low.value, high: high.value)
   }
+
+  /// Whether 32 bits hold the range, and its width.
+  package var fitsFloats: Bool { (Float(high) - Float(low)).isFinite }
 
   /// What each byte becomes: 256 numbers.
   var table: [Double] {

@@ -6,19 +6,29 @@ package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertibl
     case badRequest
     /// The data cannot be learned from.
     case badData
+    /// The machine has not the memory for it.
+    case tooLarge
     /// The loss is no longer a finite number.
     case diverged
+  }
+
+  /// Choices that an error can be about.
+  package enum Choice: Sendable, Equatable {
+    case activations, classWeights, hidden, targetAccuracy
   }
 
   /// The class of failure.
   package var kind: Kind
   /// What is wrong, and what was expected or can be done.
   package var problem: String
+  /// The choice that is wrong, when it is one of those that have a name.
+  package var choice: Choice?
 
   /// Creates an error.
-  package init(_ kind: Kind, _ problem: String) {
+  package init(_ kind: Kind, _ problem: String, choice: Choice? = nil) {
     self.kind = kind
     self.problem = problem
+    self.choice = choice
   }
 
   /// The problem.

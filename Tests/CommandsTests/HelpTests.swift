@@ -1,4 +1,7 @@
+import Files
 import Testing
+
+@testable import Commands
 
 @Suite("Help and version")
 struct HelpTests {
@@ -25,6 +28,15 @@ struct HelpTests {
     let start = lines.firstIndex { $0.contains("EXAMPLES") }
     #expect(start != nil)
     #expect(lines.dropFirst((start ?? 0) + 1).first?.contains("mlp \(name)") == true)
+  }
+
+  @Test(
+    "text that standard output does not take is an input/output error",
+    arguments: [["--help"], ["--version"], ["--generate-completion-script", "bash"]])
+  func fullDisk(arguments: [String]) {
+    let full = FileError(.inputOutput, file: "-", problem: "no space is left")
+    let console = Console(output: { _ in throw full }, error: { _ in })
+    #expect(CommandRunner.run(arguments, console: console) == 74)
   }
 
   @Test("the version is the tool's name and number")

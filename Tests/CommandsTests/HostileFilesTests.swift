@@ -59,10 +59,14 @@ struct HostileFilesTests {
     }
   }
 
-  @Test("all are here")
+  @Test("the manifest names every file of the folder, and says how each is answered")
   func complete() {
-    #expect(HostileCase.all.count == 164)
-    #expect(Self.readable.allSatisfy { !$0.exit.isEmpty })
+    let folders = Fixture.names(in: "hostile").filter { !$0.contains(".") && $0 != "aux" }
+    let files = folders.flatMap { folder in
+      Fixture.names(in: "hostile/\(folder)").map { "\(folder)/\($0)" }
+    }
+    #expect(!files.isEmpty && Set(files) == Set(HostileCase.all.map(\.file)))
+    #expect(HostileCase.all.filter(\.exit.isEmpty).map(\.file) == [])
   }
 
   @Test(

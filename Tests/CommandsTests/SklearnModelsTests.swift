@@ -29,8 +29,12 @@ struct SklearnCase: CustomTestStringConvertible, Sendable {
 
 @Suite("Models of scikit-learn, exported by python/mlpc.py")
 struct SklearnModelsTests {
-  @Test("all are here")
-  func complete() { #expect(SklearnCase.all.count == 12) }
+  @Test("the list names every model with inputs in the folder")
+  func complete() {
+    let names = Fixture.names(in: "sklearn").filter { $0.hasSuffix(".inputs.npy") }
+      .map { String($0.dropLast(".inputs.npy".count)) }
+    #expect(!names.isEmpty && names == SklearnCase.all.map(\.name).sorted())
+  }
 
   @Test("give what scikit-learn gives", arguments: SklearnCase.all)
   func predicted(model: SklearnCase) throws {

@@ -70,6 +70,34 @@ struct TrainCommandTests {
     #expect(!FileBytes.exists(folder.file("2.h5")))
   }
 
+  @Test(
+    "the last layer has a word of its own, and --output beside -o is the old one",
+    arguments: [["--output-activation", "logistic"], ["--output", "logistic"]])
+  func lastActivation(_ flags: [String]) throws {
+    let path = folder.file("m.h5")
+    let outcome = mlp(
+      [
+        "train", "-o", path, "--images", images, "--labels", labels, "--hidden", "", "--epochs",
+        "1",
+      ]
+        + flags)
+    #expect(outcome.status == 0)
+    let network = try mlp("inspect", path, "--json").json()["network"]
+    #expect(network?["chain"] == ["dense 64→10 sigmoid"])
+  }
+
+  @Test("bytes that are not to be scaled are trained on and run as they are")
+  func unscaled() throws {
+    let path = folder.file("m.h5")
+    #expect(train(path, "--scale", "none", "--classes", "3,8").status == 0)
+    #expect(try mlp("inspect", path, "--json").json()["network"]?["inputRange"] == nil)
+    func logits(_ flags: String...) throws -> JSONValue? {
+      try mlp(["predict", path, "--images", images, "--json"] + flags).json()["logits"]
+    }
+    let plain = try logits()
+    #expect(try plain == logits("--scale", "none") && plain != logits("--scale", "0,1"))
+  }
+
   @Test("numbers are learned too")
   func regression() throws {
     let x = folder.file("x.csv")

@@ -141,6 +141,12 @@ struct TrainRefusalsTests {
       (["--csv", "DATA", "--hidden", "1000000000"], "from 1 to 1048576"),
       (["--csv", "DATA", "--until-accuracy", "0"], "above 0"),
       (["--csv", "DATA", "--output", "relu"], "softmax, logistic or linear, not relu"),
+      (["--csv", "DATA", "--output-activation", "relu"], "--output-activation"),
+      (["--csv", "DATA", "--output", "other.h5"], "-o: name one file"),
+      (
+        ["--csv", "DATA", "--output", "linear", "--output-activation", "linear"],
+        "-o: name one file"
+      ),
       (["--csv", "DATA", "--tolerance", "0.1"], "--tolerance needs --patience"),
       (["--csv", "DATA", "--class-weights", "0,0"], "leaves nothing to learn"),
       (["--csv", "DATA", "--class-weights", "1e300,1"], "2 numbers from 0 that floats"),

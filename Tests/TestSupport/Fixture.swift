@@ -9,6 +9,11 @@ public enum Fixture {
     return (parts + ["fixtures", Substring(name)]).joined(separator: "/")
   }
 
+  /// The names in a folder of fixtures, sorted.
+  public static func names(in folder: String) -> [String] {
+    ScratchFolder.names(in: path(folder)).sorted()
+  }
+
   /// The bytes of a fixture.
   public static func bytes(_ name: String) throws -> [UInt8] {
     try FileBytes.read(path(name))

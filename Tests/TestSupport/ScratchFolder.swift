@@ -24,7 +24,7 @@ public final class ScratchFolder: Sendable {
   /// The names in the folder, hidden ones too.
   public var contents: [String] { Self.names(in: path).sorted() }
 
-  private static func names(in path: String) -> [String] {
+  static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []

@@ -20,7 +20,7 @@ struct ModelOptions: ParsableArguments {
   /// Reads the file; says what was assumed where the file says nothing.
   ///
   /// - Parameters:
-  ///   - lastActivation: the activation of the last layer, from `--output`.
+  ///   - lastActivation: the activation of the last layer, from `--output-activation`.
   ///   - console: where to say it.
   /// - Throws: `FileError`, or a usage error when a hint makes no sense.
   func open(lastActivation: String?, console: Console) throws -> ModelFile {
@@ -33,14 +33,15 @@ struct ModelOptions: ParsableArguments {
     if let architecture {
       guard lastActivation == nil else {
         throw UsageError(
-          "--output \(lastActivation ?? ""): --architecture already tells the activations")
+          "--output-activation \(lastActivation ?? ""): --architecture already tells the activations"
+        )
       }
       return try ArchitectureHints(architecture: architecture)
     }
     guard activation != nil || lastActivation != nil else { return .none }
     guard let hints = ArchitectureHints(activation: activation, output: lastActivation) else {
       throw UsageError(
-        "--activation or --output: '\(activation ?? lastActivation ?? "")' is not an activation of Keras; "
+        "--activation or --output-activation: '\(activation ?? lastActivation ?? "")' is not an activation of Keras; "
           + "relu, tanh, leaky_relu:0.01 and the like were expected")
     }
     return hints
@@ -53,40 +54,73 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-/// The last layer's activation, in commands where `--output` is nothing else.
+/// The last layer's activation, in commands that take weights without architecture.
 struct LastActivationOptions: ParsableArguments {
   @Option(
-    name: .customLong("output"),
+    name: .customLong("output-activation"),
     help: ArgumentHelp(
       "For weights without architecture: the activation of the last layer, such as softmax.",
       valueName: "name"))
-  var lastActivation: String?
+  var name: String?
 }
 
-/// The values of `-o`/`--output` in commands that write a file and may read weights without
-/// architecture: the name of an activation is the last layer's, anything else is the file.
+/// The same in commands that write no file of their own: version 0.1 called it `--output`.
+struct LastActivationAlias: ParsableArguments {
+  @OptionGroup var current: LastActivationOptions
+
+  @Option(name: .customLong("output"), help: .hidden)
+  var former: String?
+
+  /// The name, which Keras has too.
+  var name: String? { (current.name ?? former).map(kerasName) }
+
+  func validate() throws {
+    if current.name != nil, former != nil {
+      throw ValidationError("--output is the old name of --output-activation: give one of them")
+    }
+  }
+}
+
+/// scikit-learn's word for the sigmoid as Keras has it.
+private func kerasName(_ name: String) -> String { name == "logistic" ? "sigmoid" : name }
+
+/// The file to write and the activation of the last layer.
+///
+/// Version 0.1 had one word for both: beside `-o FILE` a second `--output` is the activation.
 struct OutputArguments {
   /// The file to write.
   let path: String?
   /// The activation of the last layer.
   let lastActivation: String?
 
+  /// - Parameters:
+  ///   - values: of `-o`, `--output`.
+  ///   - last: `--output-activation`.
+  ///   - isActivationAlone: whether a single value that is the name of an activation is the old flag, because
+  ///     no file of the command is called so.
   /// - Throws: a usage error when there are two of a kind.
-  init(_ values: [String]) throws {
-    // scikit-learn's word for it.
-    let values = values.map { $0 == "logistic" ? "sigmoid" : $0 }
-    let isActivation = { ArchitectureHints(activation: $0, output: nil) != nil }
-    let activations = values.filter(isActivation)
-    let paths = values.filter { !isActivation($0) }
-    guard activations.count <= 1, paths.count <= 1 else {
-      throw ValidationError(
-        "--output: one file, and for weights without architecture one activation")
+  init(_ values: [String], _ last: String?, isActivationAlone: Bool = false) throws {
+    let isActivation = { ArchitectureHints(activation: kerasName($0), output: nil) != nil }
+    if isActivationAlone, last == nil, values.count == 1, isActivation(values[0]) {
+      path = nil
+      lastActivation = kerasName(values[0])
+      return
     }
-    path = paths.first
-    lastActivation = activations.first
+    guard values.count == 2 else {
+      guard values.count < 2 else {
+        throw ValidationError("-o: name one file; --output-activation is the last layer's")
+      }
+      path = values.first
+      lastActivation = last.map(kerasName)
+      return
+    }
+    guard let place = values.lastIndex(where: isActivation), last == nil else {
+      throw ValidationError("-o: name one file; --output-activation is the last layer's")
+    }
+    path = values[1 - place]
+    lastActivation = kerasName(values[place])
   }
 
   static let help = ArgumentHelp(
-    "The file to write; - for standard output. For weights without architecture also the activation of "
-      + "the last layer, such as softmax.", valueName: "file")
+    "The file to write; - for standard output.", valueName: "file")
 }

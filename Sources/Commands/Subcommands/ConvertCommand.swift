@@ -27,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The kind of file, whatever the extension.", valueName: "kind"))
   var to: ModelFileKind?
 
-  @OptionGroup var last: LastActivationOptions
+  @OptionGroup var last: LastActivationAlias
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -46,7 +46,7 @@ struct ConvertCommand: ParsableCommand {
     planned.read([model.model, model.architecture])
     planned.write(output)
     try planned.check()
-    let file = try model.open(lastActivation: last.lastActivation, console: console)
+    let file = try model.open(lastActivation: last.name, console: console)
     let network = try file.network()
     let encoding = try kind.encode(network, provenance: file.provenance, path: output)
     let notes = encoding.notes + kind.extensionNotes(output) + file.lossNotes(network)

@@ -93,8 +93,9 @@ struct DemoCommand: ParsableCommand {
       text.append("as it ships with the package: MNIST's images, to train on, do not")
       model = try ModelFile.open("\(fixtures)/\(demo.file)")
     }
-    let network = try model.network()
-    if demo.preset != nil { text += try digits.accuracy(of: network, file: model.path) }
+    let runnable = try RunnableModel(model)
+    let network = runnable.network
+    if demo.preset != nil { text += try digits.accuracy(of: runnable) }
     let inspection = try model.inspection(
       of: model.inventory, spectrum: .affordable, histogram: { _ in false })
     text += [""] + inspection.lines

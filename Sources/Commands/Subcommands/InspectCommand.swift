@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @OptionGroup var last: LastActivationOptions
+  @OptionGroup var last: LastActivationAlias
 
   @OptionGroup var common: CommonOptions
 
@@ -42,7 +42,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     common.apply()
-    let model = try self.model.open(lastActivation: last.lastActivation, console: Console.current)
+    let model = try self.model.open(lastActivation: last.name, console: Console.current)
     let inventory = try shownInventory(of: model)
     let asked: TensorReport.SpectrumChoice =
       switch spectrum {

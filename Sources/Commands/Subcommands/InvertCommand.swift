@@ -27,6 +27,8 @@ struct InvertCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: OutputArguments.help)
   var output: [String] = []
 
+  @OptionGroup var last: LastActivationOptions
+
   @Flag(help: "List the methods with what they do and need; no model is read.")
   var listMethods = false
 
@@ -62,7 +64,7 @@ struct InvertCommand: ParsableCommand {
   var require = false
 
   func validate() throws {
-    guard let path = try OutputArguments(output).path else {
+    guard let path = try OutputArguments(output, last.name).path else {
       throw ValidationError("--output: name the results file to write")
     }
     guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
@@ -79,16 +81,16 @@ struct InvertCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    let arguments = try OutputArguments(output)
+    let arguments = try OutputArguments(output, last.name)
     let path = arguments.path ?? "-"
     let planned = try plannedFiles(path)
     try planned.check()
     let secondFile = try openSecond()
     let file = try openOrTrain(arguments, console)
-    let network = try file.network()
-    let run = try inversion(of: file, network, console)
-    head.noteAssumption(for: network, of: file, console: console)
-    let second = try secondFile.map { try inversion(of: $0, try $0.network(), console) }
+    let runnable = try RunnableModel(file)
+    let run = try inversion(of: file, runnable, console)
+    head.noteAssumption(for: runnable, console: console)
+    let second = try secondFile.map { try inversion(of: $0, try RunnableModel($0), console) }
     try write(run, second, to: path, planned, console: console)
     let report = InversionReport(
       results: run.results, seconds: run.seconds, path: writing.dryRun ? nil : path)
@@ -125,7 +127,7 @@ struct InvertCommand: ParsableCommand {
       writing: writing, console: console
     ) { untrained in
       try InversionRun.check(
-        untrained, path: model.model, flags: flags, range: try scaling.range(of: untrained))
+        untrained, path: model.model, flags: flags, range: scaling.range(of: untrained))
     }
     if let trained { return try ModelFile(path: model.model, bytes: trained) }
     // The flags of a training say nothing about a model that is there.
@@ -139,16 +141,17 @@ struct InvertCommand: ParsableCommand {
     let file = try ModelFile.open(secondModel)
     let network = try file.network()
     try InversionRun.check(
-      network, path: secondModel, flags: flags, range: try scaling.range(of: network))
+      network, path: secondModel, flags: flags, range: scaling.range(of: network))
     return file
   }
 
   private func inversion(
-    of file: ModelFile, _ network: NeuralNetwork, _ console: Console
+    of file: ModelFile, _ model: RunnableModel, _ console: Console
   ) throws -> InversionRun {
+    let network = model.network
     let options = try flags.options(
-      for: network, range: try scaling.range(of: network),
-      head: head.chosen(for: network, of: file),
+      for: network, range: scaling.range(of: network),
+      head: model.overridingHead(asked: head.asked),
       console: console)
     return try InversionRun(file, network, flags: flags, options: options, console: console)
   }

@@ -22,28 +22,26 @@ struct PredictCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: OutputArguments.help)
   var output: [String] = []
 
+  @OptionGroup var last: LastActivationOptions
+
   @Flag(help: "Write the logits instead of the outputs.")
   var logits = false
 
   func run() throws {
     common.apply()
     let console = Console.current
-    let arguments = try OutputArguments(output)
+    let arguments = try OutputArguments(output, last.name, isActivationAlone: true)
     let output = arguments.path
     let encoding = try output.flatMap { $0 == "-" ? nil : try PredictionEncoding(path: $0) }
     var planned = PlannedFiles(writing)
-    planned.read([model.model, model.architecture, data.file])
+    planned.read([self.model.model, self.model.architecture, data.file])
     // Standard output gets text.
     if output != "-" { planned.write(output) }
     try planned.check()
-    let file = try model.open(lastActivation: arguments.lastActivation, console: console)
-    let network = try file.network()
-    let samples = try data.samples(for: file, console: console)
-    try checkWidth(samples, of: data.file ?? "-", for: network)
-    let prediction = network.predict(samples)
-    let report = PredictionReport(
-      outputs: prediction.outputs, logits: prediction.logits, network: network,
-      head: head.head(for: network, of: file))
+    let file = try self.model.open(lastActivation: arguments.lastActivation, console: console)
+    let model = try RunnableModel(file)
+    let samples = try data.samples(for: model, console: console)
+    let report = try model.predict(samples, of: data.file, head: head.asked)
     let matrix = logits ? report.logits : report.outputs
     if let output, let encoding {
       let bytes = try encoding.encode(matrix, path: output)
@@ -54,27 +52,15 @@ struct PredictCommand: ParsableCommand {
     } else if output == "-" {
       console.print(PredictionReport.csv(matrix))
     } else if output == nil {
-      head.noteAssumption(for: network, of: file, console: console)
+      head.noteAssumption(for: model, console: console)
       console.print(report.lines)
     }
   }
 
   func validate() throws {
-    if try OutputArguments(output).path == "-", common.json {
+    if try OutputArguments(output, last.name, isActivationAlone: true).path == "-", common.json {
       throw ValidationError("-o - and --json both want standard output")
     }
-  }
-}
-
-/// Refuses samples that are not as wide as the network's input.
-///
-/// - Throws: `FileError` of kind `badData`.
-func checkWidth(_ samples: Samples, of file: String, for network: NeuralNetwork) throws {
-  guard samples.features == network.inputs else {
-    throw FileError(
-      .badData, file: file,
-      problem:
-        "has \(samples.features) features in each sample; the network takes \(network.inputs)")
   }
 }
 
@@ -90,7 +76,7 @@ enum PredictionEncoding {
     } else if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
       self = .hdf5
     } else {
-      throw UsageError("--output \(path): the extension chooses the format: .npy, .csv or .h5")
+      throw UsageError("-o \(path): the extension chooses the format: .npy, .csv or .h5")
     }
   }
 

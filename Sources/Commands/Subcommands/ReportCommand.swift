@@ -21,11 +21,13 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: OutputArguments.help)
   var output: [String] = []
 
+  @OptionGroup var last: LastActivationOptions
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
   func validate() throws {
-    guard let path = try OutputArguments(output).path else {
+    guard let path = try OutputArguments(output, last.name).path else {
       throw ValidationError("-o: name the report to write; - is standard output")
     }
     if path == "-", common.json {
@@ -36,7 +38,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    let arguments = try OutputArguments(output)
+    let arguments = try OutputArguments(output, last.name)
     let path = arguments.path ?? "-"
     var planned = PlannedFiles(writing)
     planned.read([model.model, model.architecture])

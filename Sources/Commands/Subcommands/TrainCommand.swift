@@ -7,23 +7,27 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a dense network, and write it as a model.",
     discussion: """
-      The extension of the model chooses its kind, as for convert. The same data, flags
-      and seed give the same bytes, on any number of threads.
+      The extension of the model chooses its kind, as for convert. The same data,
+      flags and seed give the same bytes, on any number of threads.
 
       EXAMPLES
         mlp train -o model.h5 --images images.gz --labels labels.gz --classes 0-4
         mlp train -o slp.h5 --csv mnist_train.csv --classes 0-4 --preset paper-slp
         mlp train -o model.keras --images x.npy --labels y.npy --hidden 64,32 \\
           --activation relu --validation 0.1 --patience 10
-        mlp train -o curve.h5 --images x.npy --targets y.npy --output linear
+        mlp train -o curve.h5 --images x.npy --targets y.npy \\
+          --output-activation linear
       """)
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp(
-      "The model to write (-o FILE), and what the last layer gives (--output): softmax (default), "
-        + "logistic or linear.", valueName: "file|activation"))
+    help: ArgumentHelp("The model to write; - for standard output.", valueName: "file"))
   var output: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What the last layer gives. Default softmax.", valueName: "name"))
+  var outputActivation: OutputActivation?
 
   @OptionGroup var data: SampleOptions
 
@@ -58,18 +62,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
-  private var activations: [String] { output.filter { TrainingPlan.outputs[$0] != nil } }
-  private var lastActivation: String? { activations.first }
-  private var path: String? { output.first { TrainingPlan.outputs[$0] == nil } }
-
   func validate() throws {
-    let paths = output.filter { TrainingPlan.outputs[$0] == nil }
-    if paths.count > 1, let name = paths.first(where: { Activation.named($0) != nil }) {
-      throw ValidationError(
-        "--output: the last layer gives softmax, logistic or linear, not \(name)")
-    }
-    guard activations.count <= 1, paths.count == 1 else {
-      throw ValidationError("-o: name the model to write, and at most one activation")
+    guard let path = try OutputArguments(output, outputActivation?.rawValue).path else {
+      throw ValidationError("-o: name the model to write")
     }
     guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
       throw ValidationError("-o -, --report - and --json all want standard output")
@@ -82,52 +77,54 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    let path = path ?? "-"
+    let arguments = try OutputArguments(output, outputActivation?.rawValue)
+    let path = arguments.path ?? "-"
     guard let kind = ModelFileKind(path: path) ?? (path == "-" ? .keras(.model) : nil) else {
       throw UsageError(
         "-o \(path): the extension chooses the kind of file: .h5, .weights.h5, .keras or .mlpc")
     }
-    let plan = try TrainingPlan(
-      training, preset: preset, activation: activation, output: lastActivation)
+    let recipe = try training.recipe(
+      preset: preset, activation: activation,
+      output: try arguments.lastActivation.map(OutputActivation.named))
     var planned = PlannedFiles(writing)
-    planned.read([data.images, data.csv, training.labels, targets])
+    planned.read([data.file, training.labels, targets])
     planned.write(path)
     planned.write(report)
     try planned.writeCheckpoint(training)
     try planned.check()
-    let run = try TrainingRun(
-      plan, try load(), isDryRun: writing.dryRun, console: console)
-    let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
+    let outcome = try TrainingOutcome(
+      recipe, on: try trainingSet(console), flags: training, writing: writing, console: console)
+    let trained = outcome.model
+    let encoding = try kind.encode(trained.network, provenance: trained.provenance, path: path)
     for note in encoding.notes { console.note(note) }
     var files = [OutputFile(path: path, bytes: encoding.bytes)]
     if let report {
       let model = try ModelFile(path: path, bytes: encoding.bytes)
-      files.append(
-        OutputFile(path: report, bytes: try ReportFile.make(model)))
+      files.append(OutputFile(path: report, bytes: try ReportFile.make(model)))
     }
-    files += [run.unwrittenCheckpoint].compactMap { $0 }
-    try writing.write(files, console: console)
-    let outcome = TrainingReport(
-      history: run.history, network: run.network, ending: run.ending,
+    try writing.write(files + outcome.unwrittenCheckpoint, console: console)
+    let result = TrainingReport(
+      history: trained.history, network: trained.network, ending: trained.endingText,
       model: writing.dryRun ? nil : path)
     if common.json {
-      console.print(outcome.json)
+      console.print(result.json)
     } else if path != "-", report != "-" {
-      console.print(outcome.lines)
+      console.print(result.lines)
     }
   }
 
-  private func load() throws -> TrainingData {
-    let file = data.file ?? "-"
-    if let targets {
-      return try TrainingData(
-        try data.samples(for: nil, console: Console.current), samplesFile: file,
-        targets: try DatasetReader.array(at: targets),
-        file: targets)
+  private func trainingSet(_ console: Console) throws -> TrainingSet {
+    if case .range(let range)? = data.scaling.scale, !range.fitsFloats {
+      throw UsageError("--scale: \(range.low),\(range.high) is wider than floats can be")
     }
-    return try TrainingData(
+    if let targets {
+      return try TrainingSet(
+        try data.samples(for: nil, console: console), samplesFile: data.file,
+        targets: try DatasetReader.array(at: targets), file: targets)
+    }
+    return try TrainingSet(
       try data.labeledSamples(
-        labels: training.labels, classes: classes, for: nil, console: Console.current),
-      samplesFile: file)
+        labels: training.labels, classes: classes, for: nil, console: console),
+      samplesFile: data.file)
   }
 }

@@ -21,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
   var results: String
 
   @OptionGroup var model: ModelOptions
-  @OptionGroup var lastActivation: LastActivationOptions
+  @OptionGroup var last: LastActivationAlias
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
       throw UsageError("-: the results or the model can come from standard input, not both")
     }
     let stored = try ResultsFile.read(results)
-    let file = try model.open(lastActivation: lastActivation.lastActivation, console: console)
+    let file = try model.open(lastActivation: last.name, console: console)
     let network = try file.network()
     let verification = Verification(stored, network: network, sha256: try file.sha256())
     let report = VerificationReport(

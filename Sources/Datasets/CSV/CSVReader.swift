@@ -63,9 +63,10 @@ struct CSVReader {
         .badData, file: file, problem: columns == nil ? "is empty" : "has a header and no rows")
     }
     let shape = [rows, numbers.count / rows]
-    guard let array = DataArray(shape: shape, storage: numbers.storage) else {
+    guard var array = DataArray(shape: shape, storage: numbers.storage) else {
       throw FileError(.badData, file: file, problem: "has rows of different lengths")
     }
+    array.isText = true
     return array
   }
 

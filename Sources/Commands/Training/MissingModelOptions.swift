@@ -28,14 +28,14 @@ struct MissingModelOptions: ParsableArguments {
   ///   - path: where the model should be.
   ///   - preset: a network of the paper.
   ///   - activation: of the hidden layers.
-  ///   - output: of the last layer.
+  ///   - output: the name of the last layer's.
   ///   - classes: the labels to keep.
   ///   - scaling: what bytes are scaled to.
   ///   - writing: whether and how files are written.
   ///   - console: where progress goes.
   ///   - check: what must be right before training begins, with the network as it is then.
   /// - Returns: the bytes of the model; `nil` when there is nothing to train.
-  /// - Throws: what ``TrainingRun`` and `check` throw.
+  /// - Throws: what ``TrainingOutcome`` and `check` throw.
   func train(
     _ path: String, preset: TrainingPreset?, activation: String?, output: String?,
     classes: String?, scaling: ScaleOptions, writing: WritingOptions, console: Console,
@@ -53,20 +53,25 @@ struct MissingModelOptions: ParsableArguments {
     guard let kind = ModelFileKind(path: path), kind.hasArchitecture else {
       throw UsageError("\(path): a model to train is written as .h5, .keras or .mlpc")
     }
-    let plan = try TrainingPlan(training, preset: preset, activation: activation, output: output)
+    let recipe = try training.recipe(
+      preset: preset, activation: activation, output: try output.map(OutputActivation.named))
     let labeled = try LabeledSamples.reading(
       images: images, csv: csv, labels: training.labels, classes: classes,
-      scale: try scaling.range())
-    try scaling.note(labeled.samples, of: images ?? csv ?? "-", for: nil, console: console)
-    let data = try TrainingData(labeled, samplesFile: images ?? csv ?? "-")
-    let run = try TrainingRun(plan, data, isDryRun: writing.dryRun, console: console) { untrained in
+      scale: scaling.range(for: nil))
+    let file = images ?? csv ?? "-"
+    scaling.note(labeled.samples, of: file, for: nil, console: console)
+    let set = try TrainingSet(labeled, samplesFile: file)
+    let outcome = try TrainingOutcome(
+      recipe, on: set, flags: training, writing: writing, console: console
+    ) { untrained in
       try check(untrained)
       console.note("\(path) does not exist: training it")
     }
-    let encoding = try kind.encode(run.network, provenance: run.provenance, path: path)
+    let trained = outcome.model
+    let encoding = try kind.encode(trained.network, provenance: trained.provenance, path: path)
     let model = OutputFile(path: path, bytes: encoding.bytes)
-    try writing.write([model] + [run.unwrittenCheckpoint].compactMap { $0 }, console: console)
-    console.note("\(path): \(run.summary)")
+    try writing.write([model] + outcome.unwrittenCheckpoint, console: console)
+    console.note("\(path): \(trained.summary)")
     return encoding.bytes
   }
 }

@@ -5,8 +5,13 @@ import Numerics
 extension NeuralNetwork {
   /// Runs the network on all samples, some at a time: bytes stay bytes but for those.
   ///
-  /// - Precondition: `samples.features == inputs`.
-  package func predict(_ samples: Samples) -> Prediction {
+  /// - Throws: `NetworkError` when they are not as wide as the input.
+  package func predict(_ samples: Samples) throws(NetworkError) -> Prediction {
+    guard samples.features == inputs else {
+      throw NetworkError(
+        layer: nil, problem: "takes \(inputs) inputs; the samples have \(samples.features) features"
+      )
+    }
     let blockRows = 1024
     var logits: [Double] = []
     var outputs: [Double] = []

@@ -90,7 +90,10 @@ final class Console: Sendable {
   }
 
   /// Writes text that was made by the argument parser, lines and all.
+  ///
+  /// - Throws: `FileError` when the stream cannot take it.
   func usage(_ text: String, isError: Bool) throws {
+    if text.isEmpty { return }
     if isError {
       try writeError(Array("\(text)\n".utf8))
     } else {

@@ -27,40 +27,39 @@ struct DemoTraining {
   /// Trains a network as `mlp train --preset` does.
   ///
   /// - Returns: the bytes of the model, and how the training ended.
-  /// - Throws: what ``TrainingRun`` throws.
+  /// - Throws: as ``TrainingSession/run(checkpoint:console:)``.
   func train(
     _ preset: TrainingPreset, path: String, console: Console
   ) throws -> (bytes: [UInt8], summary: String) {
-    let plan = try TrainingPlan(
-      try TrainingFlags.parse([]), preset: preset, activation: nil, output: nil)
-    let run = try TrainingRun(
-      plan, TrainingData(training, samplesFile: images), console: console)
+    var session = try TrainingSession(
+      TrainingRecipe(preset), on: try TrainingSet(training, samplesFile: images), flags: nil)
+    try session.run(checkpoint: nil, console: console)
+    let trained = try session.model()
     let encoding = try ModelFileKind.keras(.model).encode(
-      run.network, provenance: run.provenance, path: path)
-    return (encoding.bytes, run.summary)
+      trained.network, provenance: trained.provenance, path: path)
+    return (encoding.bytes, trained.summary)
   }
 
   /// How well a network knows both parts of the images, a line each.
   ///
-  /// - Throws: `FileError` when the network in `file` is not one for these images.
-  func accuracy(of network: NeuralNetwork, file: String) throws -> [String] {
+  /// - Throws: `FileError` when the network is not one for these images.
+  func accuracy(of model: RunnableModel) throws -> [String] {
+    let network = model.network
     let (inputs, classes) = (training.samples.features, training.classNames.count)
     guard network.inputs == inputs, network.outputs == classes else {
       throw FileError(
-        .badData, file: file,
+        .badData, file: model.path,
         problem: "takes \(network.inputs) numbers and gives \(network.outputs); a network for the "
           + "digits, of \(inputs) and \(classes), was expected")
     }
     return [
-      "images 1 to \(training.count), which mlp demo trains on: \(line(network, training))",
+      "images 1 to \(training.count), which mlp demo trains on: \(try line(model, training))",
       "images \(training.count + 1) to \(training.count + heldOut.count), which it does not: "
-        + line(network, heldOut),
+        + (try line(model, heldOut)),
     ]
   }
 
-  private func line(_ network: NeuralNetwork, _ part: LabeledSamples) -> String {
-    var report = EvaluationReport(classNames: part.classNames, head: network.head)
-    report.add(logits: network.predict(part.samples).logits, labels: part.labels)
-    return report.lines[0]
+  private func line(_ model: RunnableModel, _ part: LabeledSamples) throws -> String {
+    try model.evaluate(part, of: images, head: model.network.head).report.lines[0]
   }
 }

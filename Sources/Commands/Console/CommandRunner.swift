@@ -86,7 +86,18 @@ package enum CommandRunner {
       return ExitStatus.internalError.rawValue
     }
     let text = RootCommand.fullMessage(for: error)
-    if !text.isEmpty { try? console.usage(text, isError: !code.isSuccess) }
-    return code.rawValue
+    guard code.isSuccess else {
+      // What cannot be told has nobody to be told to; the exit code says it.
+      try? console.usage(text, isError: true)
+      return code.rawValue
+    }
+    do {
+      try console.usage(text, isError: false)
+      return code.rawValue
+    } catch let error as FileError {
+      return fail(error, console)
+    } catch {
+      return ExitStatus.internalError.rawValue
+    }
   }
 }

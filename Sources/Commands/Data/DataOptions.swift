@@ -16,7 +16,7 @@ struct SampleOptions: ParsableArguments {
   @OptionGroup var scaling: ScaleOptions
 
   /// The file that is read.
-  var file: String? { images ?? csv }
+  var file: String { images ?? csv ?? "-" }
 
   func validate() throws {
     guard images != nil || csv != nil else {
@@ -32,16 +32,16 @@ struct SampleOptions: ParsableArguments {
   /// - Parameters:
   ///   - model: the model they are for; `nil` when it is to be trained.
   ///   - console: where notes go.
-  /// - Throws: `FileError`, or a usage error when the range makes no sense.
-  func samples(for model: ModelFile?, console: Console) throws -> Samples {
-    let range = try scaling.range(for: model)
+  /// - Throws: `FileError`.
+  func samples(for model: RunnableModel?, console: Console) throws -> Samples {
+    let range = scaling.range(for: model)
     let samples =
       if let csv {
         try DatasetReader.labeledSamples(csv: csv, scale: range).samples
       } else {
         try DatasetReader.samples(at: images ?? "-", scale: range)
       }
-    try scaling.note(samples, of: file ?? "-", for: model, console: console)
+    scaling.note(samples, of: file, for: model, console: console)
     return samples
   }
 
@@ -54,12 +54,12 @@ struct SampleOptions: ParsableArguments {
   ///   - console: where notes go.
   /// - Throws: `FileError`, or a usage error when a file is not named.
   func labeledSamples(
-    labels: String?, classes: String?, for model: ModelFile?, console: Console
+    labels: String?, classes: String?, for model: RunnableModel?, console: Console
   ) throws -> LabeledSamples {
     let labeled = try LabeledSamples.reading(
       images: images, csv: csv, labels: labels, classes: classes,
-      scale: try scaling.range(for: model))
-    try scaling.note(labeled.samples, of: file ?? "-", for: model, console: console)
+      scale: scaling.range(for: model))
+    scaling.note(labeled.samples, of: file, for: model, console: console)
     return labeled
   }
 }
@@ -101,70 +101,72 @@ extension LabeledSamples {
   }
 }
 
+/// What bytes become.
+enum ByteScaling: Equatable {
+  /// What the file has: 0...255.
+  case unscaled
+  /// Numbers of a range.
+  case range(ScaleRange)
+
+  /// Reads `none` or two numbers.
+  ///
+  /// - Throws: `ParsingError`.
+  init(parsing text: String) throws {
+    self = text == "none" ? .unscaled : .range(try ScaleRange(parsing: text))
+  }
+}
+
 /// The range that bytes are mapped to.
 struct ScaleOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The range of the inputs: bytes 0...255 are mapped to it. Default: the model's own, or -1,1. "
-        + "Bytes are IDX bytes, uint8 of NumPy and HDF5, and a CSV of integers 0...255 only; other "
-        + "numbers are left alone.",
-      valueName: "lo,hi"))
-  var scale: String?
-
-  /// The range, −1...1 when none was given.
-  ///
-  /// - Throws: a usage error when it is not a range.
-  func range() throws -> ScaleRange {
-    guard let scale else { return .standard }
-    do {
-      return try ScaleRange(parsing: scale)
-    } catch {
-      throw UsageError("--scale: \(error)")
-    }
-  }
+      "The range of the inputs: bytes 0...255 are mapped to it; none leaves them. Default: the model's "
+        + "own, or -1,1. Bytes are IDX bytes, uint8 of NumPy and HDF5, and a CSV of integers 0...255 only; "
+        + "other numbers are left alone.",
+      valueName: "lo,hi"),
+    transform: ByteScaling.init(parsing:))
+  var scale: ByteScaling?
 
   /// The range for the bytes that go into a model: the one asked for, or that of its training.
   ///
   /// - Parameter model: the model; `nil` when it is to be trained.
-  /// - Returns: `nil` when bytes stay as they are, because the model was trained on numbers as they were.
-  /// - Throws: as ``range()``, and `FileError` when the model cannot be run.
-  func range(for model: ModelFile?) throws -> ScaleRange? {
-    guard let model else { return try range() }
-    let network = try model.network()
-    if scale == nil, network.inputRange == nil, model.provenance.isTrainedHere { return nil }
-    return try range(of: network)
+  /// - Returns: `nil` when bytes stay as they are.
+  func range(for model: RunnableModel?) -> ScaleRange? {
+    switch scale {
+    case .unscaled?: nil
+    case .range(let range)?: range
+    case nil: model.map(\.byteRange) ?? .standard
+    }
   }
 
   /// The range of a network's inputs: the one asked for, its own, or the usual one.
-  ///
-  /// - Throws: as ``range()``.
-  func range(of network: NeuralNetwork) throws -> ScaleRange {
-    let own = scale == nil ? network.inputRange.flatMap { ScaleRange($0) } : nil
-    return try own ?? range()
+  func range(of network: NeuralNetwork) -> ScaleRange {
+    switch scale {
+    case .unscaled?: .bytes
+    case .range(let range)?: range
+    case nil: network.inputRange.flatMap { ScaleRange($0) } ?? .standard
+    }
   }
 
   /// Says when `--scale` has no effect or is not the model's range, and when a CSV is nearly bytes.
-  func note(
-    _ samples: Samples, of file: String, for model: ModelFile?, console: Console
-  ) throws {
+  func note(_ samples: Samples, of file: String, for model: RunnableModel?, console: Console) {
     if scale != nil, !samples.areBytes {
       console.note("--scale: \(file) holds \(samples.numberType), not bytes: they are left alone")
     }
-    if let stray = samples.stray, file.contains(".csv") {
+    if let stray = samples.stray {
       let others = stray.count == 1 ? "" : ", the first of \(stray.count) such numbers"
       console.note(
         "\(file): sample \(stray.sample), feature \(stray.feature): \(NumberText.short(stray.value)) is "
           + "no byte 0...255\(others): all numbers are taken as they are, without scaling")
     }
-    guard scale != nil, samples.areBytes, let model else { return }
-    let wanted = try range()
-    if let own = try model.network().inputRange {
-      guard own != wanted.low...wanted.high else { return }
+    guard let scale, samples.areBytes, let model else { return }
+    if let own = model.network.inputRange {
+      if case .range(let wanted) = scale, own == wanted.low...wanted.high { return }
       console.note(
         "--scale: the range of the model is \(NumberText.short(own.lowerBound)),"
           + NumberText.short(own.upperBound))
-    } else if model.provenance.isTrainedHere {
+    } else if scale != .unscaled, model.provenance.isTrainedHere {
       console.note("--scale: the model was trained on numbers as they are, without scaling")
     }
   }

@@ -1,0 +1,277 @@
+import ArgumentParser
+package import MLPKit
+
+extension TrainingLoss: ExpressibleByArgument {}
+extension Initializer: ExpressibleByArgument {}
+extension TrainingPreset: ExpressibleByArgument {}
+
+/// The rule of a step, without its numbers.
+enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
+  case adam, sgd
+}
+
+extension OutputActivation: ExpressibleByArgument {
+  /// Reads a name; `sigmoid` is Keras's for the logistic function.
+  package init?(argument: String) {
+    self.init(rawValue: argument == "sigmoid" ? "logistic" : argument)
+  }
+
+  /// The output with a name, as ``init(argument:)`` reads it.
+  ///
+  /// - Throws: a usage error when there is none.
+  static func named(_ name: String) throws -> OutputActivation {
+    guard let output = OutputActivation(argument: name) else {
+      throw UsageError(
+        "--output-activation: the last layer gives softmax, logistic or linear, not \(name)")
+    }
+    return output
+  }
+}
+
+/// The choices of a training, besides those that other commands have under the same names.
+struct TrainingFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Labels of the samples, in the same formats.", valueName: "file"))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Units of the hidden layers, such as 30,30; '' for none. Default 30,30.", valueName: "units"),
+    transform: TrainingFlags.hiddenUnits)
+  var hidden: [Int]?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is made small: cross_entropy, binary_cross_entropy or mean_squared_error. Default: what "
+        + "belongs to the output. Cross-entropy with linear outputs takes them for logits.",
+      valueName: "loss"))
+  var loss: TrainingLoss?
+
+  @Option(help: ArgumentHelp("Passes over the samples at most. Default 100.", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Samples of a step. Default 32.", valueName: "n"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("The rule of a step. Default adam.", valueName: "rule"))
+  var optimizer: OptimizerName?
+
+  @Option(help: ArgumentHelp("Default 0.001; for sgd 0.01.", valueName: "rate"))
+  var learningRate: FiniteNumber?
+
+  @Option(help: ArgumentHelp("Of sgd. Default 0.", valueName: "share"))
+  var momentum: FiniteNumber?
+
+  @Flag(help: "Nesterov's correction, with --momentum.")
+  var nesterov = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate changes: constant, cosine (to 0 over all epochs), exponential:FACTOR (each "
+        + "epoch), step:EPOCHS,FACTOR. Default constant.", valueName: "schedule"),
+    transform: LearningRateSchedule.init(parsing:))
+  var schedule: LearningRateSchedule?
+
+  @Option(
+    help: ArgumentHelp(
+      "λ of the penalty λ·Σw² on all weights, as Keras's L2(λ). Default 0.", valueName: "lambda"))
+  var l2: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of activations that Dropout sets to 0 behind each hidden layer. Default 0.",
+      valueName: "share"))
+  var dropout: FiniteNumber?
+
+  @Flag(help: "A BatchNormalization between each hidden layer and its activation.")
+  var batchNormalization = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How weights begin: glorot_uniform (default), glorot_normal, he_uniform, he_normal or lecun_normal.",
+      valueName: "kind"))
+  var initializer: Initializer?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the losses of the classes are multiplied by: balanced, or a list such as 1,2,1.",
+      valueName: "weights"),
+    transform: TrainingRecipe.ClassWeights.init(parsing:))
+  var classWeights: TrainingRecipe.ClassWeights?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of the samples kept back to validate with. Default 0.", valueName: "share"))
+  var validation: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after an epoch whose training accuracy is at least this.", valueName: "accuracy"))
+  var untilAccuracy: FiniteNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when the loss (of the validation, when there is one) was no better for that many epochs. "
+        + "With --validation the best epoch's network is kept.", valueName: "epochs"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "By how much a loss must be smaller to count as better. Default 0.", valueName: "loss"))
+  var tolerance: FiniteNumber?
+
+  @Option(help: ArgumentHelp("What decides every chance. Default 0.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads; the result is the same for any number. Default 1.", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the state of the training into this file after each epoch, and on Ctrl-C.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Flag(help: "Go on from the checkpoint when it exists.")
+  var resume = false
+
+  func validate() throws {
+    func require(_ condition: Bool, _ problem: String) throws {
+      if !condition { throw ValidationError(problem) }
+    }
+    func share(_ number: FiniteNumber?, _ name: String) throws {
+      guard let number else { return }
+      try require((0..<1).contains(number.value), "--\(name): \(number.value) is not in 0..<1")
+    }
+    try require((epochs ?? 1) >= 1, "--epochs: at least one is needed")
+    try require((batch ?? 1) >= 1, "--batch: at least one sample is needed")
+    try require((learningRate?.value ?? 1) > 0, "--learning-rate: a positive number was expected")
+    try require(
+      (l2?.value ?? 0) >= 0 && Float(l2?.value ?? 0).isFinite,
+      "--l2: a number from 0 was expected that a float can be")
+    try require((patience ?? 1) >= 1, "--patience: at least one epoch is needed")
+    try require((tolerance?.value ?? 0) >= 0, "--tolerance: a number from 0 was expected")
+    try require((1...1024).contains(threads ?? 1), "--threads: 1 to 1024 were expected")
+    if let accuracy = untilAccuracy?.value {
+      try require(
+        accuracy > 0 && accuracy <= 1,
+        "--until-accuracy: \(accuracy) is not a share above 0 and at most 1")
+    }
+    try share(momentum, "momentum")
+    try share(dropout, "dropout")
+    try share(validation, "validation")
+    try require(
+      optimizer == .sgd || momentum == nil && !nesterov, "--momentum and --nesterov need sgd")
+    try require(!nesterov || (momentum?.value ?? 0) > 0, "--nesterov needs --momentum")
+    try require(
+      checkpoint != "-", "--checkpoint -: a file was expected; a stream cannot be gone on from")
+    try require(!resume || checkpoint != nil, "--resume needs --checkpoint")
+  }
+
+  /// The choices as a value.
+  ///
+  /// - Parameters:
+  ///   - preset: what holds where the flags say nothing.
+  ///   - activation: names of activations with commas between them, one for all hidden layers or one for
+  ///     each.
+  ///   - output: what the last layer gives.
+  /// - Throws: a usage error.
+  func recipe(
+    preset: TrainingPreset?, activation: String?, output: OutputActivation?
+  ) throws -> TrainingRecipe {
+    var recipe = TrainingRecipe(preset)
+    if let activation { recipe.activations = try Self.activations(activation) }
+    recipe.hidden = hidden
+    recipe.outputActivation = output
+    recipe.loss = loss
+    recipe.epochs = epochs
+    recipe.batchSize = batch
+    if optimizer == .sgd {
+      recipe.optimizer = .sgd(momentum: momentum?.value ?? 0, isNesterov: nesterov)
+    }
+    recipe.learningRate = learningRate?.value
+    recipe.schedule = schedule ?? .constant
+    recipe.l2 = l2?.value
+    recipe.dropout = dropout?.value ?? 0
+    recipe.hasBatchNormalization = batchNormalization
+    recipe.initializer = initializer ?? .glorotUniform
+    recipe.classWeights = classWeights
+    recipe.validationShare = validation?.value ?? 0
+    recipe.targetAccuracy = untilAccuracy?.value
+    recipe.patience = patience
+    recipe.tolerance = tolerance?.value
+    recipe.seed = seed ?? 0
+    recipe.threads = threads ?? 1
+    let (count, hidden) = (recipe.activations.count, recipe.hiddenUnits.count)
+    guard count == 1 || count == hidden else {
+      throw UsageError("--activation: \(count) activations for \(hidden) hidden layers")
+    }
+    if tolerance != nil, patience ?? preset?.patience == nil {
+      throw UsageError("--tolerance needs --patience")
+    }
+    return recipe
+  }
+
+  private static func activations(_ text: String) throws -> [Activation] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let activation = Activation.named(String(name)) else {
+        throw UsageError(
+          "--activation: '\(name)' is not an activation of Keras; relu, tanh, leaky_relu:0.01 and the "
+            + "like were expected")
+      }
+      return activation
+    }
+  }
+
+  private static func hiddenUnits(_ text: String) throws -> [Int] {
+    if text.isEmpty { return [] }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+      guard let units = Int(item), (1...NetworkArchitecture.largestWidth).contains(units) else {
+        throw ValidationError(
+          "it is not a list of widths from 1 to \(NetworkArchitecture.largestWidth), such as 30,30")
+      }
+      return units
+    }
+  }
+}
+
+extension TrainingRecipe.ClassWeights {
+  /// Reads `balanced` or numbers with commas between them.
+  fileprivate init(parsing text: String) throws {
+    if text == "balanced" {
+      self = .balanced
+      return
+    }
+    self = .list(
+      try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+        guard let weight = FiniteNumber(argument: String(item)) else {
+          throw ValidationError("it is neither balanced nor a list of numbers, such as 1,2,1")
+        }
+        return weight.value
+      })
+  }
+}
+
+extension LearningRateSchedule {
+  /// Reads `constant`, `cosine`, `exponential:FACTOR` or `step:EPOCHS,FACTOR`.
+  fileprivate init(parsing text: String) throws {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let numbers = parts.dropFirst().flatMap { $0.split(separator: ",") }
+      .map { FiniteNumber(argument: String($0))?.value ?? .nan }
+    let factor = numbers.last ?? 1
+    let isShare = factor > 0 && factor <= 1
+    switch (parts.first, numbers.count) {
+    case ("constant", 0): self = .constant
+    case ("cosine", 0): self = .cosine
+    case ("exponential", 1) where isShare: self = .exponential(factor: factor)
+    case ("step", 2)
+    where isShare && (1...1e6).contains(numbers[0]) && numbers[0] == numbers[0].rounded():
+      self = .step(epochs: Int(numbers[0]), factor: factor)
+    default:
+      throw ValidationError(
+        "it is not constant, cosine, exponential:FACTOR or step:EPOCHS,FACTOR with a factor in 0...1"
+      )
+    }
+  }
+}

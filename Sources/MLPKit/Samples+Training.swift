@@ -1,5 +1,0 @@
-package import Datasets
-import Numerics
-import Training
-
-extension Samples: TrainingSamples {}
