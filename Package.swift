@@ -61,28 +61,25 @@ let package = Package(
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strict),
-    .target(
-      name: "Numerics", dependencies: ["CKernels", "CLAPACK"], swiftSettings: strictNumerics),
+    .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
     .target(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.
-    .target(
-      name: "Networks", dependencies: ["JSON", "LinearAlgebra", "Numerics"],
-      swiftSettings: strictNumerics),
+    .target(name: "Networks", dependencies: ["JSON", "Numerics"], swiftSettings: strictNumerics),
 
     // The work modules, which do not know each other.
     .target(
       name: "Formats",
-      dependencies: ["CZip", "Files", "JSON", "HDF5", "LinearAlgebra", "Numerics", "Networks"],
+      dependencies: ["CZip", "Files", "JSON", "HDF5", "Numerics", "Networks"],
       swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Files", "HDF5", "LinearAlgebra", "Numerics"],
+      name: "Datasets", dependencies: ["Files", "HDF5", "Numerics"],
       swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Files", "LinearAlgebra", "Numerics", "Networks"],
+      name: "Training", dependencies: ["Files", "Numerics", "Networks"],
       swiftSettings: strictNumerics),
     .target(
       name: "Inversion", dependencies: ["LinearAlgebra", "Numerics", "LinearPrograms", "Networks"],
@@ -108,7 +105,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Files", "LinearAlgebra", "Numerics"],
+      name: "TestSupport", dependencies: ["Files", "Numerics"],
       path: "Tests/TestSupport",
       swiftSettings: testing),
     .testTarget(
@@ -126,7 +123,7 @@ let package = Package(
       name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["JSON", "LinearAlgebra", "Numerics", "Networks", "TestSupport"],
+      dependencies: ["JSON", "Numerics", "Networks", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "FormatsTests",
@@ -138,14 +135,12 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Files", "LinearAlgebra", "Numerics", "TestSupport"],
+      dependencies: ["Datasets", "Files", "Numerics", "TestSupport"],
       swiftSettings: testing),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Datasets", "Files", "Formats", "LinearAlgebra", "Numerics", "MLPKit", "Networks",
-        "TestSupport",
-        "Training",
+        "Datasets", "Files", "Formats", "Numerics", "MLPKit", "Networks", "TestSupport", "Training",
       ],
       swiftSettings: testing),
     .testTarget(

@@ -1,7 +1,26 @@
 #include "CKernels.h"
 
-/* Sixteen floats at any address; the compiler makes of it as many registers as it takes. */
+/* Vectors at any address; the compiler makes of them as many registers as it takes. */
 typedef float vector16 __attribute__((vector_size(64), aligned(4)));
+typedef double double8 __attribute__((vector_size(64), aligned(8)));
+typedef double double4 __attribute__((vector_size(32), aligned(8)));
+
+enum {
+  /* Terms of one block of a sum in double precision. */
+  SUM_BLOCK = 256,
+  /* Rows and columns of the blocks that are laid out anew, and columns where there are few rows: with
+     SUM_BLOCK terms, half of a level-2 cache and a share of a level-3 cache. */
+  BLOCK_ROWS = 72,
+  BLOCK_COLUMNS = 1024,
+  FEW_COLUMNS = 64,
+  /* Up to so many elements b is read where it lies, and up to so many rows. */
+  DIRECT_ELEMENTS = 1 << 15,
+  DIRECT_ROWS = 8,
+  /* Fewer rows than these are not laid out anew. */
+  FEW_ROWS = 9,
+  /* Vectors of a tile of one row. */
+  WIDEST = 6,
+};
 
 #if defined(__x86_64__)
 
@@ -9,18 +28,27 @@ typedef float vector16 __attribute__((vector_size(64), aligned(4)));
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
 #define ROWS 8
 #define VECTORS 2
+#define DOUBLE_ROWS 12
+#define DOUBLE_VECTORS 2
+#include "doubles.h"
 #include "loops.h"
 
 #define NAME(function) function##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define ROWS 6
 #define VECTORS 1
+#define DOUBLE_ROWS 6
+#define DOUBLE_VECTORS 1
+#include "doubles.h"
 #include "loops.h"
 
 #define NAME(function) function##_baseline
 #define TARGET
 #define ROWS 2
 #define VECTORS 1
+#define DOUBLE_ROWS 2
+#define DOUBLE_VECTORS 1
+#include "doubles.h"
 #include "loops.h"
 
 static int has_avx512(void) {
@@ -46,6 +74,9 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_c
 #define TARGET
 #define ROWS 4
 #define VECTORS 1
+#define DOUBLE_ROWS 6
+#define DOUBLE_VECTORS 1
+#include "doubles.h"
 #include "loops.h"
 
 #define DISPATCH(function, ...) function##_baseline(__VA_ARGS__)
@@ -110,4 +141,67 @@ void CKernels_leaky_relu(size_t count, const float *z, float slope, float *a) {
 
 void CKernels_leaky_relu_gradient(size_t count, const float *z, float slope, float *delta) {
   DISPATCH(leaky_relu_gradient, count, z, slope, delta);
+}
+
+/* Columns of a block of b; with few rows a panel is used once or twice and should still be near. */
+static size_t block_columns(size_t rows) { return rows <= BLOCK_ROWS / 2 ? FEW_COLUMNS : BLOCK_COLUMNS; }
+
+static size_t least(size_t x, size_t y) { return x < y ? x : y; }
+
+/* Whether b is read where it lies. */
+static int is_direct(size_t rows, size_t columns, size_t terms, size_t b_column) {
+  return columns >= 8 && b_column == 1 && (rows <= DIRECT_ROWS || columns <= DIRECT_ELEMENTS / terms);
+}
+
+size_t CKernels_product_scratch(size_t rows, size_t columns, size_t terms, size_t b_column) {
+  if (is_direct(rows, columns, terms, b_column)) return 0;
+  /* Both sides round up to whole panels of 12 and 16. */
+  size_t lines = least(rows + 12, BLOCK_ROWS) + least(columns + 16, block_columns(rows));
+  return least(terms, SUM_BLOCK) * lines;
+}
+
+void CKernels_multiply_doubles(size_t rows, size_t columns, size_t terms, const double *a, size_t a_row,
+                               size_t a_term, const double *b, size_t b_term, size_t b_column,
+                               double *c, double *scratch) {
+  if (is_direct(rows, columns, terms, b_column))
+    DISPATCH(double_direct, rows, columns, terms, a, a_row, a_term, b, b_term, c, columns);
+  else if (rows < FEW_ROWS)
+    DISPATCH(double_few, rows, columns, terms, a, a_row, a_term, b, b_term, b_column, c, columns,
+             scratch);
+  else
+    DISPATCH(double_packed, rows, columns, terms, a, a_row, a_term, b, b_term, b_column, c, columns,
+             block_columns(rows), 0, 0, scratch);
+}
+
+void CKernels_add_gram(size_t size, size_t terms, const double *x, size_t x_line, size_t x_term,
+                       double *c, double *scratch) {
+  DISPATCH(double_packed, size, size, terms, x, x_line, x_term, x, x_term, x_line, c, size,
+           block_columns(size), 1, 1, scratch);
+}
+
+void CKernels_multiply_vector(size_t rows, size_t columns, const double *x, const double *vector,
+                              double *y) {
+  DISPATCH(multiply_vector, rows, columns, x, vector, y);
+}
+
+double CKernels_dot(size_t count, const double *x, const double *y) {
+#if defined(__x86_64__)
+  if (has_avx512()) return dot_product_avx512(count, x, y);
+  if (has_avx2()) return dot_product_avx2(count, x, y);
+#endif
+  return dot_product_baseline(count, x, y);
+}
+
+void CKernels_add_multiple(size_t count, double factor, const double *x, double *y) {
+  DISPATCH(add_multiple, count, factor, x, y);
+}
+
+const char *CKernels_name(void) {
+#if defined(__x86_64__)
+  return has_avx512() ? "AVX-512" : has_avx2() ? "AVX2" : "SSE2";
+#elif defined(__aarch64__)
+  return "NEON";
+#else
+  return "portable";
+#endif
 }

@@ -45,7 +45,7 @@ struct Evidence {
     solution.clippedVerdict = clipped.verdict(row: row)
     solution.roundedVerdict = rounded.verdict(row: row)
     solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
-    solution.residualL2 = euclideanNorm(differences)
+    solution.residualL2 = differences.euclideanNorm
     let violations = solution.input.map { max(range.lowerBound - $0, $0 - range.upperBound, 0) }
     solution.boxViolation = violations.max() ?? 0
     solution.outsideFraction =

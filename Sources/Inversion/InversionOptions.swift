@@ -1,6 +1,6 @@
 package import LinearAlgebra
 package import Networks
-import Numerics
+package import Numerics
 
 /// Choices of an inversion, with the defaults that the measurements recommend.
 package struct InversionOptions: Sendable, Equatable {

@@ -17,7 +17,7 @@ package struct CholeskyFactorization: Sendable {
     var factor = matrix
     // LAPACK is column-major: its upper half is our lower one.
     var half = CChar(UInt8(ascii: "U"))
-    var size = blasInt(matrix.rows)
+    var size = LAPACK.size(matrix.rows)
     var leading = max(size, 1)
     var info: Int32 = 0
     unsafe dpotrf_(&half, &size, &factor.values, &leading, &info, 1)
@@ -41,8 +41,8 @@ package struct CholeskyFactorization: Sendable {
     precondition(right.rows == lower.rows, "right-hand sides of another size")
     var columns = right.transposed()
     var half = CChar(UInt8(ascii: "U"))
-    var size = blasInt(lower.rows)
-    var count = blasInt(right.columns)
+    var size = LAPACK.size(lower.rows)
+    var count = LAPACK.size(right.columns)
     var leading = max(size, 1)
     var info: Int32 = 0
     unsafe dpotrs_(

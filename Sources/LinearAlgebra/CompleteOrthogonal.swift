@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// The complete orthogonal decomposition of a triangular matrix that is, or may be, of deficient rank.
 ///
@@ -43,17 +43,17 @@ enum CompleteOrthogonal {
       var reflectors = triangle
       var order = [Int32](repeating: 0, count: size)
       var scalars = [Double](repeating: 0, count: size)
-      let workSize = blasInt(size * 64 + 65 * 64)
+      let workSize = LAPACK.size(size * 64 + 65 * 64)
       var work = [Double](repeating: 0, count: Int(workSize))
       guard
-        unsafe CLAPACK_geqp3(blasInt(size), &reflectors, &order, &scalars, &work, workSize) == 0
+        unsafe CLAPACK_geqp3(LAPACK.size(size), &reflectors, &order, &scalars, &work, workSize) == 0
       else { return nil }
       return finish(
         reflectors, size: size, threshold: threshold, order: order.map { Int($0) - 1 }
       ) { top in
         var result = top
         _ = unsafe CLAPACK_ormqr(
-          blasInt(size), reflectors, scalars, &result, &work, workSize)
+          LAPACK.size(size), reflectors, scalars, &result, &work, workSize)
         return result
       }
     }
@@ -63,7 +63,7 @@ enum CompleteOrthogonal {
     var gram = GramOperand(Matrix(rows: size, columns: size, values: triangle).transposed()).gram()
     var pivots = [Int32](repeating: 0, count: size)
     var work = [Double](repeating: 0, count: 2 * size)
-    _ = unsafe CLAPACK_pstrf(blasInt(size), &gram, &pivots, &work)
+    _ = unsafe CLAPACK_pstrf(LAPACK.size(size), &gram, &pivots, &work)
     return pivots.map { Int($0) - 1 }
   }
 
@@ -82,12 +82,13 @@ enum CompleteOrthogonal {
       }
     }
     var scalars = [Double](repeating: 0, count: rank)
-    let workSize = blasInt(size * 64 + 65 * 64)
+    let workSize = LAPACK.size(size * 64 + 65 * 64)
     var work = [Double](repeating: 0, count: Int(workSize))
     if rank < size {
       guard
         unsafe CLAPACK_tzrzf(
-          blasInt(rank), blasInt(size), &leading, blasInt(rank), &scalars, &work, workSize) == 0
+          LAPACK.size(rank), LAPACK.size(size), &leading, LAPACK.size(rank), &scalars, &work,
+          workSize) == 0
       else { return nil }
     }
     let triangle = TriangularFactor(size: rank, elements: leading)
@@ -98,15 +99,18 @@ enum CompleteOrthogonal {
     else { return nil }
     // [T⁻ᵀ 0; 0 0] · Z, then the columns back in their places, then Q from the left.
     var inverse = Array(leading.prefix(rank * rank))
-    guard unsafe CLAPACK_trtri(blasInt(rank), &inverse, blasInt(rank)) == 0 else { return nil }
+    guard unsafe CLAPACK_trtri(LAPACK.size(rank), &inverse, LAPACK.size(rank)) == 0 else {
+      return nil
+    }
     var turned = [Double](repeating: 0, count: size * size)
     for column in 0..<rank {
       for row in 0...column { turned[row * size + column] = inverse[column * rank + row] }
     }
     if rank < size {
       _ = unsafe CLAPACK_ormrz(
-        blasInt(size), blasInt(size), blasInt(rank), leading, blasInt(rank), scalars, &turned,
-        blasInt(size), &work, workSize)
+        LAPACK.size(size), LAPACK.size(size), LAPACK.size(rank), leading, LAPACK.size(rank),
+        scalars, &turned,
+        LAPACK.size(size), &work, workSize)
     }
     var placed = [Double](repeating: 0, count: size * size)
     for (place, column) in order.enumerated() {

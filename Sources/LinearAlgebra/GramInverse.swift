@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// Pseudo-inverses of well-conditioned matrices from the Gram matrix of their shorter side: the least work,
 /// and all of it products.
@@ -31,7 +31,7 @@ enum GramInverse {
     for column in 0..<count {
       for row in 0...column { gram[column * count + row] /= lengths[row] * lengths[column] }
     }
-    guard unsafe CLAPACK_potrf(blasInt(count), &gram) == 0 else { return nil }
+    guard unsafe CLAPACK_potrf(LAPACK.size(count), &gram) == 0 else { return nil }
     let scaledCondition = TriangularFactor(size: count, elements: gram).condition
     guard scaledCondition <= repeatedLimit else { return nil }
     var factor = gram
@@ -57,7 +57,7 @@ enum GramInverse {
   ) -> Matrix? {
     let count = operand.columns
     var inverse = scaledFactor
-    guard unsafe CLAPACK_potri(blasInt(count), &inverse) == 0 else { return nil }
+    guard unsafe CLAPACK_potri(LAPACK.size(count), &inverse) == 0 else { return nil }
     for column in 0..<count {
       for row in 0...column {
         let value = inverse[column * count + row] / lengths[row] / lengths[column]
@@ -74,15 +74,15 @@ enum GramInverse {
     var orthogonal = operand
     orthogonal.divide(by: factor)
     var weight = orthogonal.gram()
-    guard unsafe CLAPACK_potrf(blasInt(count), &weight) == 0,
-      unsafe CLAPACK_potri(blasInt(count), &weight) == 0
+    guard unsafe CLAPACK_potrf(LAPACK.size(count), &weight) == 0,
+      unsafe CLAPACK_potri(LAPACK.size(count), &weight) == 0
     else { return nil }
     for column in 0..<count {
       for row in 0..<column { weight[row * count + column] = weight[column * count + row] }
     }
     unsafe cblas_dtrsm(
-      CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(count),
-      blasInt(count), 1, factor, blasInt(count), &weight, blasInt(count))
+      CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(count),
+      LAPACK.size(count), 1, factor, LAPACK.size(count), &weight, LAPACK.size(count))
     return orthogonal.inverse(weight: weight)
   }
 }

@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// A matrix as it lies in memory, seen as the tall B, m × n, whose Gram matrix BᵀB is small.
 ///
@@ -32,8 +32,8 @@ struct GramOperand {
   func gram() -> [Double] {
     var result = [Double](repeating: 0, count: columns * columns)
     unsafe cblas_dsyrk(
-      CblasColMajor, CblasUpper, isTall ? CblasNoTrans : CblasTrans, blasInt(columns),
-      blasInt(rows), 1, elements, blasInt(stride), 0, &result, blasInt(columns))
+      CblasColMajor, CblasUpper, isTall ? CblasNoTrans : CblasTrans, LAPACK.size(columns),
+      LAPACK.size(rows), 1, elements, LAPACK.size(stride), 0, &result, LAPACK.size(columns))
     return result
   }
 
@@ -45,8 +45,9 @@ struct GramOperand {
   mutating func divide(by factor: [Double]) {
     unsafe cblas_dtrsm(
       CblasColMajor, isTall ? CblasLeft : CblasRight, CblasUpper,
-      isTall ? CblasTrans : CblasNoTrans, CblasNonUnit, blasInt(isTall ? columns : rows),
-      blasInt(isTall ? rows : columns), 1, factor, blasInt(columns), &elements, blasInt(stride))
+      isTall ? CblasTrans : CblasNoTrans, CblasNonUnit, LAPACK.size(isTall ? columns : rows),
+      LAPACK.size(isTall ? rows : columns), 1, factor, LAPACK.size(columns), &elements,
+      LAPACK.size(stride))
   }
 
   /// The inverse of the matrix when W · Bᵀ is that of B.
@@ -58,14 +59,14 @@ struct GramOperand {
     let values = unsafe [Double](unsafeUninitializedCapacity: rows * columns) { buffer, count in
       if isTall {
         unsafe cblas_dgemm(
-          CblasColMajor, CblasTrans, CblasTrans, blasInt(rows), blasInt(columns),
-          blasInt(columns), 1, elements, blasInt(columns), weight, blasInt(columns), 0,
-          buffer.baseAddress, blasInt(rows))
+          CblasColMajor, CblasTrans, CblasTrans, LAPACK.size(rows), LAPACK.size(columns),
+          LAPACK.size(columns), 1, elements, LAPACK.size(columns), weight, LAPACK.size(columns), 0,
+          buffer.baseAddress, LAPACK.size(rows))
       } else {
         unsafe cblas_dgemm(
-          CblasColMajor, CblasNoTrans, CblasTrans, blasInt(columns), blasInt(rows),
-          blasInt(columns), 1, weight, blasInt(columns), elements, blasInt(rows), 0,
-          buffer.baseAddress, blasInt(columns))
+          CblasColMajor, CblasNoTrans, CblasTrans, LAPACK.size(columns), LAPACK.size(rows),
+          LAPACK.size(columns), 1, weight, LAPACK.size(columns), elements, LAPACK.size(rows), 0,
+          buffer.baseAddress, LAPACK.size(columns))
       }
       count = rows * columns
     }

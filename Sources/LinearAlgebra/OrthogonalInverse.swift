@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// Pseudo-inverses through Householder's QR: as accurate as an SVD, whatever the condition.
 ///
@@ -19,7 +19,9 @@ enum OrthogonalInverse {
     var triangle = factors.triangle
     let condition = TriangularFactor(size: count, elements: triangle).condition
     if condition * threshold <= PseudoInverse.clearMargin {
-      guard unsafe CLAPACK_trtri(blasInt(count), &triangle, blasInt(count)) == 0 else { return nil }
+      guard unsafe CLAPACK_trtri(LAPACK.size(count), &triangle, LAPACK.size(count)) == 0 else {
+        return nil
+      }
       let turned = Matrix(rows: count, columns: count, values: triangle).transposed().values
       return InverseCandidate(
         algorithm: .qr, inverse: matrix.inverse(fromTransposed: factors.applied(toTop: turned)),
@@ -57,7 +59,8 @@ struct BlockedQR {
     var blocks = [Double](repeating: 0, count: blockColumns * columns)
     var work = [Double](repeating: 0, count: blockColumns * columns)
     let info = unsafe CLAPACK_geqrt(
-      blasInt(rows), blasInt(columns), blasInt(blockColumns), &reflectors, &blocks, &work)
+      LAPACK.size(rows), LAPACK.size(columns), LAPACK.size(blockColumns), &reflectors, &blocks,
+      &work)
     guard info == 0 else { return nil }
     self.blocks = blocks
   }
@@ -76,8 +79,9 @@ struct BlockedQR {
     var result = rows > columns ? padded(square) : square
     var work = [Double](repeating: 0, count: blockColumns * columns)
     _ = unsafe CLAPACK_gemqrt(
-      blasInt(rows), blasInt(columns), blasInt(columns), blasInt(blockColumns), reflectors, blocks,
-      &result, blasInt(rows), &work)
+      LAPACK.size(rows), LAPACK.size(columns), LAPACK.size(columns), LAPACK.size(blockColumns),
+      reflectors, blocks,
+      &result, LAPACK.size(rows), &work)
     return result
   }
 

@@ -1,4 +1,4 @@
-package import Numerics
+import Numerics
 
 extension PseudoInverse {
   /// Condition times cut-off up to which full rank is beyond doubt.
@@ -48,7 +48,9 @@ extension PseudoInverse {
     _ threshold: Double
   ) -> PseudoInverse? {
     guard let candidate else { return nil }
-    if let singularValues, rankOf(singularValues, threshold: threshold) != candidate.rank {
+    if let singularValues,
+      PseudoInverse.rank(ofSingularValues: singularValues, threshold: threshold) != candidate.rank
+    {
       return nil
     }
     let inverse = candidate.inverse
@@ -62,7 +64,7 @@ extension PseudoInverse {
     return PseudoInverse(
       matrix: inverse, algorithm: candidate.algorithm, singularValues: singularValues,
       rank: candidate.rank,
-      conditionNumber: singularValues.map(conditionNumberOf)
+      conditionNumber: singularValues.map(conditionNumber(ofSingularValues:))
         ?? (isDeficient ? .infinity : candidate.condition),
       isConditionEstimated: singularValues == nil && !isDeficient, penroseResiduals: residuals,
       areResidualsEstimated: areEstimated)
@@ -73,7 +75,7 @@ extension PseudoInverse {
     _ matrix: Matrix, threshold: Double
   ) throws(LinearAlgebraError) -> PseudoInverse {
     let factors = try SingularValueDecomposition(matrix)
-    let rank = rankOf(factors.values, threshold: threshold)
+    let rank = PseudoInverse.rank(ofSingularValues: factors.values, threshold: threshold)
     var scaled = factors.rightTransposed
     for row in 0..<scaled.rows {
       let factor = row < rank ? 1 / factors.values[row] : 0
@@ -89,7 +91,7 @@ extension PseudoInverse {
   ) throws(LinearAlgebraError) -> PseudoInverse {
     let factors = SinglePrecisionFactors(try SingularValueDecomposition(matrix))
     let values = factors.values.map(Double.init)
-    let rank = rankOf(values, threshold: threshold)
+    let rank = PseudoInverse.rank(ofSingularValues: values, threshold: threshold)
     return try decomposed(matrix, inverse: factors.inverse(rank: rank), values: values, rank: rank)
   }
 
@@ -102,7 +104,8 @@ extension PseudoInverse {
     let (residuals, areEstimated) = certificate(of: matrix, inverse: inverse)
     return PseudoInverse(
       matrix: inverse, algorithm: .svd, singularValues: values, rank: rank,
-      conditionNumber: conditionNumberOf(values), isConditionEstimated: false,
+      conditionNumber: PseudoInverse.conditionNumber(ofSingularValues: values),
+      isConditionEstimated: false,
       penroseResiduals: residuals, areResidualsEstimated: areEstimated)
   }
 }

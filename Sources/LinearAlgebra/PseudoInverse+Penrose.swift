@@ -82,25 +82,25 @@ extension PseudoInverse {
       for second in 0..<first { differences.append(forms[first, second] - forms[second, first]) }
     }
     return ratio(
-      euclideanNorm(differences) / Double(differences.count).squareRoot(),
+      differences.euclideanNorm / Double(differences.count).squareRoot(),
       to: image.frobeniusNorm / Double(count).squareRoot())
   }
 
   private static func relativeDifference(
     _ first: Matrix, _ second: Matrix, over norm: Double, _ probes: Int
   ) -> Double {
-    let difference = euclideanNorm(zip(first.values, second.values).map { $0 - $1 })
+    let difference = zip(first.values, second.values).map { $0 - $1 }.euclideanNorm
     return ratio(difference / Double(probes).squareRoot(), to: norm)
   }
 
   private static func relativeDifference(_ first: Matrix, _ second: Matrix) -> Double {
     ratio(
-      euclideanNorm(zip(first.values, second.values).map { $0 - $1 }), to: second.frobeniusNorm)
+      zip(first.values, second.values).map { $0 - $1 }.euclideanNorm, to: second.frobeniusNorm)
   }
 
   private static func asymmetry(of square: Matrix) -> Double {
     let transposed = square.transposed()
-    let difference = euclideanNorm(zip(square.values, transposed.values).map { $0 - $1 })
+    let difference = zip(square.values, transposed.values).map { $0 - $1 }.euclideanNorm
     return ratio(difference, to: square.frobeniusNorm)
   }
 
@@ -114,10 +114,10 @@ extension PseudoInverse {
       let rows = left.rows(range).multiplied(by: right)
       let columns = Matrix.product(
         right.columns(range), transposed: true, left, transposed: true)
-      differences.append(euclideanNorm(zip(rows.values, columns.values).map { $0 - $1 }))
+      differences.append(zip(rows.values, columns.values).map { $0 - $1 }.euclideanNorm)
       norms.append(rows.frobeniusNorm)
     }
-    return ratio(euclideanNorm(differences), to: euclideanNorm(norms))
+    return ratio(differences.euclideanNorm, to: norms.euclideanNorm)
   }
 
   private static func ratio(_ numerator: Double, to denominator: Double) -> Double {

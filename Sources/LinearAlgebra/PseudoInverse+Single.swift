@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// A singular value decomposition rounded to 32 bits, and the pseudo-inverse multiplied from it there.
 ///
@@ -34,8 +34,10 @@ struct SinglePrecisionFactors {
     }
     var inverse = [Float](repeating: 0, count: columns * rows)
     unsafe cblas_sgemm(
-      CblasRowMajor, CblasTrans, CblasNoTrans, blasInt(columns), blasInt(rows), blasInt(count), 1,
-      rightTransposed, blasInt(columns), scaled, blasInt(rows), 0, &inverse, blasInt(rows))
+      CblasRowMajor, CblasTrans, CblasNoTrans, LAPACK.size(columns), LAPACK.size(rows),
+      LAPACK.size(count), 1,
+      rightTransposed, LAPACK.size(columns), scaled, LAPACK.size(rows), 0, &inverse,
+      LAPACK.size(rows))
     return Matrix(rows: columns, columns: rows, values: inverse.map(Double.init))
   }
 }

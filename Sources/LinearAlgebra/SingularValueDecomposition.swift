@@ -43,11 +43,11 @@ package struct SingularValueDecomposition: Sendable {
     let count = min(matrix.rows, matrix.columns)
     guard count > 0 else { return [] }
     var job = CChar(UInt8(ascii: vectors ? "S" : "N"))
-    var rows = blasInt(matrix.columns)
-    var columns = blasInt(matrix.rows)
+    var rows = LAPACK.size(matrix.columns)
+    var columns = LAPACK.size(matrix.rows)
     var leading = rows
     var leftLeading = rows
-    var rightLeading = vectors ? blasInt(count) : 1
+    var rightLeading = vectors ? LAPACK.size(count) : 1
     var elements = matrix.values
     var values = [Double](repeating: 0, count: count)
     var integers = [Int32](repeating: 0, count: 8 * count)

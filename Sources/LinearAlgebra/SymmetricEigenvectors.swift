@@ -26,11 +26,11 @@ package struct SymmetricEigenvectors: Sendable {
     var job = CChar(UInt8(ascii: "V"))
     var range = CChar(UInt8(ascii: "I"))
     var half = CChar(UInt8(ascii: "U"))
-    var order = blasInt(size)
+    var order = LAPACK.size(size)
     var elements = matrix.values
     var unused = 0.0
-    var first = blasInt(size - wanted + 1)
-    var last = blasInt(size)
+    var first = LAPACK.size(size - wanted + 1)
+    var last = LAPACK.size(size)
     var tolerance = 0.0
     var found: Int32 = 0
     var eigenvalues = [Double](repeating: 0, count: size)

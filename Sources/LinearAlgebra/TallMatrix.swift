@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// A matrix with at least as many rows as columns, column after column as LAPACK wants it.
 ///

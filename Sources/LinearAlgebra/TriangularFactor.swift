@@ -1,5 +1,5 @@
 import CLAPACK
-package import Numerics
+import Numerics
 
 /// An upper triangular matrix R, n × n and column after column: singular values of R are those of what
 /// it was factorized from.
@@ -23,11 +23,11 @@ struct TriangularFactor {
   var largestSingularValue: Double {
     iterate { vector in
       unsafe cblas_dtrmv(
-        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(size), elements,
-        blasInt(stride), &vector, 1)
+        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(size), elements,
+        LAPACK.size(stride), &vector, 1)
       unsafe cblas_dtrmv(
-        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, blasInt(size), elements,
-        blasInt(stride), &vector, 1)
+        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, LAPACK.size(size), elements,
+        LAPACK.size(stride), &vector, 1)
     }
   }
 
@@ -38,11 +38,11 @@ struct TriangularFactor {
     for index in 0..<size where elements[index * stride + index] == 0 { return 0 }
     let inverse = iterate { vector in
       unsafe cblas_dtrsv(
-        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, blasInt(size), elements,
-        blasInt(stride), &vector, 1)
+        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, LAPACK.size(size), elements,
+        LAPACK.size(stride), &vector, 1)
       unsafe cblas_dtrsv(
-        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(size), elements,
-        blasInt(stride), &vector, 1)
+        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(size), elements,
+        LAPACK.size(stride), &vector, 1)
     }
     return inverse.isFinite && inverse > 0 ? 1 / inverse : 0
   }
@@ -58,12 +58,12 @@ struct TriangularFactor {
     guard size > 0 else { return 0 }
     var numbers = ProbeNumbers()
     var vector = numbers.next(size)
-    var norm = euclideanNorm(vector)
+    var norm = vector.euclideanNorm
     var largest = 0.0
     for _ in 0..<8 {
       for index in vector.indices { vector[index] /= norm }
       step(&vector)
-      norm = euclideanNorm(vector)
+      norm = vector.euclideanNorm
       guard norm > 0, norm.isFinite else { return norm.squareRoot() }
       largest = max(largest, norm)
     }

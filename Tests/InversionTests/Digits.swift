@@ -34,7 +34,7 @@ struct Digits {
     var best = (distance: Double.infinity, digit: -1)
     for row in 0..<images.rows {
       let image = Array(images.row(row))
-      let distance = dotProduct(image, image) - 2 * products[row]
+      let distance = image.dot(image) - 2 * products[row]
       if distance < best.distance { best = (distance, labels[row]) }
     }
     return best.digit
@@ -60,9 +60,9 @@ struct Digits {
       var errors = Activation.softmax.applied(to: logits)
       for (row, label) in labels.enumerated() { errors[row, names[label]] -= 1 }
       let change = Matrix.product(images, transposed: true, errors, transposed: false)
-      add(-rate, times: change.values, to: &weights.values)
+      weights.values.add(-rate, times: change.values)
       let sums = errors.multiplied(onLeftBy: [Double](repeating: 1, count: errors.rows))
-      add(-rate, times: sums, to: &bias)
+      bias.add(-rate, times: sums)
     }
     return try NeuralNetwork(
       layers: [

@@ -47,7 +47,7 @@ struct LowerBoundTests {
     let width = box.upperBound - box.lowerBound
     func residual(_ input: [Double]) -> Double {
       let logits = network.logits(for: Matrix(rows: [input])).values
-      return euclideanNorm(zip(target, logits).map { $0 - $1 })
+      return zip(target, logits).map { $0 - $1 }.euclideanNorm
     }
     var best = (0..<network.inputs).map { _ in box.lowerBound }
     var least = residual(best)
@@ -89,7 +89,7 @@ struct LowerBoundTests {
         let proof = bound.best(target, reached: [reached.values])
         let least = Self.search(network, target, seed: seed &+ 77, box: box)
         #expect(proof.value <= least, "\(activation) \(proof.value) \(least)")
-        #expect(abs(euclideanNorm(proof.direction) - 1) < 1e-12)
+        #expect(abs(proof.direction.euclideanNorm - 1) < 1e-12)
       }
     }
   }

@@ -22,7 +22,7 @@ struct NearestTests {
     ])
   func recorded(size: Double, norm: Double, residual: Double) throws {
     let solution = try #require(try solve(.logistic, size: size).first)
-    #expect(abs(euclideanNorm(solution.input) - norm) <= 0.005)
+    #expect(abs(solution.input.euclideanNorm - norm) <= 0.005)
     #expect(abs(solution.residualL2 - residual) <= max(1e-12, 1e-6 * residual))
     let certificate = try #require(solution.certificate)
     #expect(certificate.isReached == (residual == 0))
@@ -47,7 +47,7 @@ struct NearestTests {
     let own = try solve(.logistic) { $0.constrained.reference = .inputs(gray.map(\.input)) }
     for (first, second) in zip(gray, black) {
       let origin = second.input.map { _ in -1.0 }
-      func away(_ input: [Double]) -> Double { euclideanNorm(zip(input, origin).map { $0 - $1 }) }
+      func away(_ input: [Double]) -> Double { zip(input, origin).map { $0 - $1 }.euclideanNorm }
       #expect(away(second.input) < away(first.input))
       #expect(abs(try #require(second.certificate?.referenceDistance) - away(second.input)) <= 1e-9)
     }

@@ -35,18 +35,18 @@ struct CutoffTests {
 
   @Test("a value at the cut-off counts as zero, one above it does not")
   func border() {
-    #expect(rankOf([2, 1, 0.5], threshold: 0.25) == 2)
-    #expect(rankOf([2, 1, 0.5.nextUp], threshold: 0.25) == 3)
-    #expect(rankOf([2, 1, 0], threshold: 0) == 2)
-    #expect(rankOf([0, 0], threshold: 1e-15) == 0)
-    #expect(rankOf([], threshold: 1e-15) == 0)
+    #expect(PseudoInverse.rank(ofSingularValues: [2, 1, 0.5], threshold: 0.25) == 2)
+    #expect(PseudoInverse.rank(ofSingularValues: [2, 1, 0.5.nextUp], threshold: 0.25) == 3)
+    #expect(PseudoInverse.rank(ofSingularValues: [2, 1, 0], threshold: 0) == 2)
+    #expect(PseudoInverse.rank(ofSingularValues: [0, 0], threshold: 1e-15) == 0)
+    #expect(PseudoInverse.rank(ofSingularValues: [], threshold: 1e-15) == 0)
   }
 
   @Test("the condition number is the largest value over the smallest")
   func condition() throws {
-    #expect(conditionNumberOf([6, 3, 1.5]) == 4)
-    #expect(conditionNumberOf([6, 0]) == .infinity)
-    #expect(conditionNumberOf([]) == .infinity)
+    #expect(PseudoInverse.conditionNumber(ofSingularValues: [6, 3, 1.5]) == 4)
+    #expect(PseudoInverse.conditionNumber(ofSingularValues: [6, 0]) == .infinity)
+    #expect(PseudoInverse.conditionNumber(ofSingularValues: []) == .infinity)
     #expect(try PseudoInverse(of: diagonal([0.5, -8, 2])).conditionNumber == 16)
   }
 }

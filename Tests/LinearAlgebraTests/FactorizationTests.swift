@@ -3,29 +3,8 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite("Vectors, Cholesky factors and eigenvectors")
+@Suite("Cholesky factors and eigenvectors")
 struct FactorizationTests {
-  let matrix = Matrix(rows: [[1, 2, 3], [4, 5, 6]])
-
-  @Test("a matrix times a vector from either side")
-  func vectors() {
-    #expect(matrix.times([1, 0, -1]) == [-2, -2])
-    #expect(matrix.multiplied(onLeftBy: [1, -1]) == [-3, -3, -3])
-    #expect(dotProduct([1, 2], [3, 4]) == 11)
-    var sum = [1.0, 1]
-    add(2, times: [3, -4], to: &sum)
-    #expect(sum == [7, -7])
-    #expect(matrix.columns(at: [2, 0]) == Matrix(rows: [[3, 1], [6, 4]]))
-    #expect(matrix.rows([1, 1]) == Matrix(rows: [[4, 5, 6], [4, 5, 6]]))
-  }
-
-  @Test("products of rows and of columns fill both halves")
-  func gram() {
-    #expect(matrix.gram(ofColumns: false) == Matrix(rows: [[14, 32], [32, 77]]))
-    #expect(
-      matrix.gram(ofColumns: true) == Matrix(rows: [[17, 22, 27], [22, 29, 36], [27, 36, 45]]))
-  }
-
   @Test("a Cholesky factor is the textbook's, and solves")
   func cholesky() throws {
     // The example of the Wikipedia article: all whole numbers.
@@ -48,7 +27,7 @@ struct FactorizationTests {
     #expect(relativeDifference(found.values, [3.414213562373095, 2]) <= 1e-14)
     for index in 0..<2 {
       let vector = Array(found.vectors.row(index))
-      #expect(abs(euclideanNorm(vector) - 1) <= 1e-14)
+      #expect(abs(vector.euclideanNorm - 1) <= 1e-14)
       let image = matrix.times(vector)
       #expect(relativeDifference(image, vector.map { $0 * found.values[index] }) <= 1e-13)
     }

@@ -1,20 +1,6 @@
 import Numerics
 import TestSupport
 
-/// The product by the definition: three loops, no library.
-func naiveProduct(_ left: Matrix, _ right: Matrix) -> Matrix {
-  precondition(left.columns == right.rows)
-  var result = Matrix(rows: left.rows, columns: right.columns)
-  for row in 0..<left.rows {
-    for column in 0..<right.columns {
-      var sum = 0.0
-      for index in 0..<left.columns { sum += left[row, index] * right[index, column] }
-      result[row, column] = sum
-    }
-  }
-  return result
-}
-
 /// The root of the sum of squares, by the definition.
 func naiveNorm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
@@ -39,26 +25,10 @@ func difference(_ first: Matrix, _ second: Matrix) -> Matrix {
     rows: first.rows, columns: first.columns, values: zip(first.values, second.values).map(-))
 }
 
-/// A matrix with ones on the diagonal.
-func identity(_ size: Int) -> Matrix { diagonal([Double](repeating: 1, count: size)) }
-
-/// A square matrix from its diagonal.
-func diagonal(_ values: [Double]) -> Matrix {
-  var result = Matrix(rows: values.count, columns: values.count)
-  for (index, value) in values.enumerated() { result[index, index] = value }
-  return result
-}
-
 /// Elements 1 / (row + column + 1).
 func hilbert(_ size: Int) -> Matrix {
   Matrix(
     rows: (0..<size).map { row in (0..<size).map { column in 1 / Double(row + column + 1) } })
-}
-
-/// Elements that look random, −1...1.
-func seeded(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
-  var numbers = SeededNumbers(seed: seed)
-  return Matrix(rows: rows, columns: columns, values: numbers.next(rows * columns))
 }
 
 /// The first columns of an orthogonal matrix, a product of three Householder reflections.

@@ -94,8 +94,8 @@ struct GradientTests {
       let found = network.gradients(trace, of: Matrix(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]))
       let wanted = differences(network, input, smoothing: width).flatMap { $0 }
       #expect(zip(found.values, wanted).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) })
-      let distance = euclideanNorm(
-        zip(trace.logits.values, network.logits(for: sample).values).map { $0 - $1 })
+      let distance = zip(trace.logits.values, network.logits(for: sample).values).map { $0 - $1 }
+        .euclideanNorm
       #expect(distance <= last)
       last = distance
     }

@@ -66,8 +66,8 @@ struct RecordedRunTests {
       for feature in constant {
         for unit in 0..<place.units { weights[feature, unit] = wanted[feature, unit] }
       }
-      let difference = euclideanNorm(zip(weights.values, wanted.values).map { $0 - $1 })
-      #expect(difference <= 1e-5 * euclideanNorm(wanted.values), moment)
+      let difference = zip(weights.values, wanted.values).map { $0 - $1 }.euclideanNorm
+      #expect(difference <= 1e-5 * wanted.values.euclideanNorm, moment)
       for start in [normalization.gamma, normalization.beta] {
         let factors = values(state.parameters, start)
         #expect(relativeDifference(factors, values(truth.parameters, start)) <= 1e-5, moment)

@@ -3,14 +3,53 @@
 #include <stdint.h>
 
 /*
- * The inner loops of training in single precision: Swift has no way to compile one function for several
- * instruction sets, C has.
+ * Inner loops: the products of matrices and vectors in double precision, and training in single precision.
+ * Swift has no way to compile one function for several instruction sets, C has.
  *
- * Weights of a dense layer lie in panels: 32 columns (16 in the last, when that is enough) of all rows,
+ * Double precision: matrices are row-major, and every element of a product is a sum in blocks of 256 terms,
+ * each block in the order of its terms and the blocks in theirs, with one fused multiply-add a term where the
+ * processor has it. So a result depends neither on the other rows and columns, nor on how the work is cut up,
+ * nor on the width of the vectors.
+ *
+ * Single precision: weights of a dense layer lie in panels: 32 columns (16 in the last, when that is enough) of all rows,
  * row after row. Everything else is row-major. Every sum runs over its terms in order, with one fused
  * multiply-add a term where the processor has it, so results do not depend on how the work is cut up, nor on
  * the width of the vectors.
  */
+
+/* What the loops were compiled for that run on this processor, such as "AVX2". */
+const char *CKernels_name(void);
+
+/*
+ * How many doubles of scratch memory a product of these extents needs, for columns of b that are b_column apart;
+ * the products of lines with each other need as much as with 0.
+ */
+size_t CKernels_product_scratch(size_t rows, size_t columns, size_t terms, size_t b_column);
+
+/*
+ * c[rows x columns] = a times b, the sum over `terms`. Rows of a are a_row apart and its terms a_term; terms of
+ * b are b_term apart and its columns b_column; of each pair one is 1. No extent is 0.
+ */
+void CKernels_multiply_doubles(size_t rows, size_t columns, size_t terms, const double *a, size_t a_row,
+                               size_t a_term, const double *b, size_t b_term, size_t b_column,
+                               double *c, double *scratch);
+
+/*
+ * The upper half of c[size x size] += the products of the lines of x with each other, the sum over `terms`;
+ * what is below the diagonal means nothing afterwards. Lines are x_line apart, terms x_term; one of them is 1.
+ */
+void CKernels_add_gram(size_t size, size_t terms, const double *x, size_t x_line, size_t x_term,
+                       double *c, double *scratch);
+
+/* y[rows] = x[rows x columns] times vector: a dot product for each row. */
+void CKernels_multiply_vector(size_t rows, size_t columns, const double *x, const double *vector,
+                              double *y);
+
+/* The sum of products of two vectors, in sixteen partial sums. */
+double CKernels_dot(size_t count, const double *x, const double *y);
+
+/* y += factor * x */
+void CKernels_add_multiple(size_t count, double factor, const double *x, double *y);
 
 /*
  * z[batch x width] = bias[width] + x * panel, the sum over `count` inputs: column inputs[k] of x times row

@@ -14,7 +14,7 @@ package enum CommandRunner {
   package static func runProcess() -> Never {
     Interruptions.endProcessOnSignals()
     // Small matrices gain nothing from threads, and results must not depend on the machine's cores.
-    setLinearAlgebraThreads(1)
+    LAPACK.setThreads(1)
     let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) } == "dumb"
     let console = Console(hasTerminal: StandardStream.error.isTerminal && !isDumb)
     exit(run(Array(CommandLine.arguments.dropFirst()), console: console))

@@ -1,5 +1,4 @@
 import HDF5
-import LinearAlgebra
 import Networks
 import Numerics
 

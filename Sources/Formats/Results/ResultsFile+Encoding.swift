@@ -1,6 +1,5 @@
 package import Files
 import HDF5
-import LinearAlgebra
 package import Networks
 import Numerics
 

@@ -50,7 +50,7 @@ struct BranchAndBound {
 
   /// The residual that counts as none.
   private static func nothing(_ target: [Double]) -> Double {
-    1e-10 * (1 + euclideanNorm(target))
+    1e-10 * (1 + target.euclideanNorm)
   }
 
   /// Whether a bound and a residual that is reached meet.
@@ -141,7 +141,7 @@ struct BranchAndBound {
   private func learn(_ input: [Double], _ known: inout Known) {
     let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
     let missed = zip(target, logits).map { $0 - $1 }
-    let residual = euclideanNorm(missed)
+    let residual = missed.euclideanNorm
     if residual < known.residual { known = Known(residual: residual, missed: missed) }
   }
 
@@ -176,7 +176,7 @@ struct BranchAndBound {
         product = rows
       case .bent(let units):
         result[index] = units.indices.map { unit in
-          product.map { euclideanNorm(Array($0.row(unit))) } ?? 1
+          product.map { Array($0.row(unit)).euclideanNorm } ?? 1
         }
       }
     }

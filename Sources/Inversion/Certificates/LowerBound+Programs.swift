@@ -121,7 +121,7 @@ extension LowerBound {
 
   /// A bound for what a forward pass reaches, which rounds.
   private func safe(_ bound: Double, _ target: [Double]) -> Double {
-    let value = bound * (1 - 1e-12) - 64 * Double.ulpOfOne * euclideanNorm(target)
+    let value = bound * (1 - 1e-12) - 64 * Double.ulpOfOne * target.euclideanNorm
     return value.isFinite ? max(value, 0) : 0
   }
 }

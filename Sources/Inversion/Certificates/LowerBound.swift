@@ -63,7 +63,7 @@ package struct LowerBound: Sendable {
     let zero = [Double](repeating: 0, count: target.count)
     var starts = reached.map { difference(target, $0) }
     starts.append(target)
-    var directions = starts.filter { euclideanNorm($0) > 0 && $0.allSatisfy(\.isFinite) }
+    var directions = starts.filter { $0.euclideanNorm > 0 && $0.allSatisfy(\.isFinite) }
     if directions.isEmpty {
       directions = [target.indices.map { $0 == 0 ? 1 : 0 }]
     }
@@ -75,13 +75,13 @@ package struct LowerBound: Sendable {
     var nearest = best.point
     for _ in 0..<60 {
       let away = difference(target, nearest)
-      guard euclideanNorm(away) > 1e-9 * max(euclideanNorm(target), 1) else { break }
+      guard away.euclideanNorm > 1e-9 * max(target.euclideanNorm, 1) else { break }
       let found = bounds(target, [away], rounds: 1)[0]
       if found.bound.value > best.bound.value { best = found }
       let step = difference(found.point, nearest)
       let length = step.reduce(0) { $0 + $1 * $1 }
       let gain = zip(step, away).reduce(0) { $0 + $1.0 * $1.1 }
-      guard length > 0, gain > 1e-12 * euclideanNorm(away) * euclideanNorm(away) else { break }
+      guard length > 0, gain > 1e-12 * away.euclideanNorm * away.euclideanNorm else { break }
       let share = min(1, gain / length)
       for index in nearest.indices { nearest[index] += share * step[index] }
     }
@@ -97,7 +97,7 @@ package struct LowerBound: Sendable {
     _ target: [Double], _ directions: [[Double]], rounds: Int
   ) -> [(bound: ResidualBound, point: [Double])] {
     let unit = directions.map { direction in
-      let norm = euclideanNorm(direction)
+      let norm = direction.euclideanNorm
       return direction.map { $0 / norm }
     }
     return zip(unit, relaxation.supports(Matrix(rows: unit), rounds: rounds)).map { unit, support in

@@ -68,7 +68,7 @@ struct RelaxationProgram {
       let farthest = zip(target, outputs).map { wanted, range in
         max(abs(wanted - range.lowerBound), abs(wanted - range.upperBound))
       }
-      distance = program.addColumns([0...(euclideanNorm(farthest) * 1.001 + 1e-9)]).lowerBound
+      distance = program.addColumns([0...(farthest.euclideanNorm * 1.001 + 1e-9)]).lowerBound
     }
   }
 

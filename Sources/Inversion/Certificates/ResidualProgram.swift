@@ -70,20 +70,20 @@ struct ResidualProgram {
       let missed = [answer.values, solution.values].map { values in
         zip(target, outputs).map { $0 - values[$1] }
       }
-      let reach = euclideanNorm(missed[0])
+      let reach = missed[0].euclideanNorm
       // What more directions could still bring.
       let open = min(reach, enough) - answer.bound
-      let scale = euclideanNorm(target)
+      let scale = target.euclideanNorm
       if answer.bound >= enough || open <= 1e-7 * scale + sharpness * (enough - answer.bound) {
         break
       }
       let mean = combination(directions, answer.multipliers.suffix(directions.count))
-      let length = euclideanNorm(mean)
+      let length = mean.euclideanNorm
       if length > 1e-6, length < 1 - 1e-6 {
         try add(mean.map { $0 / length }, written, &solver, &directions)
       }
       for missed in missed[0] == missed[1] ? [missed[0]] : missed {
-        let length = euclideanNorm(missed)
+        let length = missed.euclideanNorm
         guard length > 0 else { continue }
         try add(missed.map { $0 / length }, written, &solver, &directions)
       }
@@ -92,7 +92,7 @@ struct ResidualProgram {
     let weights = answer.multipliers.dropFirst(fixed)
     answer.cuts = zip(directions, weights).filter { abs($0.1) > 1e-9 }.map(\.0)
     let mean = combination(directions, weights)
-    let length = euclideanNorm(mean)
+    let length = mean.euclideanNorm
     if length > 0 { answer.direction = mean.map { $0 / length } }
     return answer
   }
@@ -102,9 +102,9 @@ struct ResidualProgram {
     _ first: [Double], _ second: [Double], _ outputs: Range<Int>
   ) -> [Double] {
     let step = outputs.map { second[$0] - first[$0] }
-    let length = dotProduct(step, step)
+    let length = step.dot(step)
     guard length > 0 else { return first }
-    let share = dotProduct(step, zip(target, outputs).map { $0 - first[$1] }) / length
+    let share = step.dot(zip(target, outputs).map { $0 - first[$1] }) / length
     let kept = min(max(share, 0), 1)
     return zip(first, second).map { (1 - kept) * $0 + kept * $1 }
   }

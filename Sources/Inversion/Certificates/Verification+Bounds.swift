@@ -35,7 +35,7 @@ extension Verification {
   ) {
     for (target, bound) in results.bounds.enumerated() {
       let name = "class \(results.targetNames[target])"
-      let length = euclideanNorm(bound.direction)
+      let length = bound.direction.euclideanNorm
       compare("/targets/bound_direction, \(name), length", [length], [1]) { _ in 1e-12 }
       guard length > 0, length.isFinite else { continue }
       let found = again(target, bound)

@@ -48,11 +48,11 @@ extension Verification {
       compare(place("goal_distance"), stored, found, within: spread)
       checkMargin(certificate, options, results, at: place)
       // Solvers stop where rounding begins; what is far from it is not reached.
-      let farthest = max(1e-6 * (1 + euclideanNorm(goal.offsets)), spread)
+      let farthest = max(1e-6 * (1 + goal.offsets.euclideanNorm), spread)
       if certificate.isReached {
         compare(place("goal_reached"), max(found, farthest), farthest, within: 0)
       } else {
-        let least = 1e-12 / 2 * (1 + euclideanNorm(goal.offsets))
+        let least = 1e-12 / 2 * (1 + goal.offsets.euclideanNorm)
         compare(place("goal_reached"), 0, found + spread > least ? 0 : 1, within: 0)
       }
     } else {
@@ -76,7 +76,7 @@ extension Verification {
       compare(place("reference_distance"), distance, max(distance, 0), within: 0)
       return
     }
-    let found = euclideanNorm(solution.input.map { $0 - reference })
+    let found = solution.input.map { $0 - reference }.euclideanNorm
     compare(place("reference_distance"), distance, found, within: 1e-13 * found)
   }
 

@@ -75,9 +75,9 @@ struct LogitGoal {
   /// The Euclidean norm of what the conditions lack.
   func distance(_ logits: [Double]) -> Double {
     let slack = slack(logits)
-    return euclideanNorm(isInequality ? slack.map { min($0, 0) } : slack)
+    return (isInequality ? slack.map { min($0, 0) } : slack).euclideanNorm
   }
 
   /// The distance below which the goal counts as reached.
-  var tolerance: Double { 1e-10 * (1 + euclideanNorm(offsets)) }
+  var tolerance: Double { 1e-10 * (1 + offsets.euclideanNorm) }
 }

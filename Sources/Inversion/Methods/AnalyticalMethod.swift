@@ -109,7 +109,7 @@ package struct AnalyticalMethod: InversionMethod {
         let reached = values.multiplied(by: dense.weights)
         for row in 0..<values.rows {
           residuals[row].append(
-            euclideanNorm(zip(wanted.row(row), reached.row(row)).map { $0 - $1 }))
+            zip(wanted.row(row), reached.row(row)).map { $0 - $1 }.euclideanNorm)
         }
       case .activation(let activation):
         invert(activation, problem.options.branch, &values, &adjustments)

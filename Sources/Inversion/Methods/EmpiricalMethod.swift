@@ -130,7 +130,7 @@ package struct EmpiricalMethod: InversionMethod {
       case .signed:
         return zip(reached, wanted).reduce(0) { $1.1 == 0 ? $0 : $0 + ($1.1 > 0 ? $1.0 : -$1.0) }
       case .l1: return -zip(reached, wanted).reduce(0) { $0 + abs($1.1 - $1.0) }
-      case .l2: return -euclideanNorm(zip(reached, wanted).map { $1 - $0 })
+      case .l2: return -zip(reached, wanted).map { $1 - $0 }.euclideanNorm
       }
     }
   }

@@ -86,7 +86,7 @@ package struct NearestMethod: InversionMethod {
       found.point,
       SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
-        referenceDistance: euclideanNorm(zip(found.point, reference).map { $0 - $1 }),
+        referenceDistance: zip(found.point, reference).map { $0 - $1 }.euclideanNorm,
         dualityGap: found.gap, goalDistanceBound: found.residualBound)
     )
   }
@@ -109,7 +109,7 @@ package struct NearestMethod: InversionMethod {
       SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
         isReached: found.distance <= goal.tolerance,
-        referenceDistance: euclideanNorm(zip(found.point, reference).map { $0 - $1 }))
+        referenceDistance: zip(found.point, reference).map { $0 - $1 }.euclideanNorm)
     )
   }
 }

@@ -50,7 +50,7 @@ struct RankedPixels {
       let probes = try EmpiricalMethod().probes(problem)
       let raw = signs.map { sign in
         probes.reduce(into: [Double](repeating: 0, count: problem.network.inputs)) { sum, logits in
-          add(1, times: logits.times(sign), to: &sum)
+          sum.add(1, times: logits.times(sign))
         }
       }
       let smooth = problem.smoothed(

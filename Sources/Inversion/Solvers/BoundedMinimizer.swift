@@ -44,17 +44,17 @@ struct BoundedMinimizer {
       let free = freeGradient(point, gradient)
       guard let size = free.map({ abs($0) }).max(), size > tolerance else { break }
       var direction = self.direction(free, history)
-      var slope = dotProduct(direction, free)
+      var slope = direction.dot(free)
       if slope >= 0 || !slope.isFinite {
         history = []
         direction = free.map { -$0 }
-        slope = -dotProduct(free, free)
+        slope = -free.dot(free)
       }
-      var length = history.isEmpty ? min(1, 1 / euclideanNorm(free)) : 1
+      var length = history.isEmpty ? min(1, 1 / free.euclideanNorm) : 1
       var next: (point: [Double], value: Double, gradient: [Double])?
       for _ in 0..<25 {
         var candidate = point
-        add(length, times: direction, to: &candidate)
+        candidate.add(length, times: direction)
         clip(&candidate)
         let (candidateValue, candidateGradient) = evaluate(candidate)
         if candidateValue <= value + 1e-4 * length * slope {
@@ -72,12 +72,12 @@ struct BoundedMinimizer {
         continue
       }
       var step = next.point
-      add(-1, times: point, to: &step)
+      step.add(-1, times: point)
       var change = next.gradient
-      add(-1, times: gradient, to: &change)
-      let curvature = dotProduct(step, change)
-      let changeSquared = dotProduct(change, change)
-      if curvature > 1e-10 * euclideanNorm(step) * changeSquared.squareRoot(), changeSquared > 0 {
+      change.add(-1, times: gradient)
+      let curvature = step.dot(change)
+      let changeSquared = change.dot(change)
+      if curvature > 1e-10 * step.euclideanNorm * changeSquared.squareRoot(), changeSquared > 0 {
         history.append(
           Pair(
             step: step, change: change, inverseCurvature: 1 / curvature,
@@ -123,13 +123,13 @@ struct BoundedMinimizer {
     guard let last = history.last else { return result }
     var weights = [Double](repeating: 0, count: history.count)
     for (index, pair) in history.enumerated().reversed() {
-      weights[index] = pair.inverseCurvature * dotProduct(pair.step, result)
-      add(-weights[index], times: pair.change, to: &result)
+      weights[index] = pair.inverseCurvature * pair.step.dot(result)
+      result.add(-weights[index], times: pair.change)
     }
     for index in result.indices { result[index] *= last.scale }
     for (index, pair) in history.enumerated() {
-      let back = pair.inverseCurvature * dotProduct(pair.change, result)
-      add(weights[index] - back, times: pair.step, to: &result)
+      let back = pair.inverseCurvature * pair.change.dot(result)
+      result.add(weights[index] - back, times: pair.step)
     }
     if range != nil {
       for index in result.indices where gradient[index] == 0 { result[index] = 0 }

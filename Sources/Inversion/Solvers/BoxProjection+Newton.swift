@@ -20,8 +20,8 @@ extension BoxProjection {
       let active = gradient.indices.filter {
         !(isInequality && current.multipliers[$0] <= 0 && gradient[$0] >= 0)
       }
-      let size = euclideanNorm(active.map { gradient[$0] })
-      if size <= 1e-15 * (1 + euclideanNorm(target)) { return true }
+      let size = active.map { gradient[$0] }.euclideanNorm
+      if size <= 1e-15 * (1 + target.euclideanNorm) { return true }
       guard let step = newtonStep(current, gradient, active, penalty) else { return true }
       let slope = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
       let start = value(current)
@@ -45,7 +45,7 @@ extension BoxProjection {
       let stalls = next.multipliers == current.multipliers
       current = next
       // At the last digits steps only move rounding errors about.
-      if stalls || (size <= 1e-13 * (1 + euclideanNorm(target)) && violation(next) >= before) {
+      if stalls || (size <= 1e-13 * (1 + target.euclideanNorm) && violation(next) >= before) {
         return true
       }
     }

@@ -65,7 +65,7 @@ struct BoxProjection {
     for index in slack.indices { slack[index] -= target[index] }
     return Point(
       multipliers: multipliers, x: x, free: free, slack: slack,
-      dual: dotProduct(multipliers, slack) - distance / 2)
+      dual: multipliers.dot(slack) - distance / 2)
   }
 
   /// Solves the problem.
@@ -134,12 +134,12 @@ struct BoxProjection {
 
   private func finish(_ point: Point, _ reference: [Double]) -> Result {
     let residual = violation(point)
-    let isReached = residual <= 1e-12 * (1 + euclideanNorm(target))
+    let isReached = residual <= 1e-12 * (1 + target.euclideanNorm)
     var result = Result(
       point: point.x, multipliers: point.multipliers, residual: residual, isReached: isReached,
       gap: 0, residualBound: 0)
     if isReached {
-      let distance = euclideanNorm(zip(point.x, reference).map { $0 - $1 })
+      let distance = zip(point.x, reference).map { $0 - $1 }.euclideanNorm
       let primal = distance * distance / 2
       result.gap = abs(primal + point.dual) / max(1, primal)
     } else {
@@ -155,15 +155,15 @@ struct BoxProjection {
     let residual = isInequality ? point.slack.map { max(-$0, 0) } : point.slack.map { -$0 }
     let gains = matrix.times(residual)
     let reachable = gains.reduce(0) { $0 + max($1 * range.lowerBound, $1 * range.upperBound) }
-    let norm = euclideanNorm(residual)
+    let norm = residual.euclideanNorm
     // max over t of t·(c·r − reachable) − ½ t²‖r‖²: at least as good as t = 1.
-    let lead = dotProduct(target, residual) - reachable
+    let lead = target.dot(residual) - reachable
     return lead > 0 && norm > 0 ? lead / norm : 0
   }
 
   /// How far a point is from the equations.
   func violation(_ point: Point) -> Double {
-    euclideanNorm(isInequality ? point.slack.map { min($0, 0) } : point.slack)
+    (isInequality ? point.slack.map { min($0, 0) } : point.slack).euclideanNorm
   }
 
   /// The largest sum of squares of a column.

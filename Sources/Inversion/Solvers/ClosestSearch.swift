@@ -25,7 +25,7 @@ struct ClosestSearch {
           let weights = goal.conditions.multiplied(onLeftBy: slack)
           let gradient = network.gradients(
             trace, of: Matrix(rows: 1, columns: weights.count, values: weights))
-          return (dotProduct(slack, slack) / 2, gradient.values)
+          return (slack.dot(slack) / 2, gradient.values)
         }.point
     }
     return point

@@ -13,7 +13,7 @@ extension GoalRepair {
   func pulled(
     _ found: (point: [Double], distance: Double), towards reference: [Double], tolerance: Double
   ) -> (point: [Double], distance: Double) {
-    func away(_ point: [Double]) -> Double { euclideanNorm(zip(point, reference).map { $0 - $1 }) }
+    func away(_ point: [Double]) -> Double { zip(point, reference).map { $0 - $1 }.euclideanNorm }
     var best = found
     var bestAway = away(best.point)
     for _ in 0..<20 {

@@ -35,7 +35,7 @@ struct GoalRepair {
     var reached = logits(point)
     var distance = goal.distance(reached)
     // Two steps more than needed cost little and bring the last digits.
-    let enough = 1e-13 * (1 + euclideanNorm(goal.offsets))
+    let enough = 1e-13 * (1 + goal.offsets.euclideanNorm)
     for _ in 0..<limit where distance > enough {
       let step = projection(at: point, logits: reached).nearest(to: point).point
       var length = 1.0

@@ -54,7 +54,7 @@ struct GoalSearch {
     let slopes = network.gradients(trace, of: goal.conditions)
     var largest = 0.0
     for row in 0..<slopes.rows {
-      let norm = euclideanNorm(map.gather(Array(slopes.row(row))))
+      let norm = map.gather(Array(slopes.row(row))).euclideanNorm
       largest = max(largest, norm * norm)
     }
     return Weights(
@@ -76,8 +76,8 @@ struct GoalSearch {
       let input = map.input(coordinates)
       let (value, gradient) = penalties(input, weights, width)
       var result = map.gather(gradient)
-      add(1, times: coordinates, to: &result)
-      return (value + dotProduct(coordinates, coordinates) / 2, result)
+      result.add(1, times: coordinates)
+      return (value + coordinates.dot(coordinates) / 2, result)
     }.point
   }
 
@@ -96,7 +96,7 @@ struct GoalSearch {
       }
       return (value, gradient)
     }.point
-    add(-1, times: center, to: &point)
+    point.add(-1, times: center)
     return point
   }
 

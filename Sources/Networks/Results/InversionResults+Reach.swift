@@ -7,7 +7,7 @@ extension InversionResults {
   ///
   /// - Parameter target: the row of ``targets``.
   package func isReached(_ target: Int) -> Bool {
-    let tolerance = 1e-6 * (1 + euclideanNorm(Array(targets.row(target))))
+    let tolerance = 1e-6 * (1 + Array(targets.row(target)).euclideanNorm)
     return methods.contains { method in
       method.solutions.contains { solution in
         solution.target == target && solution.boxViolation == 0

@@ -1,4 +1,3 @@
-import LinearAlgebra
 package import Numerics
 
 /// Everything an inversion found: what a results file holds.

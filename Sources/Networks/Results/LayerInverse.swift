@@ -1,5 +1,4 @@
-package import LinearAlgebra
-import Numerics
+package import Numerics
 
 /// The inverse of one dense layer.
 package struct LayerInverse: Sendable, Equatable {

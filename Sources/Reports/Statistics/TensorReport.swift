@@ -101,7 +101,8 @@ package struct TensorReport: Sendable, Equatable {
     }
     let threshold = Double(max(shape[0], shape[1])) * Double.ulpOfOne
     return Spectrum(
-      rank: rankOf(singular, threshold: threshold), conditionNumber: conditionNumberOf(singular),
+      rank: PseudoInverse.rank(ofSingularValues: singular, threshold: threshold),
+      conditionNumber: PseudoInverse.conditionNumber(ofSingularValues: singular),
       largest: singular.first ?? 0, smallest: singular.last ?? 0)
   }
 }
