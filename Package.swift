@@ -10,8 +10,9 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
-/// Numerics are compiled with optimization for tests too, when `make test` asks for it: unoptimized loops
-/// would take most of the time. Not by default, because a package with unsafe flags cannot be depended on.
+/// Numerics are compiled with optimization for tests too, when `make test` asks for it.
+///
+/// Unoptimized loops would take most of the time. Not by default, because a package with unsafe flags cannot be depended on.
 let isTestRun = Context.environment["MLPKIT_TEST_RUN"] != nil
 let strictNumerics = strict + (isTestRun ? [.unsafeFlags(["-O"])] : [])
 let kernelSettings: [CSetting] = isTestRun ? [.unsafeFlags(["-O2"])] : []
@@ -64,7 +65,7 @@ let package = Package(
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
     .target(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
-    .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
+    .target(name: "HDF5", dependencies: ["CHDF5", "Numerics"], swiftSettings: strict),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// What a data file holds: numbers in row-major order, kept as narrow as the file has them.
 package struct DataArray: Sendable, Equatable {
   /// The numbers, the last dimension fastest.
@@ -43,7 +45,7 @@ package struct DataArray: Sendable, Equatable {
 
   /// Creates an array, or nil when `shape` does not multiply to the number of values.
   package init?(shape: [Int], storage: Storage) {
-    guard Self.count(of: shape) == storage.count else { return nil }
+    guard Shape(shape)?.count == storage.count else { return nil }
     self.shape = shape
     self.storage = storage
   }
@@ -51,19 +53,6 @@ package struct DataArray: Sendable, Equatable {
   /// Whether shape and numbers are the same, however they were written.
   package static func == (left: DataArray, right: DataArray) -> Bool {
     left.shape == right.shape && left.storage == right.storage
-  }
-
-  /// The product of the dimensions; nil when one is negative or the product overflows.
-  static func count(of shape: [Int]) -> Int? {
-    var product = 1
-    // A zero would hide that the others overflow, and make the answer depend on their order.
-    for dimension in shape {
-      guard dimension >= 0 else { return nil }
-      let (next, overflow) = product.multipliedReportingOverflow(by: max(dimension, 1))
-      guard !overflow else { return nil }
-      product = next
-    }
-    return shape.contains(0) ? 0 : product
   }
 
   /// The position `index` in the storage as one index for each dimension, such as `[0, 3, 1]`.

@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// The bytes of a data file, inflated when it is gzip, and only as far as they are asked for.
 ///
@@ -102,7 +103,7 @@ extension DataSource {
   ) throws(FileError) -> DataArray {
     let size = shape.map(String.init).joined(separator: " x ")
     // `limit` bounds the numbers in memory, which are never narrower than those in the file.
-    guard let count = DataArray.count(of: shape), count <= limit / type.storedSize,
+    guard let count = Shape(shape)?.count, count <= limit / type.storedSize,
       count * type.size <= Int.max - header - 1
     else {
       throw badData(

@@ -2,8 +2,8 @@
 ///
 /// Every reader and writer of the package throws this one type. Its description is one line,
 /// `FILE: OBJECT: what is wrong; what was expected`. The wording is for people and is not an API;
-/// programs look at ``kind``. Names that come from inside a file are kept as they are: whoever
-/// prints them escapes them.
+/// programs look at ``kind``. Names that come from inside a file are kept as they are, but for their length:
+/// whoever prints them escapes them.
 @usableFromInline
 package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
@@ -39,9 +39,30 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// `FILE: OBJECT: PROBLEM`, on one line.
+  /// `FILE: OBJECT: PROBLEM`, on one line; of a name or a sentence that a file has made too long, the middle
+  /// is left out.
   @usableFromInline
   package var description: String {
-    if let object { "\(file): \(object): \(problem)" } else { "\(file): \(problem)" }
+    let problem = problem.abbreviated(to: Self.longestProblem)
+    return if let object { "\(file): \(object.abbreviated()): \(problem)" } else {
+      "\(file): \(problem)"
+    }
+  }
+
+  /// More characters than any sentence has without a name that fills the page.
+  private static let longestProblem = 600
+}
+
+extension String {
+  /// The text, or its beginning and its end with an ellipsis between them when it is too long for a message.
+  ///
+  /// - Parameter limit: how many characters are shown.
+  package func abbreviated(to limit: Int = 80) -> String {
+    // Bytes first: a character may consist of any number of them.
+    guard utf8.count > limit else { return self }
+    let scalars = unicodeScalars
+    guard scalars.count > limit else { return self }
+    let tail = (limit - 1) / 3
+    return String(scalars.prefix(limit - 1 - tail)) + "…" + String(scalars.suffix(tail))
   }
 }

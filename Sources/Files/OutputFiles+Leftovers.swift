@@ -13,8 +13,9 @@ extension OutputFiles {
 
   /// Removes what writers of files left beside them when they were killed.
   ///
-  /// Only regular files of this user whose name says that they were to become one of these files, and whose
-  /// process is no more. Nothing is reported: what cannot be removed stays. Each folder is listed once.
+  /// Only regular files of this user whose name says that they were to become one of these files, whose
+  /// process is no more, and which nobody has locked: a process of another container or machine may have a
+  /// number that is unknown here. Nothing is reported: what cannot be removed stays. Each folder is listed once.
   ///
   /// - Parameter paths: the outputs.
   package static func removeLeftovers(of paths: [String]) {
@@ -27,9 +28,20 @@ extension OutputFiles {
         guard unsafe lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
           status.st_uid == geteuid()
         else { continue }
-        unsafe unlink(file)
+        removeUnlessLocked(file)
       }
     }
+  }
+
+  /// Removes a file if its lock can be taken, which its writer holds until it is done.
+  private static func removeUnlessLocked(_ file: String) {
+    let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    // Some file systems lock only what is open for writing, and the file may be read-only already.
+    var descriptor = unsafe open(file, O_RDWR | flags)
+    if descriptor < 0 { descriptor = unsafe open(file, O_RDONLY | flags) }
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unsafe unlink(file) }
   }
 
   /// What stands for a target in the names of its temporary files: its own name may be as long as a name

@@ -23,8 +23,10 @@ package struct OutputFile: Sendable, Equatable {
 /// Writes files so that each appears complete or not at all.
 ///
 /// Every file is written beside its target under a temporary name, synchronised to the disk, and
-/// renamed; then the directory is synchronised. When anything fails, or the process is interrupted,
-/// every temporary file is removed.
+/// renamed; then the directories are synchronised. When anything fails, or the process is interrupted,
+/// every temporary file is removed, and files that were replaced come back, if the file system knows hard
+/// links. Only a process that is killed, or a machine that stops, between two renames leaves some of the files
+/// new and the others old; each of them is whole.
 package enum OutputFiles {
   /// Writes all of `files`, or none.
   ///
@@ -33,30 +35,36 @@ package enum OutputFiles {
   ///   - replacing: whether existing files may be replaced.
   /// - Throws: ``FileError``: `cannotCreate` or `inputOutput`; then nothing is left behind.
   package static func write(_ files: [OutputFile], replacing: Bool) throws(FileError) {
+    try write(files, replacing: replacing, synchronizing: synchronize)
+  }
+
+  /// Writes all of `files`, or none, with another way to synchronise a directory: tests let it fail.
+  static func write(
+    _ files: [OutputFile], replacing: Bool,
+    synchronizing synchronize: (_ directory: String, _ path: String) throws(FileError) -> Void
+  ) throws(FileError) {
     try Interruptions.deferred { () throws(FileError) in
       // What would stop a file in the middle of the others is found before the first appears.
       try check(files.map { PlannedOutput($0.path, replacing: replacing) })
-      var pending: [(temporary: String, target: String)] = []
-      defer { for file in pending { unsafe unlink(file.temporary) } }
+      var pending: [TemporaryFile] = []
+      defer { for file in pending { file.remove() } }
       for (index, file) in files.enumerated() {
         let target = try resolved(file.path)
-        let temporary = temporaryName(beside: target, index: index)
-        pending.append((temporary, target))
-        try writeTemporary(file, at: temporary, replacing: target)
+        pending.append(try TemporaryFile(for: target, index: index, path: file.path))
+        try pending[index].write(file.bytes)
         if Interruptions.endsProcess { return }
       }
-      var created: [String] = []
-      for (index, file) in pending.enumerated() {
-        let isNew = !FileBytes.exists(file.target)
-        do throws(FileError) {
-          try publish(
-            file.temporary, as: file.target, path: files[index].path, replacing: replacing)
-        } catch {
-          // Something came in between: what this call has created goes again.
-          for path in created { unsafe unlink(path) }
-          throw error
+      do throws(FileError) {
+        // A single rename needs no way back.
+        if files.count > 1 { for index in pending.indices { pending[index].keepReplaced() } }
+        for index in pending.indices { try pending[index].publish(replacing: replacing) }
+        var synchronized: Set<String> = []
+        for file in pending where synchronized.insert(directory(of: file.target)).inserted {
+          try synchronize(directory(of: file.target), file.path)
         }
-        if isNew { created.append(file.target) }
+      } catch {
+        for file in pending.reversed() { file.takeBack() }
+        throw error
       }
     }
   }
@@ -75,39 +83,16 @@ package enum OutputFiles {
     throw .creating(path, errno)
   }
 
-  private static func writeTemporary(
-    _ file: OutputFile, at temporary: String, replacing target: String
-  ) throws(FileError) {
-    let descriptor = unsafe open(
-      temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .creating(file.path, errno) }
-    var failure: Int32 = 0
-    if !writeAll(file.bytes, to: descriptor) { failure = errno }
-    if failure == 0, fchmod(descriptor, mode(for: target)) != 0 { failure = errno }
-    if failure == 0, fsync(descriptor) != 0 { failure = errno }
-    if close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure != 0 {
-      throw FileError(
-        .inputOutput, file: file.path, problem: "cannot write: \(systemMessage(failure))")
-    }
-  }
-
-  private static func publish(
-    _ temporary: String, as target: String, path: String, replacing: Bool
-  ) throws(FileError) {
-    // link(2) refuses an existing target, which rename(2) would replace without a word.
-    if !replacing, unsafe link(temporary, target) == 0 {
-      unsafe unlink(temporary)
-    } else if !replacing, errno == EEXIST {
-      throw FileError(.cannotCreate, file: path, problem: "exists; --force replaces it")
-    } else if unsafe rename(temporary, target) != 0 {
-      throw .creating(path, errno)
-    }
-    let directory = unsafe open(directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
+  /// Brings the names in a directory to the disk.
+  private static func synchronize(_ directory: String, _ path: String) throws(FileError) {
+    // Of a folder that may be written to but not read there is nothing to synchronise.
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // Some file systems have no such operation for directories.
+    guard fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP else { return }
+    throw FileError(
+      .inputOutput, file: path, problem: "cannot write its folder: \(systemMessage(errno))")
   }
 
   /// Writes all bytes to an open descriptor; false leaves the reason in `errno`.
@@ -125,15 +110,6 @@ package enum OutputFiles {
       }
       return true
     }
-  }
-
-  /// The old file's permission bits, or what `open(2)` would give a new one.
-  private static func mode(for target: String) -> mode_t {
-    var status = stat()
-    if unsafe stat(target, &status) == 0 { return status.st_mode & 0o7777 }
-    let mask = umask(0)
-    _ = umask(mask)
-    return 0o666 & ~mask
   }
 
   /// The path with its last symbolic link followed, when there is one.

@@ -1,4 +1,5 @@
 import CHDF5
+import Numerics
 
 /// A dataset that is open for reading.
 ///
@@ -18,7 +19,7 @@ package struct HDF5Dataset: ~Copyable {
   let chunkShape: [Int]
   let decoding: HDF5Decoding
   /// The number of elements.
-  package var count: Int { shape.reduce(1, *) }
+  package let count: Int
 
   init(handle: consuming HDF5Handle, path: String, fileSize: Int) throws(HDF5Error) {
     let storage = try HDF5Storage(of: handle, path: path)
@@ -27,11 +28,17 @@ package struct HDF5Dataset: ~Copyable {
     }
     let elementType = try HDF5ElementType(type.id, path: path)
     let shape = try Self.readShape(handle, path: path)
+    // An extent of 0 makes any claim fit what is stored.
+    guard let known = Shape(shape.map { Int(exactly: $0) ?? -1 }) else {
+      throw HDF5Error(
+        .badData, object: path,
+        problem: "claims the impossible shape [\(shape.map(String.init).joined(separator: ", "))]")
+    }
     try storage.check(
       handle, shape: shape, elementSize: elementType.size, path: path, fileSize: fileSize)
     self.handle = handle
     self.path = path
-    self.shape = shape.map(Int.init)
+    (self.shape, count) = (known.extents, known.count)
     self.elementType = elementType
     // No chunk is larger than the limit that was just checked.
     chunkShape = storage.chunkShape.map { Int(clamping: $0) }

@@ -1,4 +1,5 @@
 import CHDF5
+import Numerics
 
 /// A group of a file that is being built.
 package struct HDF5GroupBuilder: ~Copyable {
@@ -76,7 +77,7 @@ package struct HDF5GroupBuilder: ~Copyable {
   ) throws(HDF5Error) {
     let child = childPath(name)
     precondition(
-      values.count == shape.reduce(1, *), "\(child): \(values.count) values for \(shape)")
+      values.count == Shape(shape)?.count, "\(child): \(values.count) values for \(shape)")
     guard let space = HDF5Handle(dataspace(shape), closing: H5Sclose),
       let creation = HDF5Handle(H5Pcreate(CHDF5_dataset_create()), closing: H5Pclose),
       H5Pset_obj_track_times(creation.id, false) >= 0,

@@ -72,8 +72,7 @@ private struct Judgment {
     guard hasClasses else { return nil }
     let values = logits.row(row)
     if values.count == 1 { return values[values.startIndex] > 0 ? 1 : 0 }
-    return values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
-      - values.startIndex
+    return values.offsetOfLargest
   }
 
   /// How far the logit of a class is ahead of every other.

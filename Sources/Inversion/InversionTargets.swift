@@ -79,11 +79,8 @@ package struct InversionTargets: Sendable, Equatable {
       throw InversionError(.badRequest, problem: "the targets hold NaN or infinite values")
     }
     let classes = (0..<logits.rows).map { row in
-      let values = logits.row(row)
       if network.outputs == 1 { return logits[row, 0] > 0 ? 1 : 0 }
-      // The first of the largest, as NumPy's argmax.
-      return values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
-        - values.startIndex
+      return logits.row(row).offsetOfLargest ?? 0
     }
     return InversionTargets(
       logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" },

@@ -97,9 +97,8 @@ private struct JSONSerializer {
     case "\t": text += "\\t"
     case "\u{08}": text += "\\b"
     case "\u{0C}": text += "\\f"
-    // Every dangerous scalar is in the basic plane: four digits hold it.
     case _ where DangerousScalars.contains(scalar):
-      text += "\\u" + hexadecimal(scalar.value, digits: 4)
+      for unit in UTF16.encode(scalar) ?? .init() { text += "\\u" + hexadecimal(unit, digits: 4) }
     default: text.unicodeScalars.append(scalar)
     }
   }

@@ -1,16 +1,17 @@
 /// The scalars that must not reach a terminal or a log as they are: they move the cursor, start
-/// escape sequences, break lines, or reorder the text around them.
+/// escape sequences, break lines, reorder the text around them, or cannot be seen, so that two names look alike.
 ///
-/// Sources: Unicode 15.1, general category Cc, the line and paragraph separators, and the property
-/// Bidi_Control.
+/// Sources: Unicode's general categories Cc and Cf, the line and paragraph separators, and the property
+/// Default_Ignorable_Code_Point, but for the two selectors that choose how a symbol is drawn.
 enum DangerousScalars {
   static func contains(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x061C, 0x200E...0x200F: true
+    case 0x20..<0x7F: false
     case 0x2028...0x2029: true
-    case 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
+    case 0xFE0E...0xFE0F: false
+    default:
+      scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .format
     }
   }
 
@@ -23,8 +24,8 @@ enum DangerousScalars {
 
 /// The text with every character that could act on a terminal written as an escape.
 ///
-/// Control characters become `\n`, `\t`, `\r` or `\x1b`; line separators and bidirectional controls
-/// become `\u202e`. Everything else is kept, a backslash too: the result is for reading, not for
+/// Control characters become `\n`, `\t`, `\r` or `\x1b`; line separators, bidirectional controls and what
+/// cannot be seen become `\u202e` or `\U000e0041`. Everything else is kept, a backslash too: the result is for reading, not for
 /// parsing.
 ///
 /// - Parameter text: for instance a name found in a file.
@@ -41,9 +42,9 @@ package func terminalSafe(_ text: String) -> String {
     case "\n": result += "\\n"
     case "\t": result += "\\t"
     case "\r": result += "\\r"
-    default:
-      let isByte = scalar.value < 0x100
-      result += (isByte ? "\\x" : "\\u") + hexadecimal(scalar.value, digits: isByte ? 2 : 4)
+    case "\u{0}"..."\u{FF}": result += "\\x" + hexadecimal(scalar.value, digits: 2)
+    case "\u{100}"..."\u{FFFF}": result += "\\u" + hexadecimal(scalar.value, digits: 4)
+    default: result += "\\U" + hexadecimal(scalar.value, digits: 8)
     }
   }
   return result

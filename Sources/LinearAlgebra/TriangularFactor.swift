@@ -73,24 +73,15 @@ struct TriangularFactor {
 
 /// Numbers that are as good as random and always the same: nearly normal, variance 1.
 struct ProbeNumbers {
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var generator = RandomGenerator(seed: 0, stream: .probes)
 
   /// As many numbers as asked for.
   mutating func next(_ count: Int) -> [Double] {
     (0..<count).map { _ in
       // The sum of four uniform numbers has a twelfth of four as its variance.
       var sum = 0.0
-      for _ in 0..<4 { sum += uniform() }
+      for _ in 0..<4 { sum += generator.uniform() }
       return (sum - 2) * 3.0.squareRoot()
     }
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood 2014), 0...1.
-  private mutating func uniform() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((bits ^ (bits >> 31)) >> 11) * 0x1p-53
   }
 }

@@ -5,7 +5,7 @@
 package struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
   /// What numbers are drawn for.
   package enum Stream: UInt64 {
-    case initialWeights, validationSplit, shuffling, dropout
+    case initialWeights, validationSplit, shuffling, dropout, probes
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -10,4 +10,18 @@ struct FileErrorTests {
     let inside = FileError(.badData, file: "-", object: "/dense/kernel:0", problem: "is missing")
     #expect("\(inside)" == "-: /dense/kernel:0: is missing")
   }
+
+  @Test("a name that is too long for a message is cut in its middle, and a sentence too")
+  func abbreviation() {
+    let long = "/model/" + String(repeating: "x", count: 60_000) + "/kernel:0"
+    let error = FileError(.badData, file: "a.h5", object: long, problem: "\(long) is missing")
+    #expect(error.description.unicodeScalars.count <= 6 + 80 + 2 + 600)
+    #expect(error.description.hasPrefix("a.h5: /model/xxx"))
+    #expect(error.description.hasSuffix("xxx/kernel:0 is missing"))
+    #expect(error.object == long)
+    #expect(String(repeating: "é", count: 80).abbreviated() == String(repeating: "é", count: 80))
+    #expect(String(repeating: "é", count: 81).abbreviated().unicodeScalars.count == 80)
+    #expect(
+      ("a" + String(repeating: "\u{301}", count: 500)).abbreviated().unicodeScalars.count == 80)
+  }
 }

@@ -46,6 +46,54 @@ struct LeftoverTests {
     #expect(scratch.contents == before && before.count == 8)
   }
 
+  @Test("a file that is locked stays, though its process is unknown: its writer lives elsewhere")
+  func locked() throws {
+    let target = scratch.create("checkpoint", "x")
+    let other = scratch.create(try leftover(of: "checkpoint"), "being written")
+    let descriptor = open(other, O_RDWR)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    OutputFiles.removeLeftovers(of: [target])
+    #expect(scratch.contents.count == 2)
+    close(descriptor)
+    OutputFiles.removeLeftovers(of: [target])
+    #expect(scratch.contents == ["checkpoint"])
+  }
+
+  @Test("a file that is being written is locked")
+  func lockedWhileWritten() throws {
+    let file = try TemporaryFile(for: scratch.file("new"), index: 0, path: "new")
+    try file.write([1, 2, 3])
+    let name = try #require(scratch.contents.first)
+    let descriptor = open(scratch.file(name), O_RDONLY)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+    file.remove()
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    close(descriptor)
+    #expect(scratch.contents.isEmpty)
+  }
+
+  @Test("what fails after files were replaced brings the old ones back, and takes new ones away")
+  func takenBack() throws {
+    let files = [
+      OutputFile(path: scratch.create("old", "old"), bytes: [1]),
+      OutputFile(path: scratch.file("new"), bytes: [2]),
+      OutputFile(path: scratch.create("other", "other", mode: 0o640), bytes: [3]),
+    ]
+    let error = refusal { () throws(FileError) in
+      try OutputFiles.write(files, replacing: true) { _, path throws(FileError) in
+        #expect(FileBytes.exists(files[1].path))
+        throw FileError(.inputOutput, file: path, problem: "cannot write its folder: fails")
+      }
+    }
+    #expect(error?.kind == .inputOutput && error?.file == files[0].path)
+    #expect(scratch.contents == ["old", "other"])
+    #expect(text(of: files[0].path) == "old" && text(of: files[2].path) == "other")
+    #expect(mode(of: files[2].path) == 0o640)
+    try OutputFiles.write(files, replacing: true)
+    #expect(scratch.contents == ["new", "old", "other"])
+    #expect(text(of: files[0].path) == "\u{1}")
+  }
+
   @Test("a link leads to the folder of its target")
   func link() throws {
     let folder = scratch.folder("folder")

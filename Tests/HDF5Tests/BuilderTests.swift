@@ -178,4 +178,21 @@ struct BuilderTests {
       }
     }
   }
+
+  @Test(
+    "a shape whose extents multiply beyond 64 bits is refused, though one of them is 0",
+    arguments: [[1 << 32, 1 << 31, 0], [0, 1 << 40, 1 << 40], [Int.min, 5, 0]])
+  func overflowingShape(extents: [Int]) throws {
+    var image = try HDF5Builder.image { root throws(HDF5Error) in
+      try root.write("bytes", [] as [UInt8], shape: [3, 5, 0])
+    }
+    func bytes(_ extents: [Int]) -> [UInt8] {
+      extents.flatMap { extent in (0..<8).map { UInt8(truncatingIfNeeded: extent >> (8 * $0)) } }
+    }
+    let claimed = try #require(image.firstRange(of: bytes([3, 5, 0])))
+    image.replaceSubrange(claimed, with: bytes(extents))
+    let refusal = problem(image) { root throws(HDF5Error) in try root.contents("bytes") }
+    #expect(refusal?.kind == .badData)
+    #expect(refusal?.problem.contains("impossible") == true)
+  }
 }

@@ -16,10 +16,16 @@ struct TextSafetyTests {
       ("\u{202A}\u{202B}\u{202C}\u{202D}", #"\u202a\u202b\u202c\u202d"#),
       (
         "\u{2065}\u{2066}\u{2067}\u{2068}\u{2069}\u{206A}",
-        "\u{2065}\\u2066\\u2067\\u2068\\u2069\u{206A}"
+        #"\u2065\u2066\u2067\u2068\u2069\u206a"#
       ),
       ("\u{61B}\u{61C}\u{61D}", "\u{61B}\\u061c\u{61D}"),
-      ("\u{200D}\u{200E}\u{200F}\u{2010}", "\u{200D}\\u200e\\u200f\u{2010}"),
+      (
+        "\u{200B}\u{200C}\u{200D}\u{200E}\u{200F}\u{2010}",
+        "\\u200b\\u200c\\u200d\\u200e\\u200f\u{2010}"
+      ),
+      ("\u{FEFF}ad\u{AD}min\u{2060}", #"\ufeffad\xadmin\u2060"#),
+      ("a\u{E0041}\u{180E}\u{3164}", #"a\U000e0041\u180e\u3164"#),
+      ("☎\u{FE0E}❤\u{FE0F}", "☎\u{FE0E}❤\u{FE0F}"),
       ("Größe 東京 😀 e\u{301}", "Größe 東京 😀 e\u{301}"),
     ])
   func table(text: String, expected: String) {
@@ -30,5 +36,13 @@ struct TextSafetyTests {
   func idempotent() {
     let text = String(String.UnicodeScalarView((0...0x2100).compactMap { Unicode.Scalar($0) }))
     #expect(terminalSafe(terminalSafe(text)) == terminalSafe(text))
+  }
+
+  @Test("a written document holds no such character, and is read back as it was")
+  func document() throws {
+    let name = "a\u{200B}b\u{E0041}c\u{202E}"
+    let text = JSONValue.string(name).serialized(pretty: false)
+    #expect(text == #""a\u200bb\udb40\udc41c\u202e""#)
+    #expect(try parse(text) == .string(name))
   }
 }

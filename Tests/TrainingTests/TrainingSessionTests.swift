@@ -7,7 +7,8 @@ import Testing
 struct TrainingSessionTests {
   private static let rows: [[Double]] = (0..<40).map { index in
     let noise = [0, 5, 10].map { Double((index * 7 + $0) % 11) / 11 }
-    return index % 2 == 0 ? [noise[0] + 1, noise[1], noise[2]] : [noise[0], noise[1] + 1, noise[2]]
+    return index % 2 == 0
+      ? [noise[0] + 1, noise[1], noise[2]] : [noise[0], noise[1] + 1, noise[2]]
   }
   private static let classes = (0..<40).map { $0 % 2 }
 

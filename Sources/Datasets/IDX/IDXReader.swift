@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// Reads IDX files; the format is described at <http://yann.lecun.com/exdb/mnist>.
 enum IDXReader {
@@ -47,8 +48,8 @@ enum IDXReader {
     of header: IDXHeader, _ source: inout DataSource, limit: Int
   ) throws(FileError) {
     guard header.swappedShape != header.shape,
-      let swapped = DataArray.count(of: header.swappedShape), swapped <= limit / 8,
-      swapped < DataArray.count(of: header.shape) ?? .max
+      let swapped = Shape(header.swappedShape)?.count, swapped <= limit / 8,
+      swapped < Shape(header.shape)?.count ?? .max
     else { return }
     let total = header.size + swapped * header.type.size
     try source.load(total + 1)

@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// Writes NumPy `.npy` files, byte for byte as `numpy.save` writes a C-order float64 array.
 package enum NumPyWriter {
@@ -9,7 +10,7 @@ package enum NumPyWriter {
   ///   - doubles: the numbers, row-major; as many as the product of `shape`.
   /// - Returns: the whole file.
   package static func encode(shape: [Int], doubles: [Double]) -> [UInt8] {
-    precondition(shape.count <= 64 && DataArray.count(of: shape) == doubles.count)
+    precondition(shape.count <= 64 && Shape(shape)?.count == doubles.count)
     let header = header(shape: shape)
     var bytes = NumPyHeader.magic + [1, 0, UInt8(header.count & 0xff), UInt8(header.count >> 8)]
     bytes.reserveCapacity(bytes.count + header.count + 8 * doubles.count)

@@ -1,12 +1,13 @@
 import JSON
 import Networks
+import Numerics
 
 /// What the header says of the inputs and of the classes.
 extension CoefficientHeader {
   static func shape(_ input: CoefficientJSON, _ size: Int) throws(CoefficientError) -> [Int]? {
     guard let values = try input.array("shape") else { return nil }
     let shape = values.compactMap(CoefficientJSON.integer)
-    guard shape.allSatisfy({ $0 > 0 }), let count = product(of: shape) else {
+    guard shape.allSatisfy({ $0 > 0 }), let count = Shape(shape)?.count else {
       throw input.wrong("shape", "whole numbers from 1 on")
     }
     guard shape.count == values.count, count == size else {

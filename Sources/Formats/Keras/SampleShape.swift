@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// The shape of one sample on its way through a model, as far as it is known.
 struct SampleShape: Sendable, Equatable, CustomStringConvertible {
@@ -17,7 +18,7 @@ struct SampleShape: Sendable, Equatable, CustomStringConvertible {
   /// The number of values, when all extents are known.
   var width: Int? {
     guard let extents, !extents.contains(nil) else { return nil }
-    return product(of: extents.compactMap { $0 })
+    return Shape(extents.compactMap { $0 })?.count
   }
 
   /// The last extent, when it is known.

@@ -52,8 +52,8 @@ struct NumPyArray: Sendable, Equatable {
         .unsupported,
         "has the NumPy type \"\(header.descr.prefix(40))\"; floating-point weights were expected")
     }
-    guard header.shape.count <= 2, let count = product(of: header.shape),
-      let size = product(of: [count, type.size])
+    guard header.shape.count <= 2, let count = Shape(header.shape)?.count,
+      let size = Shape([count, type.size])?.count
     else {
       throw failure(.unsupported, "has the shape \(header.shape.prefix(8)); at most two extents")
     }

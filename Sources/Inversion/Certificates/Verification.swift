@@ -148,10 +148,7 @@ package struct Verification: Sendable, Equatable {
       guard exact.count > 1 else { continue }
       let order = exact.sorted(by: >)
       if order[0] - order[1] <= 1e-7 * max(1, abs(order[0])) { singlePrecision.ties += 1 }
-      let largest = { (values: [Double]) in
-        values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
-      }
-      if largest(exact) != largest(rounded) { singlePrecision.changedClasses += 1 }
+      if exact.offsetOfLargest != rounded.offsetOfLargest { singlePrecision.changedClasses += 1 }
     }
   }
 }

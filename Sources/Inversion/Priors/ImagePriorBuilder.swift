@@ -77,7 +77,7 @@ package struct ImagePriorBuilder {
         winner = values[0] > 0 ? 1 : 0
         margin = 2 * abs(values[0])
       } else {
-        winner = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+        winner = values.offsetOfLargest ?? 0
         let others = values.indices.filter { $0 != winner }.map { values[$0] }
         margin = values[winner] - (others.max() ?? 0)
       }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// What is in a model file, whether or not it can be run: its layers and their tensors.
 ///
 /// Only facts and places; the tensors' values are read on demand, one at a time.
@@ -104,6 +106,6 @@ package struct ModelInventory: Sendable, Equatable {
     }
 
     /// The number of values.
-    package var count: Int { shape.reduce(1, *) }
+    package var count: Int { Shape(shape)?.count ?? .max }
   }
 }

@@ -34,7 +34,7 @@ package struct NeuralNetwork: Sendable, Equatable {
     let outline = try NetworkOutline(steps: layers.map(NetworkOutline.Step.init), inputs: inputs)
     self.layers = layers
     self.inputs = inputs
-    self.inputShape = inputShape.flatMap { product(of: $0) == inputs ? $0 : nil } ?? [inputs]
+    self.inputShape = inputShape.flatMap { Shape($0)?.count == inputs ? $0 : nil } ?? [inputs]
     outputs = outline.outputs
     head = outline.head
   }
@@ -52,15 +52,4 @@ package struct NeuralNetwork: Sendable, Equatable {
     guard let classNames, classNames.count == classCount else { return String(index) }
     return classNames[index]
   }
-}
-
-/// The product of extents; `nil` when it overflows or one is negative.
-package func product(of extents: [Int]) -> Int? {
-  var product = 1
-  for extent in extents {
-    let (next, overflow) = product.multipliedReportingOverflow(by: extent)
-    if overflow || extent < 0 { return nil }
-    product = next
-  }
-  return product
 }

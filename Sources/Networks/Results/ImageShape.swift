@@ -1,3 +1,5 @@
+import Numerics
+
 /// The height and width of a picture.
 package struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   /// Rows of pixels.
@@ -19,7 +21,7 @@ package struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   package init(inputShape: [Int]) {
     let axes =
       inputShape.last == 1 && inputShape.count == 3 ? inputShape.dropLast() : inputShape[...]
-    let count = product(of: inputShape) ?? 0
+    let count = Shape(inputShape)?.count ?? 0
     let side = Int(Double(count).squareRoot().rounded())
     if axes.count == 2 {
       self.init(height: axes[0], width: axes[1])

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Which class logits stand for.
 package enum ClassDecision {
   /// The first of the largest, as NumPy's argmax; one output alone decides between classes 0 and 1.
@@ -5,7 +7,6 @@ package enum ClassDecision {
   /// - Parameter logits: one sample's, not empty.
   package static func answer(_ logits: ArraySlice<Double>) -> Int {
     if logits.count == 1 { return logits[logits.startIndex] > 0 ? 1 : 0 }
-    let best = logits.indices.reduce(logits.startIndex) { logits[$1] > logits[$0] ? $1 : $0 }
-    return best - logits.startIndex
+    return logits.offsetOfLargest ?? 0
   }
 }
