@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 extension DataArray {
   /// Decodes the data of a binary file.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A number in a binary file that its type or this package does not allow.
 struct ElementProblem: Error, Equatable {
   /// Which number, from 0, in the file's order.
@@ -7,6 +9,15 @@ struct ElementProblem: Error, Equatable {
 }
 
 extension ElementType {
+  /// Bytes in memory for each number; see ``DataArray/Storage``.
+  var storedSize: Int {
+    switch self {
+    case .uint8: 1
+    case .float16, .bfloat16, .float32: 4
+    default: 8
+    }
+  }
+
   /// Decodes all numbers of `bytes`, whose size must be a multiple of ``size``.
   func decode(
     _ bytes: [UInt8], _ order: ByteOrder
@@ -27,7 +38,10 @@ extension ElementType {
         throw ElementProblem(index: index, problem: "is too large: above \(Int.max)")
       }
       return .integers(values)
-    case .float16: return .floats(Self.words(bytes, order) { (word: UInt16) in Self.half(word) })
+    case .float16:
+      return .floats(Self.words(bytes, order) { (word: UInt16) in HalfPrecision.value(word) })
+    case .bfloat16:
+      return .floats(Self.words(bytes, order) { (word: UInt16) in HalfPrecision.brainValue(word) })
     case .float32:
       return .floats(Self.words(bytes, order) { (word: UInt32) in Float(bitPattern: word) })
     case .float64:
@@ -56,19 +70,5 @@ extension ElementType {
       start += size
     }
     return values
-  }
-
-  /// IEEE 754 binary16, exactly; `Float16` does not exist on every platform.
-  private static func half(_ bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10 & 31)
-    let fraction = UInt32(bits & 0x3ff)
-    switch exponent {
-    case 0:
-      let magnitude = Float(fraction) * 0x1p-24
-      return sign == 0 ? magnitude : -magnitude
-    case 31: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
-    }
   }
 }

@@ -20,10 +20,20 @@ package final class OpenFile: Sendable {
   /// Opens a file, unless it is anything but a regular one: a FIFO or a device would block or never end.
   ///
   /// - Throws: ``FileError`` of kind `cannotOpen` or `inputOutput`.
-  package init(_ path: String) throws(FileError) {
+  package convenience init(_ path: String) throws(FileError) {
     // O_NONBLOCK: opening a FIFO without a writer must not wait for one.
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .opening(path, errno) }
+    try self.init(descriptor: descriptor, path: path)
+  }
+
+  /// Takes over an open descriptor, unless it is that of anything but a regular file.
+  ///
+  /// - Parameters:
+  ///   - descriptor: opened with `O_NONBLOCK`; it is closed when this throws.
+  ///   - path: the name for messages.
+  /// - Throws: ``FileError`` of kind `cannotOpen` or `inputOutput`.
+  init(descriptor: Int32, path: String) throws(FileError) {
     self.path = path
     self.descriptor = descriptor
     var status = stat()

@@ -43,7 +43,9 @@ struct LargeModelTests {
     let path = Fixture.path(name)
     let memory = try ModelFile.open(path, inMemoryUpTo: .max)
     let disk = try ModelFile.open(path, inMemoryUpTo: 0)
-    guard case .memory = memory.source, case .file = disk.source else {
+    guard case .memory? = (memory.model as? KerasFile)?.source,
+      case .file? = (disk.model as? KerasFile)?.source
+    else {
       Issue.record("both were read the same way")
       return
     }

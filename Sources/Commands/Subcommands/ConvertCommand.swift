@@ -49,7 +49,7 @@ struct ConvertCommand: ParsableCommand {
     let file = try model.open(lastActivation: last.name, console: console)
     let network = try file.network()
     let encoding = try kind.encode(network, provenance: file.provenance, path: output)
-    let notes = encoding.notes + kind.extensionNotes(output) + file.lossNotes(network)
+    let notes = encoding.notes + file.lossNotes(network)
     for note in notes { console.note(note) }
     if !writing.dryRun {
       try writing.write([OutputFile(path: output, bytes: encoding.bytes)], console: console)
@@ -70,7 +70,7 @@ struct ConvertCommand: ParsableCommand {
     if let to { return to }
     guard let kind = ModelFileKind(path: output) else {
       throw UsageError(
-        "\(output): the extension chooses the kind of file: .h5, .weights.h5, .keras or .mlpc; "
+        "\(output): the extension chooses the kind of file: \(ModelFileKind.extensionList); "
           + "or see --to")
     }
     return kind

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The header of an IDX file (LeCun's MNIST format): 0, 0, type, rank, then the dimensions.
 struct IDXHeader: Equatable {
   /// The type of each number; all are big-endian.

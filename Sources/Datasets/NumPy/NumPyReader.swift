@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// Reads NumPy `.npy` files, versions 1.0, 2.0 and 3.0 (NumPy Enhancement Proposal 1).
 enum NumPyReader {
@@ -13,7 +14,7 @@ enum NumPyReader {
     guard !header.descr.contains("O") else {
       throw source.unsupported("object arrays are pickles: refused")
     }
-    guard let (type, order) = header.element else {
+    guard let (type, order) = ElementType.named(header.descr) else {
       throw source.unsupported("the NumPy type \(quoted(header.descr)) is not supported")
     }
     guard 1...4 ~= header.shape.count else {

@@ -21,7 +21,8 @@ enum ZipArchive {
     try reading(bytes, file: file) { reader throws(FileError) in
       var found: [String: [UInt8]] = [:]
       var remaining = limit
-      for (index, name) in try reader.names().enumerated() where members.contains(name) {
+      let wanted = Set(members)
+      for (index, name) in try reader.names().enumerated() where wanted.contains(name) {
         let contents = try reader.contents(of: index, name, limit: remaining)
         remaining -= contents.count
         found[name] = contents

@@ -1,4 +1,5 @@
 import Files
+import Numerics
 
 /// The element types of tensors: IEEE 754, little-endian.
 enum CoefficientElementType: String, Sendable, Equatable, CaseIterable {
@@ -74,7 +75,7 @@ enum CoefficientElementType: String, Sendable, Equatable, CaseIterable {
       }
     case .float16:
       return try stream.elements(count, of: UInt16.self) { word in
-        HalfPrecision.value(UInt16(littleEndian: word))
+        Double(HalfPrecision.value(UInt16(littleEndian: word)))
       }
     }
   }
@@ -87,39 +88,5 @@ enum CoefficientElementType: String, Sendable, Equatable, CaseIterable {
     case .float32: bytes.append(littleEndian: values) { Float($0).bitPattern }
     case .float64: bytes.append(littleEndian: values, as: \.bitPattern)
     }
-  }
-}
-
-/// IEEE 754 binary16; `Float16` does not exist on every platform.
-enum HalfPrecision {
-  /// The bits of a quiet NaN.
-  static let notANumber: UInt16 = 0x7E00
-
-  /// The exact value of some bits.
-  static func value(_ bits: UInt16) -> Double {
-    let fraction = Double(bits & 0x3FF)
-    let magnitude: Double
-    switch bits >> 10 & 31 {
-    case 0: magnitude = fraction * 0x1p-24
-    case 31: magnitude = fraction == 0 ? .infinity : .nan
-    case let exponent:
-      magnitude = Double(sign: .plus, exponent: Int(exponent) - 25, significand: 1024 + fraction)
-    }
-    return bits & 0x8000 == 0 ? magnitude : -magnitude
-  }
-
-  /// The bits of a value; `nil` when it is NaN or would be rounded.
-  static func bits(_ value: Double) -> UInt16? {
-    let sign: UInt16 = value.sign == .minus ? 0x8000 : 0
-    let magnitude = value.magnitude
-    if magnitude == 0 { return sign }
-    if magnitude == .infinity { return sign | 0x7C00 }
-    guard magnitude.isFinite, magnitude <= 65_504 else { return nil }
-    // Below 2⁻¹⁴ numbers are subnormal, with the unit 2⁻²⁴.
-    let exponent = max(magnitude.exponent, -14)
-    let units = magnitude / Double(sign: .plus, exponent: exponent - 10, significand: 1)
-    guard units == units.rounded(), units >= 1 else { return nil }
-    let isNormal = units >= 1024
-    return sign | (isNormal ? UInt16(exponent + 15) << 10 : 0) | UInt16(units) & 0x3FF
   }
 }

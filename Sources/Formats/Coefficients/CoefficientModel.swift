@@ -3,7 +3,7 @@ import JSON
 import Networks
 
 /// A coefficient file that has been read and checked once; its numbers are read again on demand.
-struct CoefficientModel: Sendable {
+struct CoefficientModel: OpenedModel {
   /// The path as the caller gave it.
   let path: String
   /// The file: in memory, or open when it is large.
@@ -15,23 +15,20 @@ struct CoefficientModel: Sendable {
   /// What was found in each tensor when the file was checked.
   let findings: [String: ByteFindings]
 
-  /// Where the coefficients came from, in the writer's words.
+  /// Layers that do not fit together are found when the file is opened.
+  var obstacle: NotRunnable? { nil }
   var provenance: ModelProvenance { header.provenance }
-  /// What else the file holds that the network does not carry.
   var extras: [String] { header.extras }
+
   /// What the file says and the network does not carry.
-  var note: String? {
+  var assumption: String? {
     header.hasFeatureRanges
       ? "its input range differs from feature to feature: the inputs count as unbounded" : nil
   }
 
   /// A stream that begins at a tensor.
   private func stream(at tensor: CoefficientTensor) -> ByteStream {
-    let place = payloadOffset + tensor.offset
-    return switch source {
-    case .memory(let bytes): ByteStream(bytes, file: path, from: place)
-    case .file(let file): ByteStream(file, from: place)
-    }
+    source.stream(from: payloadOffset + tensor.offset, path: path)
   }
 
   /// The values of a tensor, row-major.
@@ -77,35 +74,23 @@ struct CoefficientModel: Sendable {
     }
   }
 
-  /// The network, with all its weights.
-  ///
-  /// - Throws: `FileError`, also when a parameter is not finite.
   func network() throws(FileError) -> NeuralNetwork {
-    _ = try outline()
-    return try CoefficientNetworkBuilder(self).network()
+    // What is not finite was found when the file was checked, and need not be read first.
+    let chain = try CoefficientChainBuilder(self).chain()
+    _ = try outline(of: chain)
+    return try chain.network { tensor throws(FileError) in try values(of: tensor) }
   }
 
-  /// The network without the weights of its dense layers, which are not read.
-  ///
-  /// - Throws: `FileError` as ``network()`` does.
   func outline() throws(FileError) -> NetworkOutline {
-    let outline = try CoefficientNetworkBuilder(self).outline()
-    try checkFinite(outline)
-    return outline
+    try outline(of: CoefficientChainBuilder(self).chain())
   }
 
   /// Every number of the file was seen; what layers make of theirs can be infinite all the same.
-  private func checkFinite(_ outline: NetworkOutline) throws(FileError) {
-    for layer in header.layers {
-      guard case .dense = layer.kind else { continue }
-      for (role, name) in layer.tensors where findings[name]?.holdsNonFinite == true {
-        throw ModelFile.fileError(KerasNetworkBuilder.nonFinite(role, layer: layer.name), path)
-      }
-    }
-    for case .other(let layer) in outline.steps {
-      if let part = layer.nonFiniteParameter {
-        throw ModelFile.fileError(KerasNetworkBuilder.nonFinite(part, layer: layer.name), path)
-      }
+  private func outline(
+    of chain: StoredChain<CoefficientTensor>
+  ) throws(FileError) -> NetworkOutline {
+    try chain.outline { tensor throws(FileError) in
+      findings[tensor.name]?.holdsNonFinite != true
     }
   }
 }

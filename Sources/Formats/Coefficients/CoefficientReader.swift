@@ -1,5 +1,18 @@
 import Files
 
+/// Plain-binary coefficients, `.mlpc`.
+enum CoefficientFormat: ModelFormat {
+  static func recognizes(_ input: ModelInput) -> Bool {
+    CoefficientPreamble.isRecognized(Array(input.start.prefix(CoefficientPreamble.size)))
+  }
+
+  static func open(
+    _ input: ModelInput, hints: ArchitectureHints
+  ) throws(FileError) -> any OpenedModel {
+    try CoefficientReader.read(input.source(), path: input.path)
+  }
+}
+
 /// Reads coefficient files once from front to back, checks every byte, and keeps no numbers.
 enum CoefficientReader {
   /// Reads and checks a file.
@@ -9,11 +22,7 @@ enum CoefficientReader {
   ///   - path: its name for messages.
   /// - Throws: `FileError`.
   static func read(_ source: ModelSource, path: String) throws(FileError) -> CoefficientModel {
-    var stream =
-      switch source {
-      case .memory(let bytes): ByteStream(bytes, file: path)
-      case .file(let file): ByteStream(file)
-      }
+    var stream = source.stream(path: path)
     let (preamble, header) = try start(&stream)
     try skipPadding(&stream, preamble.payloadOffset, "the padding behind the JSON header")
     stream.checksum = CRC32()
@@ -33,10 +42,10 @@ enum CoefficientReader {
     let model = CoefficientModel(
       path: path, source: source, header: header, payloadOffset: preamble.payloadOffset,
       findings: findings)
-    let builder = CoefficientNetworkBuilder(model)
+    let chain = try CoefficientChainBuilder(model).chain()
     // Layers that do not fit together are found now, and not when the numbers are wanted.
-    _ = try builder.outline()
-    try builder.runSelfTest()
+    _ = try chain.fitted()
+    try CoefficientSelfTestRun(model, chain).check()
     if case .file(let file) = source { try file.checkUnchanged() }
     return model
   }

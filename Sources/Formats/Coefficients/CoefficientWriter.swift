@@ -54,3 +54,13 @@ package enum CoefficientWriter {
     return bytes
   }
 }
+
+extension ModelFileKind {
+  /// Plain-binary coefficients, `.mlpc`.
+  package static let coefficients = ModelFileKind(
+    name: "mlpc", extensions: [".mlpc"], summary: "plain-binary coefficients"
+  ) { network, provenance, path throws(FileError) in
+    ModelEncoding(
+      bytes: try CoefficientWriter.encode(network, provenance: provenance, path: path))
+  }
+}

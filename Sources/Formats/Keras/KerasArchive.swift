@@ -1,4 +1,5 @@
 import Files
+import HDF5
 import JSON
 
 /// The members of a `.keras` archive that matter: nothing is unpacked to disk, and assets are ignored.
@@ -39,5 +40,24 @@ struct KerasArchive {
     // The version is a help, not a need: a file without it loads in Keras too.
     let metadata = members["metadata.json"].flatMap { try? JSONParser.parse($0) }
     version = metadata?["keras_version"]?.stringValue
+  }
+}
+
+/// Keras 3 archives, `.keras`.
+enum KerasArchiveFormat: ModelFormat {
+  static func recognizes(_ input: ModelInput) -> Bool {
+    input.memberNames?.contains { $0 == "config.json" || $0.hasPrefix("model.weights.") } == true
+  }
+
+  static func open(
+    _ input: ModelInput, hints: ArchitectureHints
+  ) throws(FileError) -> any OpenedModel {
+    let archive = try KerasArchive(try input.bytes(), path: input.path)
+    let source = ModelSource.memory(archive.weights)
+    let model = try source.reading(path: input.path, isChecked: false) { root throws(HDF5Error) in
+      try KerasReader.archive(
+        root, configuration: archive.configuration, version: archive.version)
+    }
+    return KerasFile(path: input.path, source: source, model: model)
   }
 }

@@ -34,7 +34,7 @@ enum KerasTensorData {
 
 extension Span<Double> {
   /// Whether no element is NaN or infinite.
-  fileprivate var isFinite: Bool {
+  var isFinite: Bool {
     // 0 · x is 0, or NaN; the sum of several runs on while the next ones are multiplied.
     var sums = SIMD8<Double>.zero
     let whole = count & ~7

@@ -21,8 +21,10 @@ extension ResultsFile {
     _ path: String, _ body: (borrowing HDF5Group) throws(HDF5Error) -> Result
   ) throws(FileError) -> Result {
     let bytes = try FileBytes.read(path)
-    if case .other(let description) = FileContents(bytes) {
-      throw FileError(.badData, file: path, problem: description)
+    if HDF5File.signatureOffset(in: bytes) == nil {
+      throw FileError(
+        .badData, file: path,
+        problem: UnknownContents.description(of: try ModelInput(path: path, bytes: bytes)))
     }
     return try HDF5File.reading(bytes, wrapping: { ModelFile.fileError($0, path) }) {
       root throws(FileError) in
@@ -40,7 +42,13 @@ extension ModelFile {
   ///
   /// - Throws: `FileError` of kind `badData` when it is not a whole results file.
   package func results() throws(FileError) -> InversionResults {
-    try source.reading(path: path) { root throws(HDF5Error) in try ResultsReader.read(root) }
+    guard let contents = model as? ResultsContents else {
+      throw FileError(
+        .badData, file: path, problem: "is a model; a results file of mlp invert was expected")
+    }
+    return try contents.source.reading(path: path) { root throws(HDF5Error) in
+      try ResultsReader.read(root)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Numerics
 /// Only facts and places; the tensors' values are read on demand, one at a time.
 package struct ModelInventory: Sendable, Equatable {
   /// The kinds of file.
-  package enum Format: String, Sendable, Equatable {
+  package enum Format: String, Sendable, Equatable, CaseIterable {
     /// A Keras full model in HDF5: architecture and weights.
     case kerasHDF5Model = "keras-h5-model"
     /// Keras weights in HDF5, in the layout of full models, without architecture.
@@ -18,12 +18,41 @@ package struct ModelInventory: Sendable, Equatable {
     case mlpc = "mlpc"
     /// Arrays of NumPy, `.npz` or `.npy`, without architecture.
     case numpy = "numpy"
+    /// A pickled estimator of scikit-learn.
+    case sklearnPickle = "sklearn-pickle"
+    /// An estimator of scikit-learn written by joblib, perhaps compressed.
+    case sklearnJoblib = "sklearn-joblib"
+    /// An estimator of scikit-learn written by skops.
+    case skops = "skops"
+    /// A SavedModel folder of TensorFlow.
+    case tensorFlowSavedModel = "tf-savedmodel"
+    /// A checkpoint of TensorFlow: variables without architecture.
+    case tensorFlowCheckpoint = "tf-checkpoint"
+    /// An ONNX graph.
+    case onnx = "onnx"
+    /// Named arrays, `.safetensors`.
+    case safetensors = "safetensors"
+    /// A zip archive of `torch.save`.
+    case pyTorch = "pytorch"
+    /// What `torch.save` wrote before PyTorch 1.6.
+    case pyTorchLegacy = "pytorch-legacy"
+    /// A compiled module of PyTorch.
+    case torchScript = "torchscript"
     /// A results file of this package.
     case results = "mlp-results"
   }
 
   /// The kind of file.
   package var format: Format
+  /// What wrote the file, with its version, as the file says it: `scikit-learn 1.5.2`; `nil` for Keras,
+  /// which has ``kerasVersion``.
+  package var producer: String?
+  /// What loading the file with the library that it is made for would run: a name or a few words each.
+  ///
+  /// Nothing of it is ever run here.
+  package var runsCode: [String]
+  /// What else the file says of itself, as names and values in its order.
+  package var metadata: [MetadataEntry]
   /// The Keras version that wrote it, as written.
   package var kerasVersion: String?
   /// The Keras backend, as written.
@@ -37,10 +66,15 @@ package struct ModelInventory: Sendable, Equatable {
 
   /// Creates an inventory.
   package init(
-    format: Format, kerasVersion: String? = nil, backend: String? = nil, modelName: String? = nil,
+    format: Format, producer: String? = nil, runsCode: [String] = [],
+    metadata: [MetadataEntry] = [], kerasVersion: String? = nil, backend: String? = nil,
+    modelName: String? = nil,
     hasTrainingState: Bool = false, layers: [LayerEntry]
   ) {
     self.format = format
+    self.producer = producer
+    self.runsCode = runsCode
+    self.metadata = metadata
     self.kerasVersion = kerasVersion
     self.backend = backend
     self.modelName = modelName
@@ -51,11 +85,25 @@ package struct ModelInventory: Sendable, Equatable {
   /// The number of values in all tensors.
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
+  /// Something that a file says of itself.
+  package struct MetadataEntry: Sendable, Equatable {
+    /// What it is called.
+    package var name: String
+    /// What it is, as written.
+    package var value: String
+
+    /// Creates an entry.
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
   /// One layer as the file describes it.
   package struct LayerEntry: Sendable, Equatable {
     /// The name in the model; inside a nested model `OUTER/NAME`.
     package var name: String
-    /// The Keras class, such as `Dense`.
+    /// The class, such as Keras's `Dense`, or the operator.
     package var className: String
     /// The activation with its parameters, when the layer has one.
     package var activation: String?
@@ -87,7 +135,7 @@ package struct ModelInventory: Sendable, Equatable {
   package struct TensorEntry: Sendable, Equatable {
     /// The name in the file, such as `dense/kernel:0`.
     package var name: String
-    /// The HDF5 path of its dataset.
+    /// Where it is in the file: the HDF5 path of its dataset, or another name that nothing else has.
     package var path: String
     /// `weights`, `bias`, or Keras's own short name such as `gamma`.
     package var role: String

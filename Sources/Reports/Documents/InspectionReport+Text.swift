@@ -4,7 +4,7 @@ import Networks
 extension InspectionReport {
   /// The report as lines for a terminal.
   package var lines: [String] {
-    var lines = [heading, ""]
+    var lines = warnings + [heading] + metadataLines + [""]
     // The groups of a results file are no layers: its datasets say it all.
     if inventory.format != .results { lines += layerTable }
     if omittedLayers > 0 {
@@ -19,8 +19,31 @@ extension InspectionReport {
     return lines
   }
 
+  /// The most entries of metadata, and names of code, that are shown.
+  private static var shownEntries: Int { 20 }
+
+  /// What loading the file elsewhere would run comes first.
+  private var warnings: [String] {
+    guard !inventory.runsCode.isEmpty else { return [] }
+    let shown = inventory.runsCode.prefix(Self.shownEntries).map(shortened)
+    let more = inventory.runsCode.count - shown.count
+    return [
+      "WARNING: loading this file with the library that it is made for runs code: "
+        + shown.joined(separator: ", ")
+        + (more > 0 ? " and \(NumberText.grouped(more)) more" : "") + ". mlp ran none of it."
+    ]
+  }
+
+  private var metadataLines: [String] {
+    let shown = inventory.metadata.prefix(Self.shownEntries)
+    let more = inventory.metadata.count - shown.count
+    return shown.map { "\(shortened($0.name)): \(shortened($0.value))" }
+      + (more > 0 ? ["and \(NumberText.grouped(more)) more entries of metadata"] : [])
+  }
+
   private var heading: String {
     var parts = [inventory.format.summary]
+    if let producer = inventory.producer { parts.append(shortened(producer)) }
     if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }
     if let backend = inventory.backend { parts.append("backend \(terminalSafe(backend))") }
     if let name = inventory.modelName { parts.append("model \(terminalSafe(name))") }
@@ -126,6 +149,16 @@ extension ModelInventory.Format {
     case .kerasV3Archive: "Keras 3 archive (.keras)"
     case .mlpc: "plain-binary coefficients (.mlpc)"
     case .numpy: "NumPy arrays without architecture"
+    case .sklearnPickle: "scikit-learn model (pickle)"
+    case .sklearnJoblib: "scikit-learn model (joblib)"
+    case .skops: "scikit-learn model (skops)"
+    case .tensorFlowSavedModel: "TensorFlow SavedModel"
+    case .tensorFlowCheckpoint: "TensorFlow checkpoint without architecture"
+    case .onnx: "ONNX model"
+    case .safetensors: "safetensors without architecture"
+    case .pyTorch: "PyTorch file"
+    case .pyTorchLegacy: "PyTorch file (before 1.6)"
+    case .torchScript: "TorchScript module"
     case .results: "results of mlp invert (HDF5)"
     }
   }

@@ -49,6 +49,14 @@ package struct InspectionReport: Sendable, Equatable {
       "parameterCount": .number(parameterCount),
       "layers": .array(inventory.layers.map(layerJSON)),
     ]
+    if let producer = inventory.producer { document["producer"] = .string(producer) }
+    if !inventory.runsCode.isEmpty {
+      document["runsCode"] = .array(inventory.runsCode.map(JSONValue.string))
+    }
+    if !inventory.metadata.isEmpty {
+      document["metadata"] = .array(
+        inventory.metadata.map { ["name": .string($0.name), "value": .string($0.value)] })
+    }
     if omittedLayers > 0 { document["omittedLayers"] = .number(omittedLayers) }
     document["network"] = network.json
     return .object(document)

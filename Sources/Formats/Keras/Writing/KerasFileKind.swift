@@ -1,3 +1,5 @@
+import Files
+
 /// The kinds of Keras file that can be written.
 package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   /// A full model in HDF5, `.h5`: loads in Keras 2 and Keras 3.
@@ -8,19 +10,6 @@ package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   case weights = "keras-weights"
   /// A full model as Keras 3 saves it, `.keras`: a zip archive of a configuration and weights.
   case archive = "keras"
-
-  /// The kind that a path's extension stands for; `nil` when it is none of Keras's.
-  package init?(path: String) {
-    if path.hasSuffix(".weights.h5") {
-      self = .weights
-    } else if path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
-      self = .model
-    } else if path.hasSuffix(".keras") {
-      self = .archive
-    } else {
-      return nil
-    }
-  }
 
   /// What the name of a file of this kind ends in, for Keras to load it.
   package var fileExtension: String {
@@ -43,4 +32,24 @@ package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
 
   /// Whether the file says what layers there are, and not only their weights.
   package var hasArchitecture: Bool { self == .model || self == .archive }
+}
+
+extension ModelFileKind {
+  /// A file of Keras.
+  package static func keras(_ kind: KerasFileKind) -> ModelFileKind {
+    let extensions: [String] =
+      switch kind {
+      case .model: [".h5", ".hdf5"]
+      case .legacyWeights: []
+      case .weights: [".weights.h5"]
+      case .archive: [".keras"]
+      }
+    return ModelFileKind(
+      name: kind.rawValue, extensions: extensions, summary: kind.summary,
+      hasArchitecture: kind.hasArchitecture,
+      requiredExtension: (kind.fileExtension, "Keras")
+    ) { network, provenance, path throws(FileError) in
+      try KerasModelWriter.encode(network, as: kind, path: path, provenance: provenance)
+    }
+  }
 }

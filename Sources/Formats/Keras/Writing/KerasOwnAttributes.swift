@@ -73,17 +73,11 @@ struct KerasOwnAttributes: Sendable, Equatable {
     return index > 0 ? names : nil
   }
 
-  /// Tells a network, as far as it fits.
-  func apply(to network: inout NeuralNetwork) {
-    if let inputRange { network.inputRange = inputRange }
-    if let classNames, classNames.count == network.classCount { network.classNames = classNames }
-    if let task { network.task = task }
-  }
-
-  /// Tells an outline, as far as it fits.
-  func apply(to outline: inout NetworkOutline) {
-    if let inputRange { outline.inputRange = inputRange }
-    if let classNames, classNames.count == outline.outputs { outline.classNames = classNames }
+  /// Tells a chain, which takes what fits it.
+  func apply(to chain: inout StoredChain<KerasTensor>) {
+    chain.inputRange = inputRange
+    chain.classNames = classNames
+    chain.task = task
   }
 
   /// Writes the attributes.

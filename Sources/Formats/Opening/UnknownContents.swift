@@ -1,50 +1,16 @@
 import Files
-import HDF5
 
-/// What the first bytes of a file say it is.
-enum FileContents: Equatable {
-  /// An HDF5 file, perhaps behind a user block.
-  case hdf5
-  /// A zip archive: `.keras` is one.
-  case zip
-  /// Plain-binary coefficients, `.mlpc`.
-  case coefficients
-  /// A NumPy array, `.npy`.
-  case array
-  /// Anything else, with a sentence that tells the user what it is.
-  case other(String)
-
-  /// Recognizes a file by its content; names and extensions are never trusted.
-  init(_ bytes: [UInt8]) {
-    if HDF5File.signatureOffset(in: bytes) != nil {
-      self = .hdf5
-    } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      self = .zip
-    } else if CoefficientPreamble.isRecognized(Array(bytes.prefix(CoefficientPreamble.size))) {
-      self = .coefficients
-    } else if bytes.starts(with: NumPyArray.magic) {
-      self = .array
-    } else {
-      self = .other(Self.description(bytes))
-    }
-  }
-
-  /// Recognizes an open file, of which a few bytes are read.
+/// Says what a file is that is no model.
+enum UnknownContents {
+  /// What the file is, and what was expected.
   ///
-  /// - Throws: `FileError` when it cannot be read.
-  init(_ file: OpenFile) throws(FileError) {
-    do throws(HDF5Error) {
-      if try HDF5File.signatureOffset(inFile: file.descriptor, size: file.size) != nil {
-        self = .hdf5
-        return
-      }
-    } catch {
-      throw ModelFile.fileError(error, file.path)
+  /// - Parameter input: a file that no format recognizes.
+  static func description(of input: ModelInput) -> String {
+    if input.folder != nil { return "is a directory; a regular file was expected" }
+    if input.memberNames != nil {
+      return "is a zip archive without config.json, so it is no .keras file"
     }
-    self.init(try file.bytes(at: 0, count: min(file.size, 4096)))
-  }
-
-  private static func description(_ bytes: [UInt8]) -> String {
+    let bytes = input.start
     if bytes.isEmpty { return "is empty; a Keras HDF5 file was expected" }
     let suffix = ", not an HDF5 file"
     let text = String(decoding: bytes.prefix(512), as: UTF8.self)

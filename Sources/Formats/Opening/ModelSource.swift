@@ -66,3 +66,32 @@ enum ModelSource: Sendable {
     }
   }
 }
+
+extension ModelSource {
+  /// The size in bytes.
+  var size: Int {
+    switch self {
+    case .memory(let bytes): bytes.count
+    case .file(let file): file.size
+    }
+  }
+
+  /// Reads from a place on.
+  ///
+  /// - Parameters:
+  ///   - offset: the first byte.
+  ///   - path: the name for messages.
+  func stream(from offset: Int = 0, path: String) -> ByteStream {
+    switch self {
+    case .memory(let bytes): ByteStream(bytes, file: path, from: offset)
+    case .file(let file): ByteStream(file, from: offset)
+    }
+  }
+
+  /// Makes sure that nobody wrote to the file since it was opened.
+  ///
+  /// - Throws: `FileError` of kind `badData`.
+  func checkUnchanged() throws(FileError) {
+    if case .file(let file) = self { try file.checkUnchanged() }
+  }
+}

@@ -2,29 +2,22 @@ import Files
 import Networks
 import Numerics
 
-/// One array of a `.npy` file, in C order.
-struct NumPyArray: Sendable, Equatable {
-  /// The bytes that begin every `.npy` file.
-  static let magic = NumPyHeader.magic
-
-  /// The extents; empty for a scalar.
-  var shape: [Int]
-  var values: [Double]
-  /// The element type in NumPy's spelling, such as `float32`.
-  var elementType: String
-
-  /// Reads a whole `.npy` file; floating-point arrays of up to two dimensions only.
+extension StoredArray {
+  /// Reads a whole `.npy` file of floating-point numbers in up to two dimensions.
   ///
   /// - Parameters:
   ///   - bytes: the file.
+  ///   - name: the array's name, for the inventory.
   ///   - file: the path for messages.
   ///   - object: the member of an archive that this is.
   /// - Throws: `FileError`: `badData`; `unsupported` for objects, which are pickles, and other types.
-  init(_ bytes: [UInt8], file: String, object: String?) throws(FileError) {
+  init(npy bytes: [UInt8], name: String, file: String, object: String?) throws(FileError) {
     func failure(_ kind: FileError.Kind, _ problem: String) -> FileError {
       FileError(kind, file: file, object: object, problem: problem)
     }
-    guard bytes.starts(with: Self.magic) else { throw failure(.badData, "is no NumPy array") }
+    guard bytes.starts(with: NumPyHeader.magic) else {
+      throw failure(.badData, "is no NumPy array")
+    }
     guard bytes.count >= 12 else {
       throw failure(.badData, "is a NumPy array, truncated in its header")
     }
@@ -45,9 +38,7 @@ struct NumPyArray: Sendable, Equatable {
     guard !header.descr.contains("O") else {
       throw failure(.unsupported, "object arrays are pickles: refused")
     }
-    let types = ["f2": CoefficientElementType.float16, "f4": .float32, "f8": .float64]
-    guard let type = types[String(header.descr.dropFirst())], "<>".contains(header.descr.prefix(1))
-    else {
+    guard let (type, order) = ElementType.named(header.descr), type.isFloat else {
       throw failure(
         .unsupported,
         "has the NumPy type \"\(header.descr.prefix(40))\"; floating-point weights were expected")
@@ -64,18 +55,12 @@ struct NumPyArray: Sendable, Equatable {
         "is \(found < size ? "truncated" : "too long"): \(found) bytes for the shape "
           + "\(header.shape) of \(header.descr), which takes \(size)")
     }
-    var data = Array(bytes[(start + length)...])
-    if header.descr.hasPrefix(">") {
-      for place in stride(from: 0, to: size, by: type.size) {
-        data[place..<(place + type.size)].reverse()
-      }
-    }
-    var stream = ByteStream(data, file: file)
-    values = try type.values(count, from: &stream)
-    shape = header.shape
-    elementType = type.numPyName
+    try self.init(
+      name, shape: header.shape, type: type, in: .memory(bytes), at: start + length, order: order,
+      file: file)
     if header.fortranOrder, shape.count == 2 {
-      values = Matrix(rows: shape[1], columns: shape[0], values: values).transposed().values
+      contents = .numbers(
+        Matrix(rows: shape[1], columns: shape[0], values: try values()).transposed().values)
     }
   }
 }

@@ -1,0 +1,71 @@
+import Files
+import HDF5
+import Networks
+
+/// A Keras file of any kind: HDF5, or an archive with HDF5 inside.
+struct KerasFile: OpenedModel {
+  /// The path as the caller gave it.
+  let path: String
+  /// Where the HDF5 file is: the file itself, or the member of an archive that holds the weights.
+  let source: ModelSource
+  /// What was read.
+  let model: KerasModel
+
+  var inventory: ModelInventory { model.inventory }
+  var assumption: String? { model.assumption }
+  var provenance: ModelProvenance { model.ownAttributes.provenance }
+
+  var obstacle: NotRunnable? {
+    if case .failure(let reason) = model.plan { reason } else { nil }
+  }
+
+  func network() throws(FileError) -> NeuralNetwork {
+    try source.lendingRoot(path: path) { root throws(FileError) in
+      try chain(from: root).network { tensor throws(FileError) in
+        try reading { () throws(HDF5Error) in try KerasTensorData.values(tensor, root) }
+      }
+    }
+  }
+
+  func outline() throws(FileError) -> NetworkOutline {
+    try source.lendingRoot(path: path) { root throws(FileError) in
+      try chain(from: root).outline { tensor throws(FileError) in
+        try reading { () throws(HDF5Error) in try KerasTensorData.isFinite(tensor, root) }
+      }
+    }
+  }
+
+  private func chain(
+    from root: borrowing HDF5Group
+  ) throws(FileError) -> StoredChain<KerasTensor> {
+    let plan: KerasPlan
+    do throws(NotRunnable) {
+      plan = try model.plan.get()
+    } catch {
+      throw FileError(.unsupported, file: path, problem: error.description)
+    }
+    var chain = try reading { () throws(HDF5Error) in
+      try KerasNetworkBuilder.chain(plan, from: root, file: path)
+    }
+    model.ownAttributes.apply(to: &chain)
+    return chain
+  }
+
+  private func reading<Value>(
+    _ body: () throws(HDF5Error) -> Value
+  ) throws(FileError) -> Value {
+    do throws(HDF5Error) {
+      return try body()
+    } catch {
+      throw ModelFile.fileError(error, path)
+    }
+  }
+
+  func forEachTensor(
+    _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
+      Void
+  ) throws(FileError) {
+    try source.forEachDataset(
+      model.tensors.map { ($0.entry, $0.components) }, path: path, visit)
+  }
+}

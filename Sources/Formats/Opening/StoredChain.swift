@@ -1,0 +1,159 @@
+import Files
+import Networks
+import Numerics
+
+/// A chain of layers whose dense ones have not been read: what a network and its outline are made of.
+///
+/// Every format whose weights lie in a file makes one; a `Tensor` is the format's way to say where.
+struct StoredChain<Tensor: Sendable>: Sendable {
+  /// A dense layer, with the places of its numbers.
+  struct Dense: Sendable {
+    /// The name in the model.
+    var name: String
+    /// The width before it.
+    var inputs: Int
+    /// The width behind it.
+    var units: Int
+    /// The weights, `inputs × units` numbers.
+    var weights: Tensor
+    /// The bias, `units` numbers; `nil` without one.
+    var bias: Tensor?
+    /// The type of the weights in NumPy's spelling.
+    var storedType: String
+    /// Whether the file has the weights as `[units × inputs]`, as PyTorch does.
+    var isTransposed = false
+  }
+
+  /// One step.
+  enum Part: Sendable {
+    case dense(Dense)
+    /// Any other layer, whole: its parameters are few.
+    case whole(NetworkLayer)
+  }
+
+  /// The steps, input first.
+  var parts: [Part]
+  /// How many features a sample has.
+  var inputs: Int
+  /// The shape of a sample before it was flattened; `nil` when it is flat.
+  var inputShape: [Int]?
+  /// The range that inputs are allowed to lie in, when the model says so.
+  var inputRange: ClosedRange<Double>?
+  /// A name for each class, when the model says so.
+  var classNames: [String]?
+  /// What the outputs are for, when the model says so.
+  var task: OutputTask?
+  /// The file, for messages.
+  var file: String
+
+  /// Creates a chain.
+  init(_ parts: [Part], inputs: Int, file: String) {
+    self.parts = parts
+    self.inputs = inputs
+    self.file = file
+  }
+
+  /// The network.
+  ///
+  /// - Parameter values: reads all numbers of a tensor, in the file's row-major order.
+  /// - Throws: `FileError` when layers do not fit together, or what `values` throws.
+  func network(
+    _ values: (Tensor) throws(FileError) -> [Double]
+  ) throws(FileError) -> NeuralNetwork {
+    // What does not fit together is found before gigabytes are read.
+    _ = try fitted()
+    var layers: [NetworkLayer] = []
+    for part in parts { layers.append(try layer(part, values)) }
+    do throws(NetworkError) {
+      var network = try NeuralNetwork(layers: layers, inputs: inputs, inputShape: inputShape)
+      network.inputRange = inputRange
+      if let classNames, classNames.count == network.classCount { network.classNames = classNames }
+      network.task = task
+      return network
+    } catch {
+      throw failure(error.layer, error.problem)
+    }
+  }
+
+  /// One layer, with its numbers.
+  ///
+  /// - Parameters:
+  ///   - part: the layer.
+  ///   - values: reads all numbers of a tensor, in the file's row-major order.
+  /// - Throws: what `values` throws.
+  func layer(
+    _ part: Part, _ values: (Tensor) throws(FileError) -> [Double]
+  ) throws(FileError) -> NetworkLayer {
+    switch part {
+    case .whole(let layer): return layer
+    case .dense(let dense):
+      let numbers = try values(dense.weights)
+      let bias = try dense.bias.map { bias throws(FileError) in try values(bias) }
+      guard numbers.count == product(of: [dense.inputs, dense.units]),
+        bias == nil || bias?.count == dense.units
+      else {
+        throw failure(dense.name, "has other numbers than its \(dense.inputs)→\(dense.units) need")
+      }
+      let weights =
+        dense.isTransposed
+        ? Matrix(rows: dense.units, columns: dense.inputs, values: numbers).transposed()
+        : Matrix(rows: dense.inputs, columns: dense.units, values: numbers)
+      return .dense(
+        DenseLayer(name: dense.name, weights: weights, bias: bias, storedType: dense.storedType))
+    }
+  }
+
+  /// The network without the weights of its dense layers.
+  ///
+  /// - Parameter isFinite: whether no number of a tensor is NaN or infinite, found out in bounded memory.
+  /// - Throws: `FileError` when layers do not fit together, a number is not finite, or what `isFinite`
+  ///   throws.
+  func outline(
+    _ isFinite: (Tensor) throws(FileError) -> Bool
+  ) throws(FileError) -> NetworkOutline {
+    let outline = try fitted()
+    for part in parts {
+      switch part {
+      case .whole(let layer):
+        if let part = layer.nonFiniteParameter {
+          throw .nonFinite(part, layer: layer.name, file: file)
+        }
+      case .dense(let dense):
+        if try !isFinite(dense.weights) {
+          throw .nonFinite("weights", layer: dense.name, file: file)
+        }
+        if let bias = dense.bias, try !isFinite(bias) {
+          throw .nonFinite("bias", layer: dense.name, file: file)
+        }
+      }
+    }
+    return outline
+  }
+
+  /// The outline, whatever the numbers.
+  ///
+  /// - Throws: `FileError` when layers do not fit together.
+  func fitted() throws(FileError) -> NetworkOutline {
+    let steps = parts.map { part in
+      switch part {
+      case .dense(let dense):
+        NetworkOutline.Step.dense(name: dense.name, inputs: dense.inputs, units: dense.units)
+      case .whole(let layer): NetworkOutline.Step(layer)
+      }
+    }
+    do throws(NetworkError) {
+      var outline = try NetworkOutline(steps: steps, inputs: inputs)
+      outline.inputRange = inputRange
+      if let classNames, classNames.count == max(outline.outputs, 2) {
+        outline.classNames = classNames
+      }
+      return outline
+    } catch {
+      throw failure(error.layer, error.problem)
+    }
+  }
+
+  private func failure(_ layer: String?, _ problem: String) -> FileError {
+    FileError(.badData, file: file, object: layer.map { "layer \($0)" }, problem: problem)
+  }
+}
