@@ -4,19 +4,40 @@ package struct NumPyHeader: Equatable {
   package static let magic: [UInt8] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
   /// The longest dictionary accepted, in bytes.
-  package static let sizeLimit = 1 << 16
+  private static let sizeLimit = 1 << 16
 
-  /// The bytes before the dictionary: version 1 gives its length 16 bits, later versions 32.
-  ///
-  /// - Returns: `nil` for an unknown version.
-  package static func prefixSize(major: UInt8, minor: UInt8) -> Int? {
-    guard 1...3 ~= major, minor == 0 else { return nil }
-    return major == 1 ? 10 : 12
+  /// The beginning of a file, as far as it is known.
+  package enum Start: Equatable {
+    /// The first so many bytes are needed to go on.
+    case needs(Int)
+    /// The header, and where the numbers begin.
+    case header(NumPyHeader, size: Int)
   }
 
-  /// The length of the dictionary in bytes, from all bytes before it.
-  package static func size(afterPrefix prefix: ArraySlice<UInt8>) -> Int {
-    prefix.dropFirst(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+  /// Reads the header of a file, versions 1.0 to 3.0.
+  ///
+  /// - Parameter bytes: the first bytes of the file, which begin with ``magic``.
+  /// - Returns: the header, or how many bytes it takes to say more.
+  /// - Throws: ``NumPyHeaderProblem``.
+  package static func read(_ bytes: [UInt8]) throws(NumPyHeaderProblem) -> Start {
+    guard bytes.count >= 8 else { return .needs(8) }
+    let (major, minor) = (bytes[6], bytes[7])
+    guard 1...3 ~= major, minor == 0 else {
+      throw NumPyHeaderProblem(
+        text: "the .npy version \(major).\(minor) is unknown; 1.0 to 3.0 are supported",
+        isUnsupported: true)
+    }
+    // Version 1 gives the length of the dictionary 16 bits, later versions 32.
+    let prefix = major == 1 ? 10 : 12
+    guard bytes.count >= prefix else { return .needs(prefix) }
+    let length = bytes[8..<prefix].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= sizeLimit else {
+      throw NumPyHeaderProblem(
+        text: "the .npy header has \(length) bytes; the size limit is \(sizeLimit)")
+    }
+    guard bytes.count >= prefix + length else { return .needs(prefix + length) }
+    var parser = NumPyHeaderParser(Array(bytes[prefix..<(prefix + length)]))
+    return .header(try parser.parse(), size: prefix + length)
   }
 
   /// The type of each number in NumPy's array protocol, such as `<f8`.

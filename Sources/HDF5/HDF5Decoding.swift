@@ -1,4 +1,5 @@
 import CHDF5
+import Numerics
 
 /// How stored elements become Doubles.
 ///
@@ -66,7 +67,8 @@ struct HDF5BlockBuffer {
       for index in 0..<count {
         let half =
           isBigEndian ? UInt16(bigEndian: halves[index]) : UInt16(littleEndian: halves[index])
-        doubles[index] = isBrain ? Self.brain(half) : Self.half(half)
+        doubles[index] = Double(
+          isBrain ? HalfPrecision.brainValue(half) : HalfPrecision.value(half))
       }
       return status >= 0
     }
@@ -74,18 +76,5 @@ struct HDF5BlockBuffer {
 
   private static func resize<Element>(_ array: inout [Element], _ count: Int, _ value: Element) {
     if array.count != count { array = [Element](repeating: value, count: count) }
-  }
-
-  private static func brain(_ bits: UInt16) -> Double {
-    Double(Float(bitPattern: UInt32(bits) << 16))
-  }
-
-  /// The bits stand where those of a Float would, with an exponent that is 112 too small.
-  private static func half(_ bits: UInt16) -> Double {
-    let magnitude = UInt32(bits & 0x7FFF) << 13
-    let isFinite = magnitude < 0x0F80_0000
-    let value =
-      isFinite ? Float(bitPattern: magnitude) * 0x1p112 : Float(bitPattern: magnitude | 0x7F80_0000)
-    return Double(bits & 0x8000 == 0 ? value : -value)
   }
 }

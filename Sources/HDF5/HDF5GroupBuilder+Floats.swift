@@ -1,4 +1,5 @@
 import CHDF5
+import Numerics
 
 /// Floating-point datasets of a given precision.
 extension HDF5GroupBuilder {
@@ -37,9 +38,9 @@ extension HDF5GroupBuilder {
         shape, [])
     case .float16:
       let type = try Self.smallFloat(exponentBits: 5, path: childPath(name))
-      try writeBits(name, values.compactMap(\.float16Bits), type, shape)
+      try writeBits(name, values.compactMap(HalfPrecision.bits), type, shape)
     case .bfloat16:
-      let bits = values.compactMap(\.bfloat16Bits)
+      let bits = values.compactMap(HalfPrecision.brainBits)
       switch bfloat16 {
       case .float:
         try writeBits(

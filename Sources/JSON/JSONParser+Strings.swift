@@ -91,6 +91,9 @@ extension JSONParser {
     {
       return UTF16.decode(UTF16.EncodedScalar([unit, trail]))
     }
+    guard repairsSurrogates else {
+      throw error("half a surrogate pair stands alone; a whole one was expected", at: start)
+    }
     position = afterFirst
     return "\u{FFFD}"
   }

@@ -3,17 +3,20 @@
 /// It also refuses what the standard leaves open and programs disagree about: a name that appears
 /// twice in an object. Beyond the standard it accepts a UTF-8 byte order mark and the number tokens
 /// `NaN`, `Infinity` and `-Infinity` of Python's `json` module. An escaped surrogate without its
-/// partner becomes U+FFFD. Time and memory grow linearly with the text.
+/// partner becomes U+FFFD, unless the caller wants an error. Time and memory grow linearly with the text.
 package struct JSONParser {
   let bytes: [UInt8]
   /// The offset of the next byte.
   var position = 0
+  /// Whether an escaped surrogate without its partner becomes U+FFFD, and is no error.
+  let repairsSurrogates: Bool
   private let maximumDepth: Int
   private var depth = 0
 
-  init(_ bytes: [UInt8], maximumDepth: Int) {
+  init(_ bytes: [UInt8], maximumDepth: Int, repairsSurrogates: Bool = true) {
     self.bytes = bytes
     self.maximumDepth = maximumDepth
+    self.repairsSurrogates = repairsSurrogates
   }
 
   /// Reads a whole text as one value.
@@ -22,11 +25,14 @@ package struct JSONParser {
   ///   - bytes: the text in UTF-8.
   ///   - maximumDepth: how many arrays and objects may lie within each other. More than 512 counts
   ///     as 512, because reading, comparing and freeing values recur on the stack.
+  ///   - repairsSurrogates: whether an escaped surrogate without its partner becomes U+FFFD, as other
+  ///     programs read it, and is no error.
   /// - Throws: ``JSONError`` with the first place where the text is not JSON.
   package static func parse(
-    _ bytes: [UInt8], maximumDepth: Int = 128
+    _ bytes: [UInt8], maximumDepth: Int = 128, repairsSurrogates: Bool = true
   ) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes, maximumDepth: min(maximumDepth, 512))
+    var parser = JSONParser(
+      bytes, maximumDepth: min(maximumDepth, 512), repairsSurrogates: repairsSurrogates)
     return try parser.document()
   }
 

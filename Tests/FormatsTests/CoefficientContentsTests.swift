@@ -125,6 +125,41 @@ struct CoefficientContentsTests {
     }
   }
 
+  @Test("a self-test of many rows through a wide layer is run a block of rows at a time")
+  func wideSelfTest() throws {
+    let (rows, width) = (200, 40_000)
+    let layers = [(1, width), (width, 1)].enumerated().map { index, size in
+      NetworkLayer.dense(
+        DenseLayer(
+          name: "d\(index)",
+          weights: Matrix(
+            rows: size.0, columns: size.1,
+            values: [Double](repeating: index == 0 ? 1 : 0.25, count: size.0 * size.1)),
+          bias: nil, storedType: "float16"))
+    }
+    let network = try NeuralNetwork(layers: layers, inputs: 1)
+    let inputs = Matrix(rows: rows, columns: 1, values: (0..<rows).map(Double.init))
+    let bytes = try CoefficientWriter.encode(network, selfTest: inputs, path: "m")
+    #expect(try ModelFile(path: "m", bytes: bytes).network() == network)
+    // The last output, 10 000 · 199, ends the payload; a wrong one needs the right checksums around it.
+    var file = CoefficientFile()
+    let text = try #require(String(validating: bytes[64...].prefix { $0 != 0 }, as: UTF8.self))
+    let start = (64 + text.utf8.count + 63) / 64 * 64
+    file.header = text
+    file.payload = Array(bytes[start...])
+    #expect(try file.open().inventory.layers.count == 2)
+    file.payload[file.payload.count - 2] ^= 1
+    let error = try #require(throws: FileError.self) { try file.open() }
+    #expect(error.object == "selftest" && error.problem.contains("row 199"))
+  }
+
+  @Test("half a surrogate pair in the header is an error")
+  func surrogate() throws {
+    let file = CoefficientFile().replacing(#""no""#, #""\ud800""#)
+    let error = try #require(throws: FileError.self) { try file.open() }
+    #expect(error.kind == .badData && error.problem.contains("surrogate"))
+  }
+
   @Test("weights that are not finite can be listed, but not run")
   func infinite() throws {
     var payload = Self.identity

@@ -95,7 +95,16 @@ import Testing
       Refusal(
         testDescription: "ZIP64", kind: .unsupported, word: "ZIP64",
         archive: ZipBytes(members: [.hello], hasZip64Locator: true)),
+      Refusal(
+        testDescription: "a ZIP64 record of more members than its directory has", kind: .unsupported,
+        word: "ZIP64", archive: ZipBytes(members: [.hello], zip64Count: 1 << 30)),
     ]
+  }
+
+  @Test("a ZIP64 record that says the truth is accepted, as PyTorch writes it")
+  func zip64() throws {
+    let archive = ZipBytes(members: [.hello, .letters], zip64Count: 2)
+    #expect(try ZipArchive.names(in: archive.bytes, file: "a.zip") == ["hello.txt", "letters.txt"])
   }
 
   @Test("is refused", arguments: refusals)

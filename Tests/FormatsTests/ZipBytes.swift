@@ -15,8 +15,10 @@ struct ZipBytes {
   }
 
   var members: [Member]
-  /// Puts a ZIP64 locator before the end.
+  /// Puts a ZIP64 locator before the end that leads nowhere.
   var hasZip64Locator = false
+  /// Puts a ZIP64 record of so many members before the end, and a locator that leads to it.
+  var zip64Count: UInt32?
 
   var bytes: [UInt8] {
     var result: [UInt8] = []
@@ -35,6 +37,13 @@ struct ZipBytes {
     }
     let start = UInt32(result.count)
     result += directory
+    if let zip64Count {
+      let record = UInt32(result.count)
+      result += [0x50, 0x4B, 6, 6] + long(44) + long(0) + short(45) + short(45) + long(0) + long(0)
+      result += long(zip64Count) + long(0) + long(zip64Count) + long(0)
+      result += long(UInt32(directory.count)) + long(0) + long(start) + long(0)
+      result += [0x50, 0x4B, 6, 7] + long(0) + long(record) + long(0) + long(1)
+    }
     if hasZip64Locator { result += [0x50, 0x4B, 6, 7] + [UInt8](repeating: 0, count: 16) }
     let count = short(UInt16(members.count))
     return result + [0x50, 0x4B, 5, 6] + short(0) + short(0) + count + count

@@ -29,41 +29,22 @@ enum NumPyReader {
   private static func header(
     _ source: inout DataSource
   ) throws(FileError) -> (NumPyHeader, size: Int) {
-    let prefix = try prefixSize(&source)
-    try source.load(prefix)
-    try checkTruncated(source, prefix)
-    let length = NumPyHeader.size(afterPrefix: source.bytes[..<prefix])
-    guard length <= NumPyHeader.sizeLimit else {
-      throw source.badData(
-        "the .npy header has \(length) bytes; the size limit is \(NumPyHeader.sizeLimit)")
-    }
-    try source.load(prefix + length)
-    try checkTruncated(source, prefix + length)
-    var parser = NumPyHeaderParser(Array(source.bytes[prefix..<prefix + length]))
-    do {
-      return (try parser.parse(), prefix + length)
-    } catch {
-      throw error.isUnsupported ? source.unsupported(error.text) : source.badData(error.text)
-    }
-  }
-
-  private static func prefixSize(_ source: inout DataSource) throws(FileError) -> Int {
-    try source.load(8)
-    try checkTruncated(source, 8)
-    let (major, minor) = (source.bytes[6], source.bytes[7])
-    guard let size = NumPyHeader.prefixSize(major: major, minor: minor) else {
-      throw source.unsupported(
-        "the .npy version \(major).\(minor) is unknown; 1.0 to 3.0 are supported")
-    }
-    return size
-  }
-
-  private static func checkTruncated(
-    _ source: borrowing DataSource, _ size: Int
-  ) throws(FileError) {
-    guard source.bytes.count >= size else {
-      throw source.badData(
-        "truncated: \(source.bytes.count) of the \(size) bytes of the .npy header")
+    while true {
+      let start: NumPyHeader.Start
+      do throws(NumPyHeaderProblem) {
+        start = try NumPyHeader.read(source.bytes)
+      } catch {
+        throw error.isUnsupported ? source.unsupported(error.text) : source.badData(error.text)
+      }
+      switch start {
+      case .header(let header, let size): return (header, size)
+      case .needs(let count):
+        try source.load(count)
+        guard source.bytes.count >= count else {
+          throw source.badData(
+            "truncated: \(source.bytes.count) of the \(count) bytes of the .npy header")
+        }
+      }
     }
   }
 }

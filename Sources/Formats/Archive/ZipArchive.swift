@@ -66,11 +66,12 @@ enum ZipArchive {
   ) throws(FileError) -> Result {
     // To the library nothing at all is an archive that is yet to be filled.
     guard !bytes.isEmpty else { throw FileError(.badData, file: file, problem: "is empty") }
-    guard !ZipEnd.hasZip64Locator(bytes) else {
+    let limit = Int(ZipReader.largestMemberCount)
+    guard !ZipEnd.hasImpossibleZip64Record(bytes, memberLimit: limit) else {
       throw FileError(
         .unsupported, file: file,
-        problem: "is a ZIP64 archive, made for more than 4 GB or 65,535 members: no model needs one"
-      )
+        problem: "is a ZIP64 archive whose end is damaged or claims more than \(limit) members: no "
+          + "model needs that many")
     }
     return try unsafe bytes.withUnsafeBufferPointer { buffer throws(FileError) in
       try body(try unsafe ZipReader(UnsafeRawBufferPointer(buffer), file: file))

@@ -6,15 +6,37 @@ enum ZipEnd {
   private static let locatorSize = 20
   private static let largestComment = 65_535
 
-  /// Whether any record that could be the end has a ZIP64 locator before it.
+  private static let recordSignature: [UInt8] = [0x50, 0x4B, 0x06, 0x06]
+  private static let recordSize = 56
+  private static let smallestEntry: UInt64 = 46
+
+  /// Whether any record that could be the end leads to a ZIP64 record that cannot be true.
   ///
-  /// A ZIP64 record may claim any number of members, for which libzip reserves memory at once.
-  static func hasZip64Locator(_ bytes: [UInt8]) -> Bool {
+  /// A ZIP64 record may claim any number of members, for which libzip reserves memory at once: one that
+  /// claims more than the bytes of its directory can list is refused before.
+  static func hasImpossibleZip64Record(_ bytes: [UInt8], memberLimit: Int) -> Bool {
     let first = max(bytes.count - size - largestComment - locatorSize, locatorSize)
     guard first <= bytes.count - size else { return false }
     return (first...(bytes.count - size)).contains { place in
       bytes[place..<(place + 4)].elementsEqual(signature)
         && bytes[(place - locatorSize)..<(place - locatorSize + 4)].elementsEqual(locatorSignature)
+        && !isPossible(bytes, number(bytes, place - locatorSize + 8, 8), UInt64(memberLimit))
     }
+  }
+
+  private static func isPossible(_ bytes: [UInt8], _ offset: UInt64, _ limit: UInt64) -> Bool {
+    guard offset <= UInt64(bytes.count), bytes.count - Int(offset) >= recordSize,
+      bytes[Int(offset)..<(Int(offset) + 4)].elementsEqual(recordSignature)
+    else { return false }
+    let place = Int(offset)
+    let (here, all) = (number(bytes, place + 24, 8), number(bytes, place + 32, 8))
+    let (directory, start) = (number(bytes, place + 40, 8), number(bytes, place + 48, 8))
+    return here == all && all <= limit && start <= offset && directory <= offset - start
+      && all <= directory / smallestEntry
+  }
+
+  /// A little-endian number of `count` bytes.
+  private static func number(_ bytes: [UInt8], _ place: Int, _ count: Int) -> UInt64 {
+    bytes[place..<(place + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

@@ -6,7 +6,7 @@ import Files
 /// It borrows the bytes it reads and must not outlive them.
 @safe struct ZipReader: ~Copyable {
   /// More members than any model has.
-  private static let largestMemberCount: Int64 = 65_535
+  static let largestMemberCount: Int64 = 65_535
   /// Below this size no expansion is worth refusing.
   private static let harmlessSize: UInt64 = 1 << 20
   /// Deflate can expand a thousandfold; weights and configurations never come near it.

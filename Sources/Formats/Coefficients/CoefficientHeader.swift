@@ -77,7 +77,7 @@ struct CoefficientHeader {
     }
     let value: JSONValue
     do throws(JSONError) {
-      value = try JSONParser.parse(bytes, maximumDepth: 64)
+      value = try JSONParser.parse(bytes, maximumDepth: 64, repairsSurrogates: false)
     } catch {
       let isDuplicate = error.problem.hasSuffix("appears twice in one object")
       throw .badData(place, error.description + (isDuplicate ? ": a duplicate key" : ""))

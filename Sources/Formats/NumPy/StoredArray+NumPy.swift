@@ -18,22 +18,14 @@ extension StoredArray {
     guard bytes.starts(with: NumPyHeader.magic) else {
       throw failure(.badData, "is no NumPy array")
     }
-    guard bytes.count >= 12 else {
-      throw failure(.badData, "is a NumPy array, truncated in its header")
-    }
-    guard let start = NumPyHeader.prefixSize(major: bytes[6], minor: bytes[7]) else {
-      throw failure(.unsupported, "has the unknown .npy version \(bytes[6]).\(bytes[7])")
-    }
-    let length = NumPyHeader.size(afterPrefix: bytes[..<start])
-    guard length <= NumPyHeader.sizeLimit, start + length <= bytes.count else {
-      throw failure(.badData, "is truncated: its .npy header has a size of \(length) bytes")
-    }
-    var parser = NumPyHeaderParser(Array(bytes[start..<(start + length)]))
-    let header: NumPyHeader
+    let beginning: NumPyHeader.Start
     do throws(NumPyHeaderProblem) {
-      header = try parser.parse()
+      beginning = try NumPyHeader.read(bytes)
     } catch {
       throw failure(error.isUnsupported ? .unsupported : .badData, error.text)
+    }
+    guard case .header(let header, let start) = beginning else {
+      throw failure(.badData, "is a NumPy array, truncated in its header")
     }
     guard !header.descr.contains("O") else {
       throw failure(.unsupported, "object arrays are pickles: refused")
@@ -48,7 +40,7 @@ extension StoredArray {
     else {
       throw failure(.unsupported, "has the shape \(header.shape.prefix(8)); at most two extents")
     }
-    let found = bytes.count - start - length
+    let found = bytes.count - start
     guard found == size else {
       throw failure(
         .badData,
@@ -56,7 +48,7 @@ extension StoredArray {
           + "\(header.shape) of \(header.descr), which takes \(size)")
     }
     try self.init(
-      name, shape: header.shape, type: type, in: .memory(bytes), at: start + length, order: order,
+      name, shape: header.shape, type: type, in: .memory(bytes), at: start, order: order,
       file: file)
     if header.fortranOrder, shape.count == 2 {
       contents = .numbers(
