@@ -21,7 +21,9 @@ package enum HalfPrecision {
     Float(bitPattern: UInt32(bits) << 16)
   }
 
-  /// The binary16 of the same value; `nil` when there is none. NaN is one number.
+  /// The binary16 of the same value; `nil` when there is none.
+  ///
+  /// NaN is one number.
   package static func bits(_ value: Double) -> UInt16? {
     let sign: UInt16 = value.sign == .minus ? 0x8000 : 0
     if value.isNaN { return notANumber }
@@ -37,7 +39,9 @@ package enum HalfPrecision {
       ? sign | mantissa : sign | UInt16(exponent + 15) << 10 | (mantissa - 1024)
   }
 
-  /// The bfloat16 of the same value; `nil` when there is none. NaN is one number.
+  /// The bfloat16 of the same value; `nil` when there is none.
+  ///
+  /// NaN is one number.
   package static func brainBits(_ value: Double) -> UInt16? {
     if value.isNaN { return 0x7FC0 }
     let single = Float(value)

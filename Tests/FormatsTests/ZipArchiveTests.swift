@@ -96,7 +96,8 @@ import Testing
         testDescription: "ZIP64", kind: .unsupported, word: "ZIP64",
         archive: ZipBytes(members: [.hello], hasZip64Locator: true)),
       Refusal(
-        testDescription: "a ZIP64 record of more members than its directory has", kind: .unsupported,
+        testDescription: "a ZIP64 record of more members than its directory has",
+        kind: .unsupported,
         word: "ZIP64", archive: ZipBytes(members: [.hello], zip64Count: 1 << 30)),
     ]
   }

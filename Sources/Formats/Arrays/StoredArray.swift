@@ -38,7 +38,7 @@ struct StoredArray: Sendable {
     _ name: String, shape: [Int], type: ElementType, in source: ModelSource, at offset: Int,
     order: ByteOrder = .littleEndian, file: String
   ) throws(FileError) {
-    guard let count = product(of: shape), let size = product(of: [count, type.size]),
+    guard let size = Shape(shape + [type.size])?.count,
       offset >= 0, offset <= source.size, size <= source.size - offset
     else {
       throw FileError(
@@ -65,7 +65,7 @@ struct StoredArray: Sendable {
   }
 
   /// The number of its numbers.
-  var count: Int { product(of: shape) ?? 0 }
+  var count: Int { Shape(shape)?.count ?? 0 }
 
   /// What an inventory says of it.
   ///

@@ -89,7 +89,7 @@ struct StoredChain<Tensor: Sendable>: Sendable {
     case .dense(let dense):
       let numbers = try values(dense.weights)
       let bias = try dense.bias.map { bias throws(FileError) in try values(bias) }
-      guard numbers.count == product(of: [dense.inputs, dense.units]),
+      guard numbers.count == Shape([dense.inputs, dense.units])?.count,
         bias == nil || bias?.count == dense.units
       else {
         throw failure(dense.name, "has other numbers than its \(dense.inputs)→\(dense.units) need")
