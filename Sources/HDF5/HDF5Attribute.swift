@@ -57,6 +57,67 @@ extension HDF5Group {
   }
 }
 
+extension HDF5Group {
+  /// The names of the attributes, in the order in which they were made.
+  ///
+  /// - Parameter limit: the largest number accepted.
+  /// - Throws: ``HDF5Error`` when the group is damaged or has more.
+  package func attributeNames(limit: Int = 1000) throws(HDF5Error) -> [String] {
+    let count = H5Aget_num_attrs(handle.id)
+    guard count >= 0 else {
+      throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
+    }
+    guard count <= limit else {
+      throw HDF5Error(
+        .badData, object: path, problem: "has \(count) attributes; the limit is \(limit)")
+    }
+    var names: [String] = []
+    for index in 0..<UInt64(count) {
+      // HDF5's own limit for the name of an attribute is 64 KiB.
+      var buffer = [CChar](repeating: 0, count: 1 << 16)
+      let length = unsafe H5Aget_name_by_idx(
+        handle.id, ".", H5_INDEX_NAME, H5_ITER_NATIVE, index, &buffer, buffer.count,
+        CHDF5_default())
+      guard length >= 0 else {
+        throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
+      }
+      let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      names.append(String(decoding: bytes, as: UTF8.self))
+    }
+    return names
+  }
+
+  /// All attributes that are one text, in the order in which they were made; others are left out.
+  ///
+  /// - Parameter limit: the longest text accepted, in bytes.
+  /// - Throws: ``HDF5Error`` when an attribute is damaged, or a text too long or not UTF-8.
+  package func allTexts(limit: Int) throws(HDF5Error) -> [(name: String, text: String)] {
+    var found: [(name: String, text: String)] = []
+    for name in try attributeNames() {
+      let isText: Bool
+      do {
+        let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+        isText = attribute.isText && attribute.count == 1 && attribute.rank <= 1
+      }
+      if isText, let text = try text(name, limit: limit) { found.append((name, text)) }
+    }
+    return found
+  }
+}
+
+extension HDF5Dataset {
+  /// A scalar text attribute of the dataset, of up to a MiB.
+  ///
+  /// - Throws: ``HDF5Error`` when there is none, or it is not one text.
+  package func text(_ name: String) throws(HDF5Error) -> String {
+    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: 1 << 20)
+    guard attribute.isText, attribute.count == 1 else {
+      throw attribute.error("is \(attribute.summary); one text was expected")
+    }
+    return try attribute.texts()[0]
+  }
+}
+
 /// An open attribute whose size has been checked.
 struct HDF5Attribute: ~Copyable {
   private let handle: HDF5Handle

@@ -10,10 +10,10 @@ package enum InverseNetwork {
   /// Makes the inverse network.
   ///
   /// - Parameters:
-  ///   - inverter: the network and the inverses of its layers.
+  ///   - inverter: the network; the inverses of its layers are computed if they are not yet.
   /// - Throws: ``InversionError`` that names the layer whose inverse is no layer of Keras.
   package static func make(_ inverter: Inverter) throws(InversionError) -> NeuralNetwork {
-    var inverses = inverter.inverses[...]
+    var inverses = try inverter.inverses()[...]
     var layers: [NetworkLayer] = []
     for layer in inverter.network.layersToLogits.reversed() {
       switch layer {

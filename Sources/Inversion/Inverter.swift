@@ -1,23 +1,49 @@
 import LinearAlgebra
 package import Networks
 import Numerics
+import Synchronization
 
-/// Runs methods on a network and gathers the evidence for what they find.
+/// Runs methods on a network and measures what they find.
 package struct Inverter: Sendable {
   /// The network.
   package let network: NeuralNetwork
   /// The choices.
   package let options: InversionOptions
-  /// The inverse of each dense layer, input first: one factorization serves all methods and targets.
-  package let inverses: [LayerInverse]
+  private let cache = InverseCache()
 
-  /// Factorizes every dense layer.
+  /// Prepares a network; nothing is factorized yet.
   ///
   /// - Throws: ``InversionError`` when a layer's weights are not finite or all zero.
   package init(_ network: NeuralNetwork, options: InversionOptions = .init()) throws(InversionError)
   {
     self.network = network
     self.options = options
+    for case .dense(let layer) in network.layersToLogits {
+      let weights = layer.weights
+      guard weights.isFinite else {
+        let error = LinearAlgebraError.notFinite(rows: weights.rows, columns: weights.columns)
+        throw InversionError(.badData, layer: layer.name, problem: error.description)
+      }
+      guard weights.values.contains(where: { $0 != 0 }) else { throw Self.isZero(layer) }
+    }
+  }
+
+  /// The inverse of each dense layer, input first, computed when they are first asked for: one
+  /// factorization serves all methods and targets.
+  ///
+  /// - Throws: ``InversionError`` when a layer's inverse overflows.
+  package func inverses() throws(InversionError) -> [LayerInverse] {
+    try cache.inverses { () throws(InversionError) in
+      try Self.factorized(network, options)
+    }
+  }
+
+  /// The inverses if anything has asked for them; none otherwise.
+  package var computedInverses: [LayerInverse] { cache.computed }
+
+  private static func factorized(
+    _ network: NeuralNetwork, _ options: InversionOptions
+  ) throws(InversionError) -> [LayerInverse] {
     var inverses: [LayerInverse] = []
     for case .dense(let layer) in network.layersToLogits {
       let inverse: PseudoInverse
@@ -27,14 +53,16 @@ package struct Inverter: Sendable {
       } catch {
         throw InversionError(.badData, layer: layer.name, problem: error.description)
       }
-      guard inverse.rank > 0 else {
-        throw InversionError(
-          .badData, layer: layer.name,
-          problem: "all weights are zero: the logits do not depend on the input")
-      }
+      guard inverse.rank > 0 else { throw isZero(layer) }
       inverses.append(LayerInverse(name: layer.name, pseudoInverse: inverse))
     }
-    self.inverses = inverses
+    return inverses
+  }
+
+  private static func isZero(_ layer: DenseLayer) -> InversionError {
+    InversionError(
+      .badData, layer: layer.name,
+      problem: "all weights are zero: the logits do not depend on the input")
   }
 
   /// Finds inputs for targets by one method.
@@ -44,19 +72,23 @@ package struct Inverter: Sendable {
   ///   - method: how to find it.
   ///   - filter: a filter for the inverse matrices, for a method that uses them.
   ///   - options: other choices than the inverter's own; they do not change the inverses.
-  /// - Returns: one solution for each target, with its evidence.
+  /// - Returns: one solution for each target, with its measurements.
   /// - Throws: ``InversionError`` when the method does not apply or its numbers overflow.
   package func solve(
     _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil,
     options: InversionOptions? = nil
   ) throws(InversionError) -> MethodSolutions {
     let options = options ?? self.options
+    // What stands in the way of a method is more telling than what its inverses overflow by.
+    if let obstacle = method.obstacle(for: network) { throw obstacle }
     var found = try method.solve(
-      InversionProblem(
-        network: network, targets: targets, options: options, filter: filter, inverses: inverses))
-    let inputs = Matrix(rows: found.solutions.map(\.input))
-    let evidence = Evidence(network: network, options: options, targets: targets, inputs: inputs)
-    for index in found.solutions.indices { evidence.complete(&found.solutions[index], row: index) }
+      MethodRequest(
+        network: network, targets: targets, options: options, filter: filter,
+        inverses: method.usesInverseMatrices ? try inverses() : []))
+    let measured = SolutionMeasurement(
+      network: network, options: options, targets: targets,
+      inputs: Matrix(rows: found.solutions.map(\.input)))
+    for index in found.solutions.indices { measured.complete(&found.solutions[index], row: index) }
     for solution in found.solutions where !solution.isFinite {
       throw InversionError(
         .badData,
@@ -64,6 +96,28 @@ package struct Inverter: Sendable {
           + "the weights are too large or too small to invert")
     }
     return found
+  }
+}
+
+/// The inverses of an inverter and its copies: computed once, whichever thread asks first.
+private final class InverseCache: Sendable {
+  private let result = Mutex<Result<[LayerInverse], InversionError>?>(nil)
+
+  /// What was computed before; nothing otherwise.
+  var computed: [LayerInverse] {
+    result.withLock { (try? $0?.get()) ?? [] }
+  }
+
+  /// What was computed before, or is now; others wait meanwhile.
+  func inverses(
+    _ compute: () throws(InversionError) -> [LayerInverse]
+  ) throws(InversionError) -> [LayerInverse] {
+    let answer = result.withLock { result in
+      let answer = result ?? Result(catching: compute)
+      result = answer
+      return answer
+    }
+    return try answer.get()
   }
 }
 

@@ -2,20 +2,20 @@ package import Numerics
 
 extension PseudoInverse {
   /// Which singular values count as zero.
-  package enum Cutoff: Sendable, Equatable {
+  package enum Cutoff: String, Sendable, Equatable, CaseIterable {
     /// Below `max(rows, columns) · ε · σ₁`, as NumPy's `matrix_rank` and LAPACK's drivers do. The default.
     case lapack
     /// Below `1e-15 · σ₁`, the default of `numpy.linalg.pinv`, which the paper used.
-    case numPy
+    case numPy = "numpy"
   }
 
   /// The arithmetic of the factorization.
-  package enum Precision: Sendable, Equatable {
+  package enum Precision: String, Sendable, Equatable, CaseIterable {
     /// 64 bits. The default.
-    case double
+    case double = "f64"
     /// 32 bits after a factorization in 64: what `numpy.linalg.pinv` does with Keras's float32 weights,
     /// as in the paper's code.
-    case single
+    case single = "f32"
   }
 
   /// Computes the inverse of `matrix` by the cheapest algorithm that its condition allows, and measures

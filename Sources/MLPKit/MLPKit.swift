@@ -14,11 +14,9 @@
 /// ```swift
 /// import MLPKit
 ///
-/// let network = try ModelFile.open("model.h5").network()
-/// let inverter = try Inverter(network)
-/// let targets = try InversionTargets.classes(of: network)
-/// let found = try inverter.solve(targets, by: AnalyticalMethod())
-/// print(found.solutions[0].residualL2)
+/// let model = try ModelFile.open("model.h5")
+/// let found = try model.invert().results
+/// print(found.methods[0].solutions[0].residualL2)
 /// ```
 package enum MLPKit {
   /// The version of the package and of the `mlp` tool.

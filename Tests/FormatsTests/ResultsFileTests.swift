@@ -138,7 +138,7 @@ struct ResultsFileTests {
     // In the order in which they were found, not in that of their names.
     #expect(pictures.rows.map(\.title) == ["empirical", "analytical+middle:0.2"])
     #expect(pictures.rows.map(\.pictures) == [[UInt8]]([[10, 128, 255], [11, 128, 255]]).twice)
-    #expect(pictures.rows.map(\.probabilities) == [[0.75, 0.25], [0.75, 0.25]])
+    #expect(pictures.rows.map(\.wantedProbabilities) == [[0.75, 0.25], [0.75, 0.25]])
     #expect(folder.contents == ["results.h5"])
   }
 

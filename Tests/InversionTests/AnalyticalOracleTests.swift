@@ -9,7 +9,7 @@ import Testing
 struct AnalyticalOracleTests {
   @Test("the pseudo-inverses are NumPy's", arguments: Oracle.allCases)
   func pseudoInverses(oracle: Oracle) throws {
-    let inverses = try oracle.inverter().inverses
+    let inverses = try oracle.inverter().inverses()
     #expect(inverses.count == (oracle == .mlp ? 3 : 1))
     for (index, inverse) in inverses.enumerated() {
       let truth = try oracle.matrix("pinv\(index)_f64")

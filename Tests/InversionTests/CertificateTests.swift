@@ -71,7 +71,7 @@ struct CertificateTests {
   @Test("inverses carry rank, singular values and condition")
   func inverses() throws {
     let network = try NetworkSketch.single([[3, 0], [0, 4], [0, 0]])
-    let layers = try Inverter(network).inverses
+    let layers = try Inverter(network).inverses()
     #expect(layers.map(\.name) == ["only"])
     let inverse = try #require(layers.first?.pseudoInverse)
     #expect(relativeDifference(inverse.singularValues ?? [], [4, 3]) <= 1e-15)

@@ -15,7 +15,7 @@ struct EmpiricalOracleTests {
     var options = InversionOptions()
     change(&options.empirical)
     return try EmpiricalMethod().solve(
-      InversionProblem(
+      MethodRequest(
         network: network, targets: try .classes(of: network), options: options, filter: nil,
         inverses: [])
     ).solutions

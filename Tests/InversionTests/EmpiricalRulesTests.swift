@@ -14,7 +14,7 @@ struct EmpiricalRulesTests {
     change(&options)
     // Without the factorization that comes with an `Inverter`.
     return try EmpiricalMethod().solve(
-      InversionProblem(
+      MethodRequest(
         network: network, targets: try .classes(of: network), options: options, filter: nil,
         inverses: [])
     ).solutions

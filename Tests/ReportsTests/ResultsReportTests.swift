@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Reports
 import TestSupport
 import Testing
@@ -7,23 +8,33 @@ import Testing
 struct ResultsReportTests {
   private let hostile = "a</td>\u{2028}"
   private var report: ResultsReport {
-    let pictures = PictureSet(
-      targetNames: ["0", hostile], imageShape: ImageShape(height: 2, width: 3),
-      rows: [
-        .init(
-          title: "empirical", pictures: [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]],
-          probabilities: [0.25, 1e-9]),
-        .init(
-          title: hostile, pictures: [[0, 0, 0, 0, 0, 0], [9, 9, 9, 9, 9, 9]],
-          probabilities: [.nan, 1]),
+    let results = InversionResults(
+      modelName: "m.h5", modelSHA256: "11", toolVersion: "1", parameters: [],
+      targets: Matrix(rows: [[1, -1], [-1, 1]]), targetNames: ["0", hostile],
+      imageShape: ImageShape(height: 2, width: 3), inputRange: -1...1, layers: [],
+      methods: [
+        method(
+          "empirical", [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]], probabilities: [0.25, 1e-9],
+          residuals: [0.125, 2]),
+        method(
+          hostile, [[0, 0, 0, 0, 0, 0], [9, 9, 9, 9, 9, 9]], probabilities: [.nan, 1],
+          residuals: [3, 4]),
       ])
-    return ResultsReport(
-      file: "a/b.h5", sha256: "00", pictures: pictures,
-      measures: [
-        "empirical": [
-          .init(name: "residual_l2", values: [0.125, 2]), .init(name: "unknown", values: [7, 7]),
-        ]
-      ])
+    return ResultsReport(results, file: "a/b.h5", sha256: "00")
+  }
+
+  private func method(
+    _ name: String, _ pictures: [[UInt8]], probabilities: [Double], residuals: [Double]
+  ) -> MethodSolutions {
+    MethodSolutions(
+      method: name,
+      solutions: pictures.indices.map { target in
+        var solution = InverseSolution(target: target, input: [])
+        solution.picture = pictures[target]
+        solution.probability = probabilities[target]
+        solution.residualL2 = residuals[target]
+        return solution
+      })
   }
 
   @Test("has every picture in its own size, with its probability in words")
@@ -45,15 +56,25 @@ struct ResultsReportTests {
       ])
   }
 
-  @Test("has the numbers of the methods that have them")
+  @Test("has the numbers of every method, each under its own heading")
   func numbers() throws {
     let page = try Markup(parsing: report.html())
-    let tables = page.all("table")
+    let tables = page.all("table").filter {
+      $0.all("caption").first?.text == "Numbers of each target"
+    }
     #expect(tables.count == 2)
-    #expect(tables[1].all("thead").first?.all("th").map(\.text) == ["target", "residual L2"])
-    #expect(tables[1].all("data").map { $0.attributes["value"] } == ["0.125", "2.0"])
     #expect(
-      tables[0].all("data").map { $0.attributes["value"] } == ["0.25", "1e-09", "nan", "1.0"])
+      tables[0].all("thead").first?.all("th").map(\.text) == [
+        "target", "probability", "residual L1", "residual L2", "box violation", "outside",
+      ])
+    #expect(
+      tables[0].all("data").map { $0.attributes["value"] } == [
+        "0.25", "0.0", "0.125", "0.0", "0.0", "1e-09", "0.0", "2.0", "0.0", "0.0",
+      ])
+    #expect(
+      page.all("table")[0].all("data").map { $0.attributes["value"] } == [
+        "0.25", "1e-09", "nan", "1.0",
+      ])
     #expect(try report.html() == report.html())
   }
 
@@ -68,7 +89,7 @@ struct ResultsReportTests {
         return solution
       }
     }
-    report.ladders = [
+    report.results.ladders = [
       FilterLadder(filter: "middle", fractions: [0.05, 0.2, 0.5], steps: steps, chosen: 1),
       FilterLadder(filter: hostile, fractions: [0.05, 0.2, 0.5], steps: steps, chosen: nil),
     ]
@@ -93,19 +114,22 @@ struct ResultsReportTests {
   @Test("says what the command and each method were asked for, whatever a file puts there")
   func parameters() throws {
     var report = report
-    report.parameters = [.init("logit", "10.0"), .init("filters", hostile)]
-    report.methodParameters = ["empirical": [.init("rank", "cov")]]
+    report.results.parameters = [.init("logit", "10.0"), .init("filters", hostile)]
+    report.results.methods[0].parameters = [.init("rank", "cov")]
     let page = try Markup(parsing: report.html())
     let tables = page.all("table").filter {
       $0.all("thead").first?.all("th").map(\.text) == ["parameter", "value"]
     }
-    #expect(tables.map { $0.all("td").map(\.text) } == [["cov"], ["10.0", "a</td>\\u2028"]])
+    #expect(
+      tables.map { $0.all("td").map(\.text) } == [
+        ["cov"], ["m.h5", "11", "-1.0,1.0", "10.0", "a</td>\\u2028"],
+      ])
   }
 
   @Test("refuses a picture that is not of the size of the others")
   func refused() {
     var report = report
-    report.pictures.rows[0].pictures[0] = [1]
+    report.results.methods[0].solutions[0].picture = [1]
     #expect(throws: PictureError.self) { try report.html() }
   }
 }

@@ -45,7 +45,7 @@ package enum CommandRunner {
     do {
       var status = ExitStatus.done
       try Console.$current.withValue(console) {
-        var command = try RootCommand.parseAsRoot(ListMethodsCommand.redirected(arguments))
+        var command = try RootCommand.parseAsRoot(arguments)
         do {
           try command.run()
         } catch is NegativeResults {

@@ -40,3 +40,23 @@ struct WritingOptions: ParsableArguments {
     try OutputFiles.write(files, replacing: force)
   }
 }
+
+extension PlannedFiles {
+  /// Nothing yet.
+  init(_ writing: WritingOptions) { self.init(replacing: writing.force || writing.dryRun) }
+
+  /// Adds the checkpoint of a training.
+  ///
+  /// - Throws: `FileError` when one is there that is neither gone on with nor replaced.
+  mutating func writeCheckpoint(_ flags: TrainingFlags) throws(FileError) {
+    try writeCheckpoint(flags.checkpoint, resumes: flags.resume)
+  }
+
+  /// Makes sure that everything can be written.
+  ///
+  /// - Throws: `FileError` of kind `cannotCreate`.
+  func check() throws {
+    try checkFiles()
+    if usesStandardOutput { try Console.current.checkBinaryOutput() }
+  }
+}

@@ -3,9 +3,30 @@ import MLPKit
 
 /// A model file, and what is known about it when it has weights but no architecture.
 struct ModelOptions: ParsableArguments {
-  @Argument(help: "A Keras model or weights (.h5, .weights.h5, .keras); - for standard input.")
+  static let help: ArgumentHelp =
+    "A Keras model or weights (.h5, .weights.h5, .keras); - for standard input."
+
+  @Argument(help: ModelOptions.help)
   var model: String
 
+  @OptionGroup var hints: HintOptions
+
+  /// The file of the architecture, when that is one of its own.
+  var architecture: String? { hints.architecture }
+
+  /// Reads the file; says what was assumed where the file says nothing.
+  ///
+  /// - Parameters:
+  ///   - lastActivation: the activation of the last layer, from `--output-activation`.
+  ///   - console: where to say it.
+  /// - Throws: `FileError`, or a usage error when a hint makes no sense.
+  func open(lastActivation: String?, console: Console) throws -> ModelFile {
+    try hints.open(model, lastActivation: lastActivation, console: console)
+  }
+}
+
+/// What is known about a model that has weights but no architecture.
+struct HintOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "For weights without architecture: the JSON of model.to_json().", valueName: "file"))
@@ -17,13 +38,14 @@ struct ModelOptions: ParsableArguments {
         + "leaky_relu:0.01.", valueName: "name"))
   var activation: String?
 
-  /// Reads the file; says what was assumed where the file says nothing.
+  /// Reads a file; says what was assumed where the file says nothing.
   ///
   /// - Parameters:
+  ///   - model: the path of the file.
   ///   - lastActivation: the activation of the last layer, from `--output-activation`.
   ///   - console: where to say it.
   /// - Throws: `FileError`, or a usage error when a hint makes no sense.
-  func open(lastActivation: String?, console: Console) throws -> ModelFile {
+  func open(_ model: String, lastActivation: String?, console: Console) throws -> ModelFile {
     let file = try ModelFile.open(model, hints: try hints(lastActivation))
     if let assumption = file.assumption { console.note("\(model): \(assumption)") }
     return file

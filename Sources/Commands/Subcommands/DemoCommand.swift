@@ -105,7 +105,7 @@ struct DemoCommand: ParsableCommand {
     for inversion in demo.inversions {
       console.note("inverting \(demo.name), \(inversion.title)")
       let results = try invert(model, network, inversion, demo, console, &written)
-      text += ["", "inverted \(inversion.title)", ""] + InversionSummary(results: results).lines
+      text += ["", "inverted \(inversion.title)", ""] + MethodSummary(results: results).lines
     }
     if !common.json { console.print(text + [""]) }
     return written
@@ -117,12 +117,13 @@ struct DemoCommand: ParsableCommand {
   ) throws -> InversionResults {
     let flags = try InversionFlags.parse(inversion.flags)
     let range = network.inputRange.flatMap { ScaleRange($0) } ?? .standard
-    let options = try flags.options(for: network, range: range, head: nil, console: console)
-    let run = try InversionRun(model, network, flags: flags, options: options, console: console)
+    let run = try flags.inversion(
+      of: model, network, range: range, head: nil, data: nil, console: console)
     let folder = folder(demo, inversion)
     let path = "\(folder)/results.h5"
     let bytes = try ResultsFile.encode(run.results, path: path)
-    let report = try ReportFile.make(results: ModelFile(path: path, bytes: bytes))
+    let report = try ReportFile.make(
+      run.results, path: path, sha256: FileDigest.sha256(bytes))
     try write(
       [
         OutputFile(path: path, bytes: bytes),

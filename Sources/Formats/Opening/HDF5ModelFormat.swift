@@ -40,7 +40,7 @@ enum HDF5ModelFormat: ModelFormat {
   private static func contents(
     of root: borrowing HDF5Group, hints: ArchitectureHints
   ) throws(HDF5Error) -> Contents {
-    if try root.text("format") == ResultsFormat.name {
+    if try root.text("format") == ResultsFile.formatName {
       return .results(try ResultsInventory.list(root))
     }
     let hasWeights = try root.child("model_weights") != .missing

@@ -43,7 +43,7 @@ extension ResultsFile {
             pictures: names.indices.map {
               Array(pixels[($0 * size.count)..<(($0 + 1) * size.count)])
             },
-            probabilities: try probability.doubles())
+            wantedProbabilities: try probability.doubles())
         ))
     }
     guard let shape else {

@@ -69,7 +69,7 @@ enum ResultsReader {
     var results = InversionResults(
       modelName: try text("model", root), modelSHA256: try text("model_sha256", root),
       toolVersion: try text("tool_version", root),
-      parameters: try parameters(try root.group("parameters"), InversionParameters.names),
+      parameters: try parameters(try root.group("parameters")),
       targets: wanted, targetNames: names,
       imageShape: ImageShape(height: Int(sides[0]), width: Int(sides[1])),
       inputRange: range[0]...range[1], layers: try layers(try root.group("layers")),
@@ -83,14 +83,14 @@ enum ResultsReader {
   }
 
   static func checkFormat(_ root: borrowing HDF5Group) throws(HDF5Error) {
-    guard try root.text("format") == ResultsFormat.name else {
+    guard try root.text("format") == ResultsFile.formatName else {
       throw HDF5Error(.badData, object: "/", problem: "is not a results file of mlp invert")
     }
-    guard let version = try root.numbers("version")?.first, version == Double(ResultsFormat.version)
+    guard let version = try root.numbers("version")?.first, version == Double(ResultsFile.version)
     else {
       throw HDF5Error(
         .unsupported, object: "attribute version of /",
-        problem: "is not \(ResultsFormat.version): the file needs another version of mlp")
+        problem: "is not \(ResultsFile.version): the file needs another version of mlp")
     }
   }
 

@@ -15,7 +15,7 @@ extension ResultsReader {
           try numbers("order", 1, method)[0],
           MethodSolutions(
             method: try text("method", method), filter: filter == "none" ? nil : filter,
-            parameters: try parameters(method, InversionParameters.methodNames),
+            parameters: try parameters(method, except: ["method", "filter", "goal"]),
             solutions: try solutions(method, targets: targets, outputs))
         ))
     }
@@ -151,30 +151,13 @@ extension ResultsReader {
       rows: dataset.shape[0], columns: dataset.shape[1], values: try dataset.doubles())
   }
 
+  /// Every text attribute of a group but some: parameters, known to this version or not, in the order in
+  /// which they were written.
   static func parameters(
-    _ group: borrowing HDF5Group, _ names: [String]
+    _ group: borrowing HDF5Group, except names: [String] = []
   ) throws(HDF5Error) -> [InversionResults.Parameter] {
-    var result: [InversionResults.Parameter] = []
-    for name in names {
-      if let value = try group.text(name) { result.append(.init(name, value)) }
-    }
-    return result
+    // A list of classes or filters is the longest there is.
+    try group.allTexts(limit: 1 << 16).filter { !names.contains($0.name) }
+      .map { InversionResults.Parameter($0.name, $0.text) }
   }
-}
-
-/// The parameters that are read back: those which decide how numbers are recomputed.
-enum InversionParameters {
-  static let names = [
-    "preset", "logit", "probability", "targets", "classes", "ignore_bias", "filters",
-    "filter_scope",
-    "percentile", "ladder_fractions", "ladder_decimals", "branch", "uint8", "cutoff", "pinv_dtype",
-    "head", "score", "rank", "background", "top", "background_images", "reference", "prior_data",
-    "prior", "components", "kernel_length", "target", "margin", "bound",
-    "groups", "ladders", "lower_bounds",
-  ]
-  static let methodNames = [
-    "rank", "score", "background", "lit_pixels", "ignore_bias", "precision", "cutoff", "branch",
-    "reference", "prior", "prior_dimension", "margin", "prior_images", "prior_rank",
-    "kernel_length",
-  ]
 }

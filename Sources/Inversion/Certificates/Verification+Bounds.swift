@@ -4,10 +4,8 @@ import Numerics
 extension Verification {
   /// Proves the bounds again: along the stored directions, or as they were found where linear programs
   /// gave them.
-  mutating func check(
-    _ results: InversionResults, _ network: NeuralNetwork, _ targets: InversionTargets,
-    _ options: InversionOptions
-  ) {
+  mutating func checkBounds(_ subject: VerificationSubject) {
+    let (results, network) = (subject.results, subject.network)
     guard !results.bounds.isEmpty else { return }
     let isProgram = results.bounds.contains {
       $0.relaxation == .linearProgram || $0.relaxation == .branchAndBound
@@ -18,7 +16,7 @@ extension Verification {
       }
     } else if isProgram,
       let again = try? LowerBound.bounds(
-        network, options: options, targets: targets, solutions: results.methods,
+        network, options: subject.options, targets: subject.targets, solutions: results.methods,
         wanted: BoundOptions(results),
         nodes: results.bounds.map {
           min($0.search?.nodes ?? 1, BoundOptions.possibleNodes.upperBound + 1)

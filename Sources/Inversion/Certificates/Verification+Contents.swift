@@ -2,44 +2,43 @@ import Networks
 
 extension Verification {
   /// Whether everything is there that the file says it has, and nothing that no method made.
-  mutating func checkContents(_ results: InversionResults) {
-    for (name, found) in [
-      ("groups", results.methods.map(\.groupName).joined(separator: ",")),
-      ("ladders", results.ladders.map(\.filter).sorted().joined(separator: ",")),
-      ("lower_bounds", String(results.bounds.count)),
-    ] {
-      compare("/parameters", name, results.parameter(name) ?? "nothing", found)
-    }
-    for method in results.methods {
-      let group = "/solutions/\(method.groupName)"
-      guard let known = InversionMethods.named(method.method) else {
-        compare(group, "method", method.method, "no method of that name")
-        continue
-      }
-      if !known.usesInverseMatrices {
-        compare(group, "filter", method.filter ?? "none", "none")
-      }
-      compareParameters(method, results, at: group)
+  mutating func checkContents(_ subject: VerificationSubject) {
+    let results = subject.results
+    let found = InversionResults.contents(results.methods, results.ladders, results.bounds)
+    for part in found {
+      compare("/parameters", part.name, results.parameter(part.name) ?? "nothing", part.value)
     }
   }
 
-  /// What a method says it ran with, and what the command was asked for.
-  private mutating func compareParameters(
-    _ method: MethodSolutions, _ results: InversionResults, at group: String
-  ) {
-    // The paper's figures are made with choices of their own.
-    guard results.parameter("preset") == "none" else { return }
-    let names =
-      switch method.method {
-      case "analytical": ["ignore_bias", "cutoff", "branch"]
-      case "empirical": ["rank"]
-      case "nearest": ["reference"]
-      case "map": ["margin"]
-      default: [String]()
-      }
-    for name in names {
-      let own = method.parameters.first { $0.name == name }?.value
-      compare(group, name, own ?? "nothing", results.parameter(name) ?? "nothing")
+  /// Checks what is particular to the method that solutions are of.
+  ///
+  /// - Throws: ``InversionParameterError`` when a parameter of the method stands for nothing.
+  mutating func checkRules(
+    _ solutions: MethodSolutions, _ subject: VerificationSubject, _ inverter: Inverter?
+  ) throws(InversionParameterError) {
+    let group = "/solutions/\(solutions.groupName)"
+    guard let method = InversionMethods.named(solutions.method) else {
+      compare(group, "method", solutions.method, "no method of that name")
+      return
     }
+    if !method.usesInverseMatrices { compare(group, "filter", solutions.filter ?? "none", "none") }
+    // The paper's figures are made with choices of their own.
+    if subject.request.preset == .none {
+      for parameter in method.parameters {
+        compare(
+          group, parameter.name, solutions.parameter(parameter.name) ?? "nothing",
+          parameter.value(in: subject.request).value)
+      }
+    }
+    if method.certifies(with: subject.options) { checkCertificates(solutions, subject) }
+    guard let inverter else { return }
+    try repeatSolutions(solutions, of: method, subject, inverter)
+  }
+}
+
+extension MethodSolutions {
+  /// A parameter of the method, as text.
+  func parameter(_ name: String) -> String? {
+    parameters.first { $0.name == name }?.value
   }
 }

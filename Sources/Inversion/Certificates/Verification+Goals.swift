@@ -6,16 +6,11 @@ extension Verification {
   ///
   /// Images are not in a results file: of a margin that they decide, only the least is known.
   mutating func checkCertificates(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork,
-    _ targets: InversionTargets, _ options: InversionOptions
+    _ method: MethodSolutions, _ subject: VerificationSubject
   ) {
+    guard !method.solutions.isEmpty else { return }
     let group = "/solutions/\(method.groupName)"
-    var options = options
-    options.head = options.head ?? network.head
-    let isConstrained =
-      method.method == "empirical"
-      ? options.empirical.rank != .score : ["nearest", "map", "pattern"].contains(method.method)
-    guard isConstrained, !method.solutions.isEmpty else { return }
+    let (results, network) = (subject.results, subject.network)
     let inputs = Matrix(rows: method.solutions.map(\.input))
     let logits = network.logits(for: inputs)
     let rounding = Self.rounding(network, inputs)
@@ -33,20 +28,19 @@ extension Verification {
       }
       let reached = Array(logits.row(row))
       let spread = 2 * rounding.row(row).reduce(0, +)
-      check(certificate, solution, reached, within: spread, targets, options, results, at: place)
+      check(certificate, solution, reached, within: spread, subject, at: place)
     }
   }
 
   private mutating func check(
     _ certificate: SolutionCertificate, _ solution: InverseSolution, _ logits: [Double],
-    within spread: Double, _ targets: InversionTargets, _ options: InversionOptions,
-    _ results: InversionResults, at place: (String) -> String
+    within spread: Double, _ subject: VerificationSubject, at place: (String) -> String
   ) {
     let stored = certificate.goalDistance
-    if let goal = goal(certificate, solution.target, targets, options, logits.count) {
+    if let goal = goal(certificate, solution.target, subject, logits.count) {
       let found = goal.distance(logits)
       compare(place("goal_distance"), stored, found, within: spread)
-      checkMargin(certificate, options, results, at: place)
+      checkMargin(certificate, subject.request, at: place)
       // Solvers stop where rounding begins; what is far from it is not reached.
       let farthest = max(1e-6 * (1 + goal.offsets.euclideanNorm), spread)
       if certificate.isReached {
@@ -67,12 +61,12 @@ extension Verification {
       compare(place("duality_gap"), max(gap, 0), gap, within: 0)
     }
     guard let distance = certificate.referenceDistance else { return }
-    let range = results.inputRange
+    let range = subject.options.inputRange
     let reference: Double
-    switch results.parameter("reference") {
-    case "gray": reference = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-    case "black": reference = range.lowerBound
-    default:
+    switch subject.options.constrained.reference {
+    case .middle: reference = range.lowerBound + (range.upperBound - range.lowerBound) / 2
+    case .black: reference = range.lowerBound
+    case .mean, .inputs:
       compare(place("reference_distance"), distance, max(distance, 0), within: 0)
       return
     }
@@ -82,32 +76,31 @@ extension Verification {
 
   /// Images, which the file does not have, can only widen a margin.
   private mutating func checkMargin(
-    _ certificate: SolutionCertificate, _ options: InversionOptions, _ results: InversionResults,
-    at place: (String) -> String
+    _ certificate: SolutionCertificate, _ request: InversionRequest, at place: (String) -> String
   ) {
     guard certificate.goal == .oneSided else { return }
     guard let margin = certificate.margin else {
       compare(place("goal_margin"), "", "none", "a one-sided goal has one")
       return
     }
-    let least = options.constrained.margin ?? 20
-    let isLeast = options.constrained.margin != nil || results.parameter("prior_data") == "none"
+    let wanted = request.options.constrained.margin
+    let least = wanted ?? 20
+    let isLeast = wanted != nil || !request.usesPriorImages
     compare(place("goal_margin"), margin, isLeast ? least : max(least, margin), within: 0)
   }
 
   /// The goal of a solution; `nil` when it is in images alone.
   private func goal(
-    _ certificate: SolutionCertificate, _ target: Int, _ targets: InversionTargets,
-    _ options: InversionOptions, _ outputs: Int
+    _ certificate: SolutionCertificate, _ target: Int, _ subject: VerificationSubject,
+    _ outputs: Int
   ) -> LogitGoal? {
     switch certificate.goal {
-    case .exact: return LogitGoal(exactly: Array(targets.logits.row(target)))
+    case .exact: return LogitGoal(exactly: Array(subject.targets.logits.row(target)))
     case .natural: return nil
     case .oneSided:
-      guard let head = options.head else { return nil }
       return LogitGoal(
-        ahead: targets.classes[target], margin: certificate.margin ?? 20, head: head,
-        outputs: outputs)
+        ahead: subject.targets.classes[target], margin: certificate.margin ?? 20,
+        head: subject.options.head ?? subject.network.head, outputs: outputs)
     }
   }
 }

@@ -4,18 +4,25 @@ import Numerics
 
 extension Verification {
   /// Factorizes the layers again, and measures the stored inverses.
-  mutating func checkInverses(
-    _ results: InversionResults, _ network: NeuralNetwork, _ inverter: Inverter?
-  ) {
-    guard let inverter else {
+  ///
+  /// Where nothing in the results uses them, there may be none.
+  mutating func checkInverses(_ subject: VerificationSubject, _ inverter: Inverter?) {
+    let results = subject.results
+    let areUsed =
+      !results.ladders.isEmpty
+      || results.methods.contains {
+        InversionMethods.named($0.method)?.usesInverseMatrices ?? false
+      }
+    if !areUsed, results.layers.isEmpty { return }
+    guard let inverter, let inverses = try? inverter.inverses() else {
       compare("/layers", "", "inverses", "none: a layer cannot be inverted")
       return
     }
-    let weights = network.layersToLogits.compactMap { layer -> Matrix? in
+    let weights = subject.network.layersToLogits.compactMap { layer -> Matrix? in
       if case .dense(let dense) = layer { dense.weights } else { nil }
     }
     compare("/layers", "", "\(results.layers.count) layers", "\(weights.count) layers")
-    for (index, (layer, found)) in zip(results.layers, inverter.inverses).enumerated() {
+    for (index, (layer, found)) in zip(results.layers, inverses).enumerated() {
       let group = "/layers/\(index)_\(layer.name)"
       let stored = layer.pseudoInverse
       let fresh = found.pseudoInverse

@@ -1,30 +1,29 @@
-import LinearAlgebra
 import Networks
 import Numerics
 
 extension Verification {
-  /// Repeats the methods that need nothing but the model and take no search: what they find must be there.
-  mutating func repeatMethod(
-    _ method: MethodSolutions, _ results: InversionResults, _ inverter: Inverter,
-    _ targets: InversionTargets
-  ) {
-    let network = inverter.network
-    var options = inverter.options
-    let own = { (name: String) in method.parameters.first { $0.name == name }?.value }
-    if let ignoresBias = own("ignore_bias") { options.ignoresBias = ignoresBias == "true" }
-    guard Self.isRepeatable(method, results, network),
-      let known = InversionMethods.named(method.method), known.obstacle(for: network) == nil,
+  /// Repeats a method that needs nothing but the model and takes no search: what it finds must be there.
+  ///
+  /// - Throws: ``InversionParameterError`` when a parameter of the method stands for nothing.
+  mutating func repeatSolutions(
+    _ solutions: MethodSolutions, of method: any InversionMethod, _ subject: VerificationSubject,
+    _ inverter: Inverter
+  ) throws(InversionParameterError) {
+    var own = subject.request
+    for parameter in method.parameters {
+      guard let text = solutions.parameter(parameter.name) else { continue }
+      try parameter.read(text, into: &own)
+    }
+    guard method.isRepeatable(for: own, on: subject.network),
       let again = try? inverter.solve(
-        targets, by: known, filter: method.filter.flatMap { PercentileFilter(parsing: $0) },
-        options: options)
+        subject.targets, by: method,
+        filter: solutions.filter.flatMap { PercentileFilter(parsing: $0) },
+        options: own.options)
     else { return }
-    let group = "/solutions/\(method.groupName)"
-    // The factorization's rounding, as the layers amplify it.
-    let condition = results.layers.reduce(1.0) { $0 * max(1, $1.pseudoInverse.conditionNumber) }
-    let isAnalytical = method.method == "analytical"
-    let relative = isAnalytical ? min(1e-6, 1e-13 * condition) : 1e-6
-    for (stored, found) in zip(method.solutions, again.solutions) {
-      let name = results.targetNames[stored.target]
+    let group = "/solutions/\(solutions.groupName)"
+    let relative = method.repetitionTolerance(inverter.computedInverses)
+    for (stored, found) in zip(solutions.solutions, again.solutions) {
+      let name = subject.results.targetNames[stored.target]
       let size = found.input.reduce(0) { max($0, abs($1)) }
       compare("\(group)/inputs, class \(name)", stored.input, found.input) { _ in relative * size }
       compare(
@@ -33,7 +32,7 @@ extension Verification {
       ) { index in
         // Bytes that wrap around are neighbors at 255 and 0 too.
         let isAround = stored.picture[index] &- found.picture[index] &+ 1 <= 2
-        return options.byteConversion == .wrap && isAround ? 255 : 1
+        return own.options.byteConversion == .wrap && isAround ? 255 : 1
       }
       compareCertificates(stored, found, at: "\(group)", name)
       let scale = found.logits.reduce(1) { max($0, abs($1)) }
@@ -41,26 +40,6 @@ extension Verification {
         "\(group)/layer_residuals, class \(name)", stored.layerResiduals, found.layerResiduals
       ) { 1e-9 * (scale + found.layerResiduals[$0]) }
       compareAdjustments(stored.adjustments, found.adjustments, at: group, name)
-    }
-  }
-
-  /// Whether a method finds the same again from the model alone, at once.
-  private static func isRepeatable(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork
-  ) -> Bool {
-    let usesNoImages = results.parameter("prior_data") == "none"
-    switch method.method {
-    case "analytical": return true
-    case "empirical":
-      let rank = results.parameter("rank")
-      return results.parameter("background_images") == "none"
-        && (rank == "score" || rank == "kernel" && usesNoImages)
-    case "nearest":
-      let target = results.parameter("target")
-      return network.isAffine && ["gray", "black"].contains(results.parameter("reference"))
-        && (usesNoImages || target == "default" || target == "exact")
-    case "pattern": return usesNoImages
-    default: return false
     }
   }
 

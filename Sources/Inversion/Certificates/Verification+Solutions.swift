@@ -2,14 +2,14 @@ import Networks
 import Numerics
 
 extension Verification {
-  /// Runs stored inputs forward again, and repeats the paper's methods.
+  /// Runs stored inputs forward again.
   mutating func check(
-    _ method: MethodSolutions, _ results: InversionResults, _ network: NeuralNetwork,
-    _ targets: InversionTargets, _ options: InversionOptions
+    _ method: MethodSolutions, _ subject: VerificationSubject
   ) {
+    let (results, network) = (subject.results, subject.network)
     guard !method.solutions.isEmpty else { return }
     let group = "/solutions/\(method.groupName)"
-    let found = evidence(method.solutions, network, targets, options)
+    let found = measured(method.solutions, subject)
     let tolerances = Self.rounding(network, Matrix(rows: method.solutions.map(\.input)))
     for (stored, computed) in zip(method.solutions, found) {
       let name = results.targetNames[stored.target]
@@ -52,12 +52,11 @@ extension Verification {
   }
 
   /// Measures stored inputs as `invert` does.
-  func evidence(
-    _ solutions: [InverseSolution], _ network: NeuralNetwork, _ targets: InversionTargets,
-    _ options: InversionOptions
+  func measured(
+    _ solutions: [InverseSolution], _ subject: VerificationSubject
   ) -> [InverseSolution] {
-    let measured = Evidence(
-      network: network, options: options, targets: targets,
+    let measured = SolutionMeasurement(
+      network: subject.network, options: subject.options, targets: subject.targets,
       inputs: Matrix(rows: solutions.map(\.input)))
     return solutions.enumerated().map { row, solution in
       var result = solution

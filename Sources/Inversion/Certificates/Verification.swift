@@ -50,47 +50,56 @@ package struct Verification: Sendable, Equatable {
   ///   - results: what a file says.
   ///   - network: the model's network.
   ///   - sha256: the digest of the model's file.
-  package init(_ results: InversionResults, network: NeuralNetwork, sha256: String) {
+  /// - Throws: ``InversionParameterError`` when a parameter stands for nothing.
+  package init(
+    _ results: InversionResults, network: NeuralNetwork, sha256: String
+  ) throws(InversionParameterError) {
+    var request = try InversionRequest(results.parameters)
+    request.options.inputRange = results.inputRange
+    request.options.imageShape = results.imageShape
     compare("/", "model_sha256", results.modelSHA256, sha256)
-    let width = results.imageShape.count
-    guard results.targets.columns == network.outputs, width == network.inputs,
-      results.methods.allSatisfy({ $0.solutions.allSatisfy { $0.input.count == width } }),
-      results.ladders.allSatisfy({
-        $0.steps.allSatisfy { $0.allSatisfy { $0.input.count == width } }
-      })
-    else {
-      // Another network: nothing more can be compared.
-      failures.append(
-        Failure(
-          object: "/", stored: "\(width) inputs, \(results.targets.columns) outputs",
-          found: "\(network.inputs) inputs, \(network.outputs) outputs of the model"))
-      return
-    }
+    guard isSameShape(results, network) else { return }
     guard let wanted = try? InversionTargets.arbitrary(results.targets, for: network) else {
       failures.append(
         Failure(object: "/targets/logits", stored: "NaN or infinite values", found: "no targets"))
       return
     }
-    let targets = InversionTargets(
-      logits: wanted.logits, classes: wanted.classes, names: results.targetNames,
-      areArbitrary: results.parameter("targets") != "classes")
-    let options = InversionOptions(results)
-    if results.parameter("targets") == "classes" {
+    let subject = VerificationSubject(
+      results: results, request: request, network: network,
+      targets: InversionTargets(
+        logits: wanted.logits, classes: wanted.classes, names: results.targetNames,
+        areArbitrary: request.targetSource == .file))
+    if request.targetSource == .classes {
       for (index, name) in results.targetNames.enumerated() {
         compare(
-          "/targets/classes", "\(index)", name, network.className(targets.classes[index]))
+          "/targets/classes", "\(index)", name, network.className(subject.targets.classes[index]))
       }
     }
-    checkContents(results)
-    let inverter = try? Inverter(network, options: options)
+    checkContents(subject)
+    let inverter = try? Inverter(network, options: request.options)
     for method in results.methods {
-      check(method, results, network, targets, options)
-      checkCertificates(method, results, network, targets, options)
-      if let inverter { repeatMethod(method, results, inverter, targets) }
+      check(method, subject)
+      try checkRules(method, subject, inverter)
     }
-    for ladder in results.ladders { check(ladder, results, network, targets, options) }
-    check(results, network, targets, options)
-    checkInverses(results, network, inverter)
+    for ladder in results.ladders { check(ladder, subject) }
+    checkBounds(subject)
+    checkInverses(subject, inverter)
+  }
+
+  /// Whether results can be of a network at all; when not, nothing more can be compared.
+  private mutating func isSameShape(_ results: InversionResults, _ network: NeuralNetwork) -> Bool {
+    let width = results.imageShape.count
+    let solutions = results.methods.map(\.solutions) + results.ladders.flatMap(\.steps)
+    if results.targets.columns == network.outputs, width == network.inputs,
+      solutions.allSatisfy({ $0.allSatisfy { $0.input.count == width } })
+    {
+      return true
+    }
+    failures.append(
+      Failure(
+        object: "/", stored: "\(width) inputs, \(results.targets.columns) outputs",
+        found: "\(network.inputs) inputs, \(network.outputs) outputs of the model"))
+    return false
   }
 
   // MARK: Comparing
@@ -153,73 +162,13 @@ package struct Verification: Sendable, Equatable {
   }
 }
 
-/// The forward pass in 32 bits, as Keras computes.
-enum SingleForward {
-  static func logits(_ network: NeuralNetwork, _ inputs: Matrix) -> Matrix {
-    func rounded(_ matrix: Matrix) -> Matrix {
-      var result = matrix
-      result.mapInPlace { Double(Float($0)) }
-      return result
-    }
-    var values = rounded(inputs)
-    for layer in network.layersToLogits {
-      guard case .dense(let dense) = layer else {
-        values = rounded(layer.applied(to: values))
-        continue
-      }
-      var result = Matrix(rows: values.rows, columns: dense.units)
-      for row in 0..<values.rows {
-        for unit in 0..<dense.units {
-          var sum: Float = 0
-          for input in 0..<dense.inputs {
-            sum += Float(values[row, input]) * Float(dense.weights[input, unit])
-          }
-          result[row, unit] = Double(sum + Float(dense.bias?[unit] ?? 0))
-        }
-      }
-      values = result
-    }
-    return values
-  }
-}
+/// What is verified: results, what they were made with, and the network they are of.
+struct VerificationSubject {
+  let results: InversionResults
+  let request: InversionRequest
+  let network: NeuralNetwork
+  let targets: InversionTargets
 
-extension InversionOptions {
-  /// The options that results were made with, as far as their numbers depend on them.
-  init(_ results: InversionResults) {
-    self.init()
-    inputRange = results.inputRange
-    ignoresBias = results.parameter("ignore_bias") == "true"
-    cutoff = results.parameter("cutoff") == "numpy" ? .numPy : .lapack
-    precision = results.parameter("pinv_dtype") == "f32" ? .single : .double
-    head = results.parameter("head").flatMap(OutputHead.init)
-    if let score = results.parameter("score").flatMap(EmpiricalOptions.Score.init) {
-      empirical.score = score
-    }
-    if let background = results.parameter("background").flatMap(EmpiricalOptions.Background.init) {
-      empirical.background = background
-    }
-    if let rank = results.parameter("rank").flatMap(EmpiricalOptions.Rank.init) {
-      empirical.rank = rank
-    }
-    empirical.litPixels = results.parameter("top").flatMap { Int($0) }
-    imageShape = results.imageShape
-    branch = results.parameter("branch") == "left" ? .left : .right
-    byteConversion = results.parameter("uint8") == "wrap" ? .wrap : .clip
-    constrained.reference = results.parameter("reference") == "black" ? .black : .gray
-    constrained.goal = results.parameter("target").flatMap(SolutionCertificate.Goal.init)
-    constrained.margin = results.parameter("margin").flatMap { Double($0) }
-    constrained.prior = results.parameter("prior").flatMap(ConstrainedOptions.PriorKind.init)
-    if let length = results.parameter("kernel_length").flatMap({ Double($0) }), length > 0,
-      length.isFinite
-    {
-      constrained.kernelLength = length
-    }
-  }
-}
-
-extension InversionResults {
-  /// A parameter of the command.
-  func parameter(_ name: String) -> String? {
-    parameters.first { $0.name == name }?.value
-  }
+  /// The choices of the engine, with the range and the pictures of the results.
+  var options: InversionOptions { request.options }
 }

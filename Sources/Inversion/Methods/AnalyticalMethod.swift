@@ -10,6 +10,8 @@ import Numerics
 package struct AnalyticalMethod: InversionMethod {
   /// `analytical`.
   package let name = "analytical"
+  /// `analytic`, as the paper's code has it.
+  package let otherNames = ["analytic"]
   /// One line for a listing.
   package let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
 
@@ -19,12 +21,21 @@ package struct AnalyticalMethod: InversionMethod {
   package let needs = "an inverse for every activation"
   /// It is one of the paper's.
   package let isDefault = true
-
-  /// It takes one pass.
-  package let isIterative = false
+  /// What the way back depends on; the precision has a name of its own there.
+  package let parameters: [InversionParameter] = [.ignoreBias, .cutoff, .branch]
 
   /// Creates the method.
   package init() {}
+
+  /// It always is.
+  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+    true
+  }
+
+  /// The factorization's rounding, as the layers amplify it.
+  package func repetitionTolerance(_ layers: [LayerInverse]) -> Double {
+    min(1e-6, layers.reduce(1e-13) { $0 * max(1, $1.pseudoInverse.conditionNumber) })
+  }
 
   /// Why the method does not apply: an activation that has no inverse.
   package func obstacle(for network: NeuralNetwork) -> InversionError? {
@@ -52,14 +63,11 @@ package struct AnalyticalMethod: InversionMethod {
   }
 
   /// Inverts all targets at once.
-  ///
-  /// - Throws: ``InversionError`` when an activation has no inverse.
-  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
-    if let obstacle = obstacle(for: problem.network) { throw obstacle }
-    let options = problem.options
-    let inverses = problem.inverses.map(\.pseudoInverse.matrix)
-    let filtered = problem.filter.map { $0.applied(to: inverses) } ?? inverses
-    let chain = walk(problem, filtered, ignoresBias: options.ignoresBias)
+  package func solve(_ request: MethodRequest) -> MethodSolutions {
+    let options = request.options
+    let inverses = request.inverses.map(\.pseudoInverse.matrix)
+    let filtered = request.filter.map { $0.applied(to: inverses) } ?? inverses
+    let chain = walk(request, filtered, ignoresBias: options.ignoresBias)
     var solutions: [InverseSolution] = []
     for row in 0..<chain.inputs.rows {
       solutions.append(
@@ -67,39 +75,38 @@ package struct AnalyticalMethod: InversionMethod {
           target: row, input: Array(chain.inputs.row(row)), adjustments: chain.adjustments[row]))
       solutions[row].layerResiduals = chain.residuals[row].reversed()
     }
-    if let filter = problem.filter, filter.scope == .result {
+    if let filter = request.filter, filter.scope == .result {
       for index in solutions.indices {
         let row = solutions[index].input
         solutions[index].input =
           filter.applied(to: Matrix(rows: 1, columns: row.count, values: row)).values
       }
     }
-    if problem.filter == nil || problem.filter?.scope == .result {
+    if request.filter == nil || request.filter?.scope == .result {
       PaperPicture.scaleTogether(&solutions, as: options.byteConversion)
     } else {
       // The paper's code keeps the scale of the unfiltered image without bias, class by class.
-      let reference = walk(problem, inverses, ignoresBias: true).inputs
+      let reference = walk(request, inverses, ignoresBias: true).inputs
       PaperPicture.scale(&solutions, each: reference, as: options.byteConversion)
     }
     return MethodSolutions(
-      method: name, filter: problem.filter?.description,
+      method: name, filter: request.filter?.description,
       parameters: [
-        .init("ignore_bias", String(options.ignoresBias)),
+        InversionParameter.ignoreBias.value(in: options),
         .init("precision", options.precision == .double ? "float64" : "float32"),
-        .init("cutoff", options.cutoff == .lapack ? "lapack" : "numpy"),
-        .init("branch", options.branch.rawValue),
+        InversionParameter.cutoff.value(in: options), InversionParameter.branch.value(in: options),
       ],
       solutions: solutions)
   }
 
   private func walk(
-    _ problem: InversionProblem, _ inverses: [Matrix], ignoresBias: Bool
+    _ request: MethodRequest, _ inverses: [Matrix], ignoresBias: Bool
   ) -> (inputs: Matrix, adjustments: [[ActivationAdjustment]], residuals: [[Double]]) {
-    var values = problem.targets.logits
+    var values = request.targets.logits
     var residuals = [[Double]](repeating: [], count: values.rows)
     var adjustments = [[ActivationAdjustment]](repeating: [], count: values.rows)
     var remaining = inverses[...]
-    for layer in problem.network.layersToLogits.reversed() {
+    for layer in request.network.layersToLogits.reversed() {
       switch layer {
       case .dense(let dense):
         if let bias = dense.bias, !ignoresBias { values.subtractFromRows(bias) }
@@ -112,7 +119,7 @@ package struct AnalyticalMethod: InversionMethod {
             zip(wanted.row(row), reached.row(row)).map { $0 - $1 }.euclideanNorm)
         }
       case .activation(let activation):
-        invert(activation, problem.options.branch, &values, &adjustments)
+        invert(activation, request.options.branch, &values, &adjustments)
       case .affine(let affine):
         invert(affine, &values, &adjustments)
       case .layerNormalization: preconditionFailure("an obstacle was overlooked")

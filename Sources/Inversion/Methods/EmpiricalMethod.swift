@@ -9,52 +9,61 @@ package struct EmpiricalMethod: InversionMethod {
   /// One line for a listing.
   package let summary = "pixels ranked one by one, lit from 255 downwards (paper 2.1)"
 
-  /// It does not.
-  package let usesInverseMatrices = false
   /// Images only for some of its choices.
   package let needs = "nothing; --prior-data for --rank cov"
   /// It is one of the paper's.
   package let isDefault = true
-
-  /// It takes one pass.
-  package let isIterative = false
+  /// By what it ranks.
+  package let parameters: [InversionParameter] = [.rank]
 
   /// Creates the method.
   package init() {}
 
-  /// Applies to every network.
-  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
+  /// The improved ranks end with a repair, which aims at something.
+  package func certifies(with options: InversionOptions) -> Bool {
+    options.empirical.rank != .score
+  }
+
+  /// Without images.
+  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+    guard !request.usesBackgroundImages else { return false }
+    switch request.options.empirical.rank {
+    case .score: return true
+    case .kernel: return !request.usesPriorImages
+    case .cov: return false
+    }
+  }
 
   /// Ranks the pixels for all targets at once.
   ///
   /// - Throws: ``InversionError`` when a background needs images and has none of the right width.
-  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
-    let options = problem.options.empirical
-    let range = problem.options.inputRange
+  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+    let options = request.options.empirical
+    let range = request.options.inputRange
     if options.rank != .score {
-      let ranked = RankedPixels(problem: problem)
+      let ranked = RankedPixels(request: request)
       return MethodSolutions(
         method: name,
         parameters: [
-          .init("rank", options.rank.rawValue),
+          InversionParameter.rank.value(in: request.options),
           .init("background", options.rank == .cov ? "data" : options.background.rawValue),
           .init("lit_pixels", String(ranked.litPixels)),
         ],
         solutions: try ranked.solutions())
     }
-    let probes = try probes(problem)
-    let full = Self.fullRamp(inputs: problem.network.inputs)
+    let probes = try probes(request)
+    let full = Self.fullRamp(inputs: request.network.inputs)
     let count = min(options.litPixels ?? full, full)
     var solutions: [InverseSolution] = []
-    for target in 0..<problem.targets.logits.rows {
-      let wanted = Array(problem.targets.logits.row(target))
-      var scores = [Double](repeating: 0, count: problem.network.inputs)
+    for target in 0..<request.targets.logits.rows {
+      let wanted = Array(request.targets.logits.row(target))
+      var scores = [Double](repeating: 0, count: request.network.inputs)
       for logits in probes {
         for (pixel, score) in Self.scores(logits, wanted: wanted, by: options.score).enumerated() {
           scores[pixel] += score / Double(probes.count)
         }
       }
-      var picture = [UInt8](repeating: 0, count: problem.network.inputs)
+      var picture = [UInt8](repeating: 0, count: request.network.inputs)
       for (place, pixel) in Self.ranking(scores).prefix(count).enumerated() {
         picture[pixel] = UInt8((255 - Double(place) * 255 / Double(full)).rounded())
       }
@@ -67,7 +76,8 @@ package struct EmpiricalMethod: InversionMethod {
     return MethodSolutions(
       method: name,
       parameters: [
-        .init("rank", options.rank.rawValue), .init("score", options.score.rawValue),
+        InversionParameter.rank.value(in: request.options),
+        .init("score", options.score.rawValue),
         .init("background", options.background.rawValue),
         .init("lit_pixels", String(count)),
       ],
@@ -81,19 +91,19 @@ package struct EmpiricalMethod: InversionMethod {
   }
 
   /// The logits of every pixel alone, over each background, `[inputs × outputs]`.
-  func probes(_ problem: InversionProblem) throws(InversionError) -> [Matrix] {
-    try backgrounds(problem).map { background in
-      OneHotProbes.logits(of: problem.network, background: background)
+  func probes(_ request: MethodRequest) throws(InversionError) -> [Matrix] {
+    try backgrounds(request).map { background in
+      OneHotProbes.logits(of: request.network, background: background)
     }
   }
 
   /// What surrounds the lit pixel; the scores are averaged when there are several.
-  private func backgrounds(_ problem: InversionProblem) throws(InversionError) -> [[Double]] {
-    let options = problem.options.empirical
-    let inputs = problem.network.inputs
+  private func backgrounds(_ request: MethodRequest) throws(InversionError) -> [[Double]] {
+    let options = request.options.empirical
+    let inputs = request.network.inputs
     switch options.background {
-    case .gray: return [[Double](repeating: 0, count: inputs)]
-    case .black: return [[Double](repeating: problem.options.inputRange.lowerBound, count: inputs)]
+    case .zeros: return [[Double](repeating: 0, count: inputs)]
+    case .black: return [[Double](repeating: request.options.inputRange.lowerBound, count: inputs)]
     case .mean, .data: break
     }
     guard let images = options.backgroundImages, images.rows > 0, images.columns == inputs,

@@ -13,61 +13,68 @@ package struct NearestMethod: InversionMethod {
   package let summary = "in the range, logits exactly as wanted, nearest to a reference"
   /// Nothing.
   package let needs = "nothing; --reference"
-  /// It does not.
-  package let usesInverseMatrices = false
   /// It is recommended.
   package let isDefault = true
 
   /// It searches.
   package let isIterative = true
+  /// Where it searches.
+  package let parameters: [InversionParameter] = [.reference]
 
   /// Creates the method.
   package init() {}
 
-  /// Applies to every network.
-  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
+  /// It always does.
+  package func certifies(with options: InversionOptions) -> Bool { true }
+
+  /// Where the answer is proven, and neither reference nor goal come from images or files.
+  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+    let options = request.options.constrained
+    return network.isAffine && (options.reference == .middle || options.reference == .black)
+      && (!request.usesPriorImages || options.goal == nil || options.goal == .exact)
+  }
 
   /// Finds the nearest input for each target.
   ///
   /// - Throws: ``InversionError`` when the reference needs images or has another width.
-  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
-    let references = try references(problem)
-    let affine = problem.network.isAffine ? AffineMap(problem.network) : nil
-    let widths = problem.smoothingWidths
+  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+    let references = try references(request)
+    let affine = request.network.isAffine ? AffineMap(request.network) : nil
+    let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
-    for target in 0..<problem.targets.logits.rows {
+    for target in 0..<request.targets.logits.rows {
       let reference = references[target % references.count]
-      let goal = try problem.goal(target, usual: .exact)
+      let goal = try request.goal(target, usual: .exact)
       let found =
-        if let affine { exact(problem, affine, goal, reference) } else {
-          search(problem, goal, reference, widths)
+        if let affine { exact(request, affine, goal, reference) } else {
+          search(request, goal, reference, widths)
         }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = found.certificate
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: problem.options.inputRange)
+    PaperPicture.scale(&solutions, to: request.options.inputRange)
     return MethodSolutions(
       method: name,
-      parameters: [.init("reference", problem.options.constrained.reference.name)],
+      parameters: [InversionParameter.reference.value(in: request.options)],
       solutions: solutions)
   }
 
-  private func references(_ problem: InversionProblem) throws(InversionError) -> [[Double]] {
-    switch problem.options.constrained.reference {
-    case .gray: return [problem.gray]
+  private func references(_ request: MethodRequest) throws(InversionError) -> [[Double]] {
+    switch request.options.constrained.reference {
+    case .middle: return [request.middle]
     case .black:
-      let low = problem.options.inputRange.lowerBound
-      return [[Double](repeating: low, count: problem.network.inputs)]
-    case .mean: return [try problem.images(for: "the reference mean").mean]
+      let low = request.options.inputRange.lowerBound
+      return [[Double](repeating: low, count: request.network.inputs)]
+    case .mean: return [try request.images(for: "the reference mean").mean]
     case .inputs(let inputs):
-      guard inputs.count == 1 || inputs.count == problem.targets.logits.rows,
-        inputs.allSatisfy({ $0.count == problem.network.inputs && $0.allSatisfy(\.isFinite) })
+      guard inputs.count == 1 || inputs.count == request.targets.logits.rows,
+        inputs.allSatisfy({ $0.count == request.network.inputs && $0.allSatisfy(\.isFinite) })
       else {
         throw InversionError(
           .badRequest,
-          problem: "the reference has to be one input of \(problem.network.inputs) values, or one "
-            + "for each of the \(problem.targets.logits.rows) targets")
+          problem: "the reference has to be one input of \(request.network.inputs) values, or one "
+            + "for each of the \(request.targets.logits.rows) targets")
       }
       return inputs
     }
@@ -77,11 +84,11 @@ package struct NearestMethod: InversionMethod {
 
   /// Where the logits are an affine function of the input the answer is proven.
   private func exact(
-    _ problem: InversionProblem, _ affine: AffineMap, _ goal: LogitGoal, _ reference: [Double]
+    _ request: MethodRequest, _ affine: AffineMap, _ goal: LogitGoal, _ reference: [Double]
   ) -> Answer {
-    let found = affine.projection(on: goal, range: problem.options.inputRange)
+    let found = affine.projection(on: goal, range: request.options.inputRange)
       .nearest(to: reference)
-    let distance = goal.distance(problem.logits(of: found.point))
+    let distance = goal.distance(request.logits(of: found.point))
     return (
       found.point,
       SolutionCertificate(
@@ -92,16 +99,16 @@ package struct NearestMethod: InversionMethod {
   }
 
   private func search(
-    _ problem: InversionProblem, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
+    _ request: MethodRequest, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
-    let range = problem.options.inputRange
-    let map = InputMap(center: reference, factor: .identity)
+    let range = request.options.inputRange
+    let map = PriorCoordinates(center: reference, factor: .identity)
     let corners = [range.lowerBound, range.upperBound].map {
       [Double](repeating: $0, count: reference.count)
     }
-    var found = problem.search(for: goal, map: map, widths: widths) { [reference, $0] + corners }
+    var found = request.search(for: goal, map: map, widths: widths) { [reference, $0] + corners }
     if found.distance <= goal.tolerance {
-      let repair = GoalRepair(network: problem.network, goal: goal, range: range)
+      let repair = GoalRepair(network: request.network, goal: goal, range: range)
       found = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
     }
     return (
@@ -111,12 +118,5 @@ package struct NearestMethod: InversionMethod {
         isReached: found.distance <= goal.tolerance,
         referenceDistance: zip(found.point, reference).map { $0 - $1 }.euclideanNorm)
     )
-  }
-}
-
-extension InversionProblem {
-  /// The logits of one input.
-  func logits(of input: [Double]) -> [Double] {
-    network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
   }
 }

@@ -15,16 +15,17 @@ package struct PatternMethod: InversionMethod {
   package let summary = "covariance-weighted inverse of a single layer, clipped and repaired"
   /// One layer, and images for the best of it.
   package let needs = "no activation before the logits; --prior-data recommended"
-  /// It does not: its inverse is its own.
-  package let usesInverseMatrices = false
-  /// Where it applies, `map` does better.
-  package let isDefault = false
-
-  /// It is a formula.
-  package let isIterative = false
 
   /// Creates the method.
   package init() {}
+
+  /// It always does.
+  package func certifies(with options: InversionOptions) -> Bool { true }
+
+  /// Without images.
+  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+    !request.usesPriorImages
+  }
 
   /// Why the method does not apply: a layer that bends.
   package func obstacle(for network: NeuralNetwork) -> InversionError? {
@@ -44,11 +45,10 @@ package struct PatternMethod: InversionMethod {
 
   /// Computes the pattern of each target.
   ///
-  /// - Throws: ``InversionError`` when a layer bends, or the prior needs images.
-  package func solve(_ problem: InversionProblem) throws(InversionError) -> MethodSolutions {
-    if let obstacle = obstacle(for: problem.network) { throw obstacle }
-    let affine = AffineMap(problem.network)
-    let (mean, weighted) = try covarianceTimes(affine.slopes, problem)
+  /// - Throws: ``InversionError`` when the prior needs images, or its inverse overflows.
+  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+    let affine = AffineMap(request.network)
+    let (mean, weighted) = try covarianceTimes(affine.slopes, request)
     let small = Matrix.product(affine.slopes, transposed: true, weighted, transposed: false)
     let inverse: Matrix
     do throws(LinearAlgebraError) {
@@ -56,20 +56,20 @@ package struct PatternMethod: InversionMethod {
     } catch {
       throw InversionError(.badData, problem: "the weighted inverse: \(error)")
     }
-    let start = problem.logits(of: mean)
-    let range = problem.options.inputRange
+    let start = request.logits(of: mean)
+    let range = request.options.inputRange
     var solutions: [InverseSolution] = []
-    for target in 0..<problem.targets.logits.rows {
-      let goal = try problem.goal(target, usual: .exact)
+    for target in 0..<request.targets.logits.rows {
+      let goal = try request.goal(target, usual: .exact)
       let wanted =
-        goal.isInequality ? Array(problem.targets.logits.row(target)) : goal.offsets
+        goal.isInequality ? Array(request.targets.logits.row(target)) : goal.offsets
       let weights = inverse.times(zip(wanted, start).map { $0 - $1 })
       var input = weighted.times(weights)
       for index in input.indices {
         input[index] = min(max(input[index] + mean[index], range.lowerBound), range.upperBound)
       }
       let found = affine.projection(on: goal, range: range).nearest(to: input)
-      let distance = goal.distance(problem.logits(of: found.point))
+      let distance = goal.distance(request.logits(of: found.point))
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
@@ -79,25 +79,25 @@ package struct PatternMethod: InversionMethod {
     PaperPicture.scale(&solutions, to: range)
     return MethodSolutions(
       method: name,
-      parameters: [.init("prior", isFromImages(problem) ? "covariance" : "kernel")],
+      parameters: [.init("prior", isFromImages(request) ? "covariance" : "kernel")],
       solutions: solutions)
   }
 
-  private func isFromImages(_ problem: InversionProblem) -> Bool {
-    problem.options.constrained.images != nil && problem.options.constrained.prior != .kernel
+  private func isFromImages(_ request: MethodRequest) -> Bool {
+    request.options.constrained.images != nil && request.options.constrained.prior != .kernel
   }
 
   /// The prior's mean, and its covariance times the slopes.
   private func covarianceTimes(
-    _ slopes: Matrix, _ problem: InversionProblem
+    _ slopes: Matrix, _ request: MethodRequest
   ) throws(InversionError) -> (mean: [Double], weighted: Matrix) {
-    if isFromImages(problem), let images = problem.options.constrained.images {
+    if isFromImages(request), let images = request.options.constrained.images {
       return (
-        images.mean, images.covariance(times: slopes, shrinkage: InversionProblem.shrinkage)
+        images.mean, images.covariance(times: slopes, shrinkage: MethodRequest.shrinkage)
       )
     }
     return (
-      problem.gray, problem.smoothed(slopes, length: problem.options.constrained.kernelLength)
+      request.middle, request.smoothed(slopes, length: request.options.constrained.kernelLength)
     )
   }
 }

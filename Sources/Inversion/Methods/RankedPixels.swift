@@ -4,32 +4,32 @@ import Numerics
 /// The improved empirical method: what pixels do for a class, carried to the pixels that vary with them,
 /// lights the best of these; the network's own doubts are repaired at the end.
 struct RankedPixels {
-  let problem: InversionProblem
+  let request: MethodRequest
   /// Of 784 pixels; of other widths the same share.
   private static let share = 180.0 / 784
 
   /// How many pixels are lit at most.
   var litPixels: Int {
-    let inputs = problem.network.inputs
+    let inputs = request.network.inputs
     let usual = max(1, Int((Double(inputs) * Self.share).rounded()))
-    return min(problem.options.empirical.litPixels ?? usual, inputs)
+    return min(request.options.empirical.litPixels ?? usual, inputs)
   }
 
   /// Draws every target.
   func solutions() throws(InversionError) -> [InverseSolution] {
     let scores = try scores()
-    let range = problem.options.inputRange
+    let range = request.options.inputRange
     let count = litPixels
     var solutions: [InverseSolution] = []
-    for target in 0..<problem.targets.logits.rows {
-      var input = [Double](repeating: range.lowerBound, count: problem.network.inputs)
+    for target in 0..<request.targets.logits.rows {
+      var input = [Double](repeating: range.lowerBound, count: request.network.inputs)
       let best = EmpiricalMethod.ranking(scores[target]).prefix(count)
       for (place, pixel) in best.enumerated() where scores[target][pixel] > 0 {
         let brightness = 1 - Double(place) / Double(count)
         input[pixel] = range.lowerBound + brightness * (range.upperBound - range.lowerBound)
       }
-      let goal = try problem.goal(target, usual: .oneSided)
-      let found = GoalRepair(network: problem.network, goal: goal, range: range).repaired(input)
+      let goal = try request.goal(target, usual: .oneSided)
+      let found = GoalRepair(network: request.network, goal: goal, range: range).repaired(input)
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
@@ -42,27 +42,27 @@ struct RankedPixels {
 
   /// What each pixel does for each target.
   private func scores() throws(InversionError) -> [[Double]] {
-    let targets = problem.targets.logits
+    let targets = request.targets.logits
     let signs = (0..<targets.rows).map { row in
       targets.row(row).map { $0 > 0 ? 1.0 : $0 < 0 ? -1 : 0 }
     }
-    if problem.options.empirical.rank == .kernel {
-      let probes = try EmpiricalMethod().probes(problem)
+    if request.options.empirical.rank == .kernel {
+      let probes = try EmpiricalMethod().probes(request)
       let raw = signs.map { sign in
-        probes.reduce(into: [Double](repeating: 0, count: problem.network.inputs)) { sum, logits in
+        probes.reduce(into: [Double](repeating: 0, count: request.network.inputs)) { sum, logits in
           sum.add(1, times: logits.times(sign))
         }
       }
-      let smooth = problem.smoothed(
+      let smooth = request.smoothed(
         Matrix(rows: raw).transposed(), length: Self.kernelLength
       ).transposed()
       return (0..<smooth.rows).map { Array(smooth.row($0)) }
     }
-    let images = try problem.images(for: "--rank cov")
-    let trace = problem.network.trace(images.backgrounds)
+    let images = try request.images(for: "--rank cov")
+    let trace = request.network.trace(images.backgrounds)
     let slopes = signs.map { sign in
       let weights = Matrix(rows: [[Double]](repeating: sign, count: images.backgrounds.rows))
-      let gradients = problem.network.gradients(trace, of: weights)
+      let gradients = request.network.gradients(trace, of: weights)
       return gradients.multiplied(
         onLeftBy: [Double](repeating: 1 / Double(gradients.rows), count: gradients.rows))
     }
@@ -74,7 +74,7 @@ struct RankedPixels {
   private static let kernelLength = 1.0
 }
 
-extension InversionProblem {
+extension MethodRequest {
   /// A smooth kernel times some columns, `[inputs × columns]`; inputs that are no pictures stay as they
   /// are.
   func smoothed(_ columns: Matrix, length: Double) -> Matrix {

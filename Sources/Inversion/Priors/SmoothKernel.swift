@@ -47,8 +47,8 @@ struct SmoothKernel {
   /// A root S of the kernel, S·Sᵀ = K, as a map around a center.
   ///
   /// - Throws: ``LinearAlgebraError`` when the iteration does not converge.
-  func map(around center: [Double]) throws(LinearAlgebraError) -> InputMap {
-    InputMap(
+  func map(around center: [Double]) throws(LinearAlgebraError) -> PriorCoordinates {
+    PriorCoordinates(
       center: center,
       factor: .separable(try Self.root(vertical), try Self.root(horizontal)))
   }

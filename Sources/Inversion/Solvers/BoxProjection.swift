@@ -68,7 +68,7 @@ struct BoxProjection {
       dual: multipliers.dot(slack) - distance / 2)
   }
 
-  /// Solves the problem.
+  /// Solves the request.
   ///
   /// - Parameter reference: x₀, `[features]`; it may lie outside the box.
   func nearest(to reference: [Double]) -> Result {

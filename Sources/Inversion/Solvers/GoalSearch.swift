@@ -10,7 +10,7 @@ import Numerics
 struct GoalSearch {
   let network: NeuralNetwork
   let goal: LogitGoal
-  let map: InputMap
+  let map: PriorCoordinates
   let range: ClosedRange<Double>
   /// The widths over which kinks are rounded off, in turn; 0 is the network itself.
   let widths: [Double]
@@ -19,7 +19,7 @@ struct GoalSearch {
 
   /// How often multipliers move at the last width.
   var rounds = 10
-  /// The iterations of an inner problem.
+  /// The iterations of an inner request.
   var iterations = 50
 
   /// Multipliers and penalties.

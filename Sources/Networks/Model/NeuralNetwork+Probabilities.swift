@@ -14,17 +14,31 @@ extension NeuralNetwork {
     let chosen = head ?? self.head
     if chosen == self.head, task == .regression || task == .scores { return nil }
     if outputs == 1, chosen == .linear { return nil }
-    var result = chosen.probabilities(forLogits: logits)
+    let result = outputProbabilities(forLogits: logits, head: chosen)
     if outputs == 1 {
       return Matrix(
         rows: result.rows, columns: 2, values: result.values.flatMap { [1 - $0, $0] })
     }
-    if task == .oneVsRest, chosen == .sigmoid {
-      result.mapRowsInPlace { row in
-        let sum = row.reduce(0, +)
-        let count = Double(row.count)
-        for index in row.indices { row[index] = sum > 0 ? row[index] / sum : 1 / count }
-      }
+    return result
+  }
+
+  /// What logits mean as probabilities, with a column for each output: the one place that knows.
+  ///
+  /// One output's column is the probability of the second of two classes. Outputs that are no classes are
+  /// read as if they were; ``probabilities(forLogits:head:)`` does not.
+  ///
+  /// - Parameters:
+  ///   - logits: `[samples × outputs]`.
+  ///   - head: how the logits are read; the network's own head when `nil`.
+  /// - Returns: `[samples × outputs]`.
+  package func outputProbabilities(forLogits logits: Matrix, head: OutputHead? = nil) -> Matrix {
+    let chosen = head ?? self.head
+    var result = chosen.probabilities(forLogits: logits)
+    guard task == .oneVsRest, chosen == .sigmoid, outputs > 1 else { return result }
+    result.mapRowsInPlace { row in
+      let sum = row.reduce(0, +)
+      let count = Double(row.count)
+      for index in row.indices { row[index] = sum > 0 ? row[index] / sum : 1 / count }
     }
     return result
   }

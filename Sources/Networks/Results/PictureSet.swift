@@ -7,13 +7,13 @@ package struct PictureSet: Sendable, Equatable {
     /// One picture for each target, row-major, 0 black to 255 white.
     package var pictures: [[UInt8]]
     /// The probability that the network gives the wanted class, for each target.
-    package var probabilities: [Double]
+    package var wantedProbabilities: [Double]
 
     /// Creates a row.
-    package init(title: String, pictures: [[UInt8]], probabilities: [Double]) {
+    package init(title: String, pictures: [[UInt8]], wantedProbabilities: [Double]) {
       self.title = title
       self.pictures = pictures
-      self.probabilities = probabilities
+      self.wantedProbabilities = wantedProbabilities
     }
   }
 
@@ -40,7 +40,7 @@ extension InversionResults {
       rows: methods.map { method in
         PictureSet.Row(
           title: method.groupName, pictures: method.solutions.map(\.picture),
-          probabilities: method.solutions.map(\.probability))
+          wantedProbabilities: method.solutions.map(\.probability))
       })
   }
 }

@@ -45,9 +45,9 @@ package struct InversionReport: Sendable {
             "residualsAreEstimated": .bool(layer.pseudoInverse.areResidualsEstimated),
           ]
         }),
-      "isChainExact": .bool(results.isChainExact),
       "results": path.map(JSONValue.string) ?? nil,
     ]
+    if !results.layers.isEmpty { document["isChainExact"] = .bool(results.isChainExact) }
     if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
     return .object(document)
   }
@@ -137,7 +137,8 @@ package struct InversionReport: Sendable {
         ])
       }
     }
-    return layers.lines + [""] + solutions.lines + certificateLines + boundLines + ladderLines
+    return (results.layers.isEmpty ? [] : layers.lines + [""]) + solutions.lines + certificateLines
+      + boundLines + ladderLines
       + adjustmentLines
   }
 
@@ -158,10 +159,7 @@ package struct InversionReport: Sendable {
       }
     }
     return [""] + table.lines
-      + results.ladders.map { ladder in
-        let chosen = ladder.chosen.map { "\(ladder.fractions[$0])" } ?? "no step"
-        return "\(ladder.filter): \(chosen) is the strongest that leaves all probabilities 0 or 1"
-      }
+      + results.ladders.map { "\($0.filter): \($0.choice)" }
   }
 
   /// What inverse activations had to change, one line for each method and layer.

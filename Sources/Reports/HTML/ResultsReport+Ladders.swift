@@ -3,10 +3,12 @@ import Networks
 extension ResultsReport {
   /// Residuals and probabilities over the steps of each filter's ladder.
   var ladderContent: [HTML] {
-    ladders.flatMap { ladder in
+    results.ladders.flatMap { ladder in
       [
         .element(.h3, [:], [.text(shortened(ladder.filter))]),
-        .paragraph(choice(ladder)),
+        .paragraph(
+          ladder.choice.prefix(1).uppercased() + ladder.choice.dropFirst() + "."
+            + (ladder.chosen == nil ? "" : " The upright line marks it.")),
         .element(
           .div, [.class: "charts"],
           [
@@ -26,21 +28,11 @@ extension ResultsReport {
     }
   }
 
-  private func choice(_ ladder: FilterLadder) -> String {
-    let count = ladder.fractions.count
-    guard let chosen = ladder.chosen, ladder.fractions.indices.contains(chosen) else {
-      return "None of the \(count) steps leaves all class probabilities as they should be."
-    }
-    return
-      "Chosen of \(count) steps: \(NumberText.short(ladder.fractions[chosen])), the strongest that "
-      + "leaves all class probabilities as they should be. The upright line marks it."
-  }
-
   private func chart(
     _ ladder: FilterLadder, _ title: String, worst: String, isShare: Bool = false,
     _ measure: KeyPath<InverseSolution, Double>, _ pick: ([Double]) -> Double?
   ) -> HTML {
-    let targets = pictures.targetNames.indices.map { target in
+    let targets = results.targetNames.indices.map { target in
       ladder.steps.map { step in
         target < step.count ? Optional(step[target][keyPath: measure]) : nil
       }
@@ -64,7 +56,7 @@ extension ResultsReport {
     _ ladder: FilterLadder, _ caption: String, _ measure: KeyPath<InverseSolution, Double>
   ) -> HTMLTable {
     var table = HTMLTable(
-      caption, columns: ["fraction"] + pictures.targetNames.map { shortened($0) })
+      caption, columns: ["fraction"] + results.targetNames.map { shortened($0) })
     for (fraction, step) in zip(ladder.fractions, ladder.steps) {
       table.add(NumberText.short(fraction), step.map { .number($0[keyPath: measure]) })
     }

@@ -1,15 +1,16 @@
 import Networks
+import Numerics
 
 extension ResultsReport {
   /// The pictures of a method, one for each target.
-  func figures(_ row: PictureSet.Row) throws(PictureError) -> HTML {
+  func figures(_ method: MethodSolutions) throws(PictureError) -> HTML {
     var figures: [HTML] = []
-    let shape = pictures.imageShape
-    for (index, pixels) in row.pictures.enumerated() {
-      let image = try GrayImage(width: shape.width, height: shape.height, pixels: pixels)
-      let target = index < pictures.targetNames.count ? pictures.targetNames[index] : "\(index)"
-      let name = shortened(target)
-      let probability = index < row.probabilities.count ? row.probabilities[index] : .nan
+    let shape = results.imageShape
+    for solution in method.solutions {
+      let image = try GrayImage(
+        width: shape.width, height: shape.height, pixels: solution.picture)
+      let name = shortened(results.targetNames[solution.target])
+      let probability = solution.probability
       figures.append(
         .element(
           .figure, [:],
@@ -18,7 +19,7 @@ extension ResultsReport {
               .img,
               [
                 .src: "data:image/png;base64,\(Base64.encode(try PNGEncoder.encode(image)))",
-                .alt: "Picture for \(name) by \(shortened(row.title)), "
+                .alt: "Picture for \(name) by \(shortened(method.groupName)), "
                   + "probability \(NumberText.short(probability))",
                 .width: "\(shape.width)", .height: "\(shape.height)",
               ]),
@@ -30,15 +31,14 @@ extension ResultsReport {
     return .element(.div, [.class: "pictures"], figures)
   }
 
-  /// The numbers of a method, a row for each target; `nil` without any.
-  func numbers(_ title: String) -> HTMLTable? {
-    guard let measures = measures[title], !measures.isEmpty else { return nil }
-    let shown = Self.shownMeasures.compactMap { shown in
-      measures.first { $0.name == shown.name }.map { (shown.title, $0.values) }
-    }
-    var table = HTMLTable("Numbers of each target", columns: ["target"] + shown.map(\.0))
-    for (index, name) in pictures.targetNames.enumerated() {
-      table.add(name, shown.map { index < $0.1.count ? .number($0.1[index]) : .none })
+  /// The numbers of a method, a row for each target.
+  func numbers(_ method: MethodSolutions) -> HTMLTable {
+    var table = HTMLTable(
+      "Numbers of each target", columns: ["target"] + Self.shownMeasures.map(\.title))
+    for solution in method.solutions {
+      table.add(
+        results.targetNames[solution.target],
+        Self.shownMeasures.map { .number(solution[keyPath: $0.value]) })
     }
     return table
   }
@@ -48,15 +48,15 @@ extension ResultsReport {
     var table = HTMLTable(
       "The inverse matrix of each dense layer",
       columns: ["layer", "shape", "rank", "condition", "L2 norm", "min", "max"])
-    for (name, report) in inverses {
+    for layer in results.layers {
+      let inverse = layer.pseudoInverse
+      let statistics = TensorStatistics(TensorValues<Never>(inverse.matrix.values))
       table.add(
-        name,
+        layer.name,
         [
-          .text(report.entry.shape.map(String.init).joined(separator: "×")),
-          report.spectrum.map { .count($0.rank) } ?? .none,
-          report.spectrum.map { .number($0.conditionNumber) } ?? .none,
-          .number(report.statistics.l2Norm), .number(report.statistics.minimum),
-          .number(report.statistics.maximum),
+          .text("\(inverse.matrix.rows)×\(inverse.matrix.columns)"),
+          .count(inverse.rank), .number(inverse.conditionNumber),
+          .number(statistics.l2Norm), .number(statistics.minimum), .number(statistics.maximum),
         ])
     }
     return table

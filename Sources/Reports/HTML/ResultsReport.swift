@@ -2,56 +2,27 @@ package import Networks
 
 /// The results of an inversion as a document to read: pictures and numbers of every method.
 package struct ResultsReport: Sendable {
-  /// The numbers of one method, as they are in the results file.
-  package struct Measures: Sendable, Equatable {
-    /// The dataset, such as `residual_l1`.
-    package var name: String
-    /// A number for each target.
-    package var values: [Double]
-
-    /// Creates a measure.
-    package init(name: String, values: [Double]) {
-      self.name = name
-      self.values = values
-    }
-  }
-
+  /// The results.
+  package var results: InversionResults
   /// The path of the results file.
   package var file: String
   /// The SHA-256 of the results file, in hexadecimal.
   package var sha256: String
-  /// The pictures of all methods.
-  package var pictures: PictureSet
-  /// The numbers of each method, by the title of its row of pictures.
-  package var measures: [String: [Measures]]
-  /// The inverses of the layers: a name and the report of each matrix.
-  package var inverses: [(name: String, report: TensorReport)]
-
-  /// What the command was asked for.
-  package var parameters: [InversionResults.Parameter] = []
-  /// What each method ran with, by the title of its row of pictures.
-  package var methodParameters: [String: [InversionResults.Parameter]] = [:]
-  /// The filters at every fraction.
-  package var ladders: [FilterLadder] = []
 
   /// Gathers a report; see the properties of the same names.
-  package init(
-    file: String, sha256: String, pictures: PictureSet, measures: [String: [Measures]] = [:],
-    inverses: [(name: String, report: TensorReport)] = []
-  ) {
+  package init(_ results: InversionResults, file: String, sha256: String) {
+    self.results = results
     self.file = file
     self.sha256 = sha256
-    self.pictures = pictures
-    self.measures = measures
-    self.inverses = inverses
   }
 
-  /// The names of the datasets that are shown, in order, and the headings of their columns.
-  package static let shownMeasures: [(name: String, title: String)] = [
-    ("probability", "probability"), ("residual_l1", "residual L1"),
-    ("residual_l2", "residual L2"), ("box_violation", "box violation"),
-    ("outside_fraction", "outside"),
-  ]
+  /// The numbers that are shown of each solution: a heading, and where the number is.
+  static let shownMeasures:
+    [(title: String, value: any KeyPath<InverseSolution, Double> & Sendable)] = [
+      ("probability", \.probability), ("residual L1", \.residualL1),
+      ("residual L2", \.residualL2), ("box violation", \.boxViolation),
+      ("outside", \.outsideFraction),
+    ]
 
   /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
   ///
@@ -60,35 +31,34 @@ package struct ResultsReport: Sendable {
     var sections: [HTMLPage.Section] = []
     var overview = HTMLTable(
       "Probability that the network gives the wanted class",
-      columns: ["method"] + pictures.targetNames.map(shortened))
-    for row in pictures.rows {
-      overview.add(row.title, row.probabilities.map(HTMLTable.Cell.number))
+      columns: ["method"] + results.targetNames.map(shortened))
+    for method in results.methods {
+      overview.add(method.groupName, method.solutions.map { .number($0.probability) })
     }
     sections.append(
       HTMLPage.Section(title: "Overview", anchor: "overview", content: [overview.html]))
-    for (index, row) in pictures.rows.enumerated() {
-      var content = [try figures(row)]
-      if let own = methodParameters[row.title], !own.isEmpty {
-        content.append(parameterTable("What it ran with", own).html)
+    for (index, method) in results.methods.enumerated() {
+      var content = [try figures(method)]
+      if !method.parameters.isEmpty {
+        content.append(parameterTable("What it ran with", method.parameters).html)
       }
-      if let table = numbers(row.title) { content.append(table.html) }
+      content.append(numbers(method).html)
       sections.append(
-        HTMLPage.Section(title: shortened(row.title), anchor: "method\(index)", content: content))
+        HTMLPage.Section(
+          title: shortened(method.groupName), anchor: "method\(index)", content: content))
     }
-    if !ladders.isEmpty {
+    if !results.ladders.isEmpty {
       sections.append(
         HTMLPage.Section(title: "Ladders of filters", anchor: "ladders", content: ladderContent))
     }
-    if !inverses.isEmpty {
+    if !results.layers.isEmpty {
       sections.append(
         HTMLPage.Section(title: "Inverse layers", anchor: "layers", content: [layers.html]))
     }
-    if !parameters.isEmpty {
-      sections.append(
-        HTMLPage.Section(
-          title: "Parameters", anchor: "parameters",
-          content: [parameterTable("What the command was asked for", parameters).html]))
-    }
+    sections.append(
+      HTMLPage.Section(
+        title: "Parameters", anchor: "parameters",
+        content: [parameterTable("What the command was asked for", parameters).html]))
     let facts: [(name: String, value: [HTML])] = [
       ("Format", ["results of mlp invert (HDF5)"]),
       ("SHA-256", [.element(.code, [:], [.text(sha256)])]),
@@ -97,6 +67,16 @@ package struct ResultsReport: Sendable {
     return HTMLPage(
       title: fileName(file), kind: "Inversion report", summary: summary, sections: sections
     ).bytes
+  }
+
+  /// What the command was asked for, and of what.
+  private var parameters: [InversionResults.Parameter] {
+    let range = results.inputRange
+    return [
+      InversionResults.Parameter("model", results.modelName),
+      InversionResults.Parameter("model_sha256", results.modelSHA256),
+      InversionResults.Parameter("input_range", "\(range.lowerBound),\(range.upperBound)"),
+    ] + results.parameters
   }
 
   private func parameterTable(
@@ -108,10 +88,10 @@ package struct ResultsReport: Sendable {
   }
 
   private var summary: [HTML] {
-    let size = "\(pictures.imageShape.height) × \(pictures.imageShape.width)"
+    let size = "\(results.imageShape.height) × \(results.imageShape.width)"
     let numbers: [(HTML, String)] = [
-      (.number(pictures.rows.count), "methods and filters"),
-      (.number(pictures.targetNames.count), "targets"),
+      (.number(results.methods.count), "methods and filters"),
+      (.number(results.targetNames.count), "targets"),
       (.element(.strong, [:], [.text(size)]), "pixels in a picture"),
     ]
     return [

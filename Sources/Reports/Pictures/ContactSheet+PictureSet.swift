@@ -17,7 +17,7 @@ extension ContactSheet {
       rows.append(
         Row(
           title: Self.spaced(row.title), images: images,
-          captions: row.probabilities.map { "p \(NumberText.fixed($0, digits: 3))" }))
+          captions: row.wantedProbabilities.map { "p \(NumberText.fixed($0, digits: 3))" }))
     }
     self.init(columnTitles: set.targetNames, rows: rows)
   }

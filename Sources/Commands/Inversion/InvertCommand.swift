@@ -1,0 +1,189 @@
+import ArgumentParser
+import MLPKit
+
+/// The command `mlp invert`.
+struct InvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invert",
+    abstract: "Find, for each class, the input that the network considers perfect.",
+    discussion: """
+      Writes inverse matrices, inputs and their evidence to an HDF5 file, and
+      pictures on request. Residuals, probabilities and box violations are those of
+      the stored inputs, run forward.
+
+      EXAMPLES
+        mlp invert model.h5 -o inverse.h5 --images-dir pictures
+        mlp invert model.h5 -o inverse.h5 --method map --prior-data images.npy
+        mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
+        mlp invert model.h5 -o inverse.h5 --filter middle:0.2
+        mlp invert mlp.h5 --train-if-missing --csv train.csv --classes 0-4 \\
+          --preset paper-mlp -o inverse.h5
+        mlp invert slp.h5 --second-model mlp.h5 --preset paper -o paper.h5 \\
+          --images-dir figures
+      """)
+
+  @Argument(help: ModelOptions.help)
+  var model: String?
+
+  @OptionGroup var hints: HintOptions
+
+  @Option(name: .shortAndLong, help: OutputArguments.help)
+  var output: [String] = []
+
+  @OptionGroup var last: LastActivationOptions
+
+  @Flag(help: "List the methods with what they do and need; no model is read.")
+  var listMethods = false
+
+  @OptionGroup var flags: InversionFlags
+  @OptionGroup var missing: MissingModelOptions
+  @OptionGroup var scaling: ScaleOptions
+  @OptionGroup var head: HeadOptions
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
+
+  @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
+  var imagesDir: String?
+
+  @Option(help: ArgumentHelp("Write an HTML report of the results.", valueName: "file"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --preset paper: another model, so that one command draws all figures. Its results go "
+        + "beside the first ones, with -second in their name.", valueName: "file"))
+  var secondModel: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the analytical inverse as a model (.h5, .keras, .mlpc): logits in, inputs out.",
+      valueName: "file"))
+  var asModel: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "End with the exit code 1 when a target is reached by no method: the wanted logits, or what the "
+        + "method aims at instead, by an input inside the range."))
+  var require = false
+
+  func validate() throws {
+    if listMethods { return }
+    guard model != nil else { throw ValidationError("Missing expected argument '<model>'") }
+    guard let path = try OutputArguments(output, last.name).path else {
+      throw ValidationError("--output: name the results file to write")
+    }
+    guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("-o -, --report - and --json all want standard output")
+    }
+    if secondModel != nil {
+      guard flags.preset == .paper, path != "-", !common.json else {
+        throw ValidationError(
+          "--second-model goes with --preset paper, a file for -o and no --json")
+      }
+    }
+  }
+
+  func run() throws {
+    common.apply()
+    let console = Console.current
+    guard !listMethods, let model else {
+      let report = MethodsReport()
+      if common.json { console.print(report.json) } else { console.print(report.lines) }
+      return
+    }
+    let arguments = try OutputArguments(output, last.name)
+    let path = arguments.path ?? "-"
+    let planned = try plannedFiles(model, path)
+    try planned.check()
+    let second = try openSecond()
+    var first = try openOrTrain(model, arguments.lastActivation, console)
+    first.inversion = try inversion(of: first, console)
+    head.noteAssumption(for: first.model, console: console)
+    var found = [first]
+    if var second {
+      second.inversion = try inversion(of: second, console)
+      found.append(second)
+    }
+    let inversions = found.compactMap(\.inversion)
+    try write(inversions, to: path, planned, console: console)
+    show(inversions, path, console)
+    if require { try checkReached(inversions.map(\.results), console) }
+  }
+
+  private func show(_ inversions: [ModelInversion], _ path: String, _ console: Console) {
+    for (index, inversion) in inversions.enumerated() {
+      let report = InversionReport(
+        results: inversion.results, seconds: inversion.seconds,
+        path: writing.dryRun || index > 0 ? nil : path)
+      if common.json {
+        console.print(report.json)
+      } else if path != "-", self.report != "-" {
+        if index > 0 { console.print(["", "\(inversion.results.modelName):"]) }
+        console.print(report.lines)
+      }
+    }
+  }
+
+  /// - Throws: ``NegativeResults`` when no method reaches a target.
+  private func checkReached(_ results: [InversionResults], _ console: Console) throws {
+    var isMissed = false
+    for result in results {
+      for target in result.targetNames.indices where !result.isReached(target) {
+        isMissed = true
+        console.message("\(result.modelName): \(result.targetNames[target]): no method reaches it")
+      }
+    }
+    if isMissed { throw NegativeResults() }
+  }
+
+  /// A model that is to be inverted.
+  private struct Subject {
+    let file: ModelFile
+    let model: RunnableModel
+    /// The data files, when they were read before.
+    var data: InversionData?
+    /// What came of it.
+    var inversion: ModelInversion?
+  }
+
+  /// The model: trained first when it is missing and that is asked for.
+  private func openOrTrain(
+    _ model: String, _ lastActivation: String?, _ console: Console
+  ) throws -> Subject {
+    var data: InversionData?
+    let trained = try missing.train(
+      model, preset: flags.preset?.training, activation: hints.activation,
+      output: lastActivation, classes: flags.wanted.classes, scaling: scaling,
+      writing: writing, console: console
+    ) { untrained in
+      data = try flags.check(untrained, path: model, range: scaling.range(of: untrained))
+    }
+    let file: ModelFile
+    if let trained {
+      file = try ModelFile(path: model, bytes: trained)
+    } else if missing.trainIfMissing {
+      // The flags of a training say nothing about a model that is there.
+      file = try ModelFile.open(model)
+    } else {
+      file = try hints.open(model, lastActivation: lastActivation, console: console)
+    }
+    return Subject(file: file, model: try RunnableModel(file), data: data)
+  }
+
+  /// The model that `--preset paper` draws beside the first: what is wrong with it shows before the work.
+  private func openSecond() throws -> Subject? {
+    guard let secondModel else { return nil }
+    let file = try ModelFile.open(secondModel)
+    let model = try RunnableModel(file)
+    let data = try flags.check(
+      model.network, path: secondModel, range: scaling.range(of: model.network))
+    return Subject(file: file, model: model, data: data)
+  }
+
+  private func inversion(of subject: Subject, _ console: Console) throws -> ModelInversion {
+    try flags.inversion(
+      of: subject.file, subject.model.network, range: scaling.range(of: subject.model.network),
+      head: subject.model.overridingHead(asked: head.asked), data: subject.data,
+      console: console)
+  }
+}

@@ -1,0 +1,21 @@
+package import Networks
+import Numerics
+
+/// What a method is asked for, and what it is given to work with.
+package struct MethodRequest: Sendable {
+  /// The network.
+  package let network: NeuralNetwork
+  /// What is wanted.
+  package let targets: InversionTargets
+  /// The choices.
+  package let options: InversionOptions
+  /// The filter for the inverse matrices; none when `nil`.
+  package let filter: PercentileFilter?
+  /// The inverse of each dense layer, input first; none for a method that does not use them.
+  package let inverses: [LayerInverse]
+
+  /// The logits of one input.
+  func logits(of input: [Double]) -> [Double] {
+    network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
+  }
+}

@@ -1,0 +1,106 @@
+package import Networks
+
+/// Everything an inversion is asked for: what a command line says of it, as values.
+///
+/// Its parameters as a results file has them, and back, are ``InversionParameter``.
+package struct InversionRequest: Sendable {
+  /// Choices that belong together.
+  package enum Preset: String, Sendable, Equatable, CaseIterable {
+    /// Each choice by itself.
+    case none
+    /// What the paper's figures 3.1 to 3.5 show.
+    case paper
+    /// A network that is trained as the paper's single-layer one.
+    case paperSLP = "paper-slp"
+    /// A network that is trained as the paper's one of three layers.
+    case paperMLP = "paper-mlp"
+  }
+
+  /// Where the wanted logits come from.
+  package enum TargetSource: String, Sendable, Equatable, CaseIterable {
+    /// They are made for classes.
+    case classes
+    /// They were given one by one.
+    case file
+  }
+
+  /// What decides results without being in a results file.
+  package enum OutsideData: Sendable, Equatable {
+    /// The images of the prior.
+    case priorImages
+    /// The images of the empirical method's backgrounds.
+    case backgroundImages
+  }
+
+  /// Choices that belong together.
+  package var preset = Preset.none
+  /// The methods to run; none for all defaults that apply.
+  package var methods: [any InversionMethod] = []
+  /// The size of the wanted logits, > 0.
+  package var logit = 10.0
+  /// Instead of ``logit``: the probability that the size gives a class.
+  package var probability: Double?
+  /// Where the wanted logits come from.
+  package var targetSource = TargetSource.classes
+  /// Which classes, as the user wrote it; all when `nil`.
+  package var classes: String?
+  /// Filters that methods with inverse matrices run with as well; of each only kind and fraction count.
+  package var filters: [PercentileFilter] = []
+  /// What filters are applied to.
+  package var filterScope = PercentileFilter.Scope.all
+  /// What their fractions mean.
+  package var percentile = PercentileFilter.Percentile.paper
+  /// Whether all four filters are tried at every fraction.
+  package var climbsLadders = false
+  /// The fractions of the ladders; the paper's when `nil`.
+  package var ladderFractions: [Double]?
+  /// To how many decimals probabilities must be 0 or 1 for a step to pass.
+  package var ladderDecimals = 2
+  /// The choices of the engine.
+  package var options = InversionOptions()
+  /// Whether lower bounds are proven; when `nil` if that takes no more than a second.
+  package var certifies: Bool?
+  /// How hard they are sought.
+  package var bound = BoundOptions()
+  /// What results came from that is not at hand any more.
+  private(set) var missingData: [OutsideData] = []
+
+  /// Creates the defaults.
+  package init(options: InversionOptions = .init()) { self.options = options }
+
+  /// Creates the defaults for a network: with its own range of inputs, where it says one.
+  package init(for network: NeuralNetwork) {
+    if let range = network.inputRange { options.inputRange = range }
+  }
+
+  /// Whether images tell what is likely.
+  package var usesPriorImages: Bool {
+    options.constrained.images != nil || missingData.contains(.priorImages)
+  }
+
+  /// Whether images surround the pixels of the empirical method.
+  package var usesBackgroundImages: Bool {
+    options.empirical.backgroundImages != nil || missingData.contains(.backgroundImages)
+  }
+
+  /// Remembers that data were used which are not here.
+  mutating func misses(_ data: OutsideData) { missingData.append(data) }
+
+  /// The filters, with what they are applied to and what their fractions mean.
+  package var completeFilters: [PercentileFilter] {
+    filters.map {
+      PercentileFilter(
+        $0.kind, fraction: $0.fraction, scope: filterScope, percentile: percentile)
+    }
+  }
+
+  /// The climb over one kind of filter.
+  package var ladder: LadderRequest {
+    var ladder = LadderRequest()
+    ladder.fractions = ladderFractions
+    ladder.scope = filterScope
+    ladder.percentile = percentile
+    ladder.decimals = ladderDecimals
+    return ladder
+  }
+}

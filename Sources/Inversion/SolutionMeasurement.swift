@@ -1,0 +1,104 @@
+import Networks
+import Numerics
+
+/// Runs the network forward on inputs that a method found, and measures what they are worth.
+struct SolutionMeasurement {
+  private let stored: Judgment
+  private let clipped: Judgment
+  private let rounded: Judgment
+  private let targets: InversionTargets
+  private let range: ClosedRange<Double>
+
+  /// - Parameter inputs: one row for each target, as they will be stored.
+  init(
+    network: NeuralNetwork, options: InversionOptions, targets: InversionTargets, inputs: Matrix
+  ) {
+    self.targets = targets
+    let range = options.inputRange
+    self.range = range
+    let head = options.head ?? network.head
+    stored = Judgment(network, head, inputs)
+    var picture = inputs
+    picture.mapInPlace { min(max($0, range.lowerBound), range.upperBound) }
+    clipped = Judgment(network, head, picture)
+    let step = (range.upperBound - range.lowerBound) / 255
+    if step > 0 {
+      picture.mapInPlace { range.lowerBound + step * (($0 - range.lowerBound) / step).rounded() }
+    }
+    rounded = Judgment(network, head, picture)
+  }
+
+  /// Fills in everything about the solution of one row.
+  func complete(_ solution: inout InverseSolution, row: Int) {
+    let wanted = targets.classes[row]
+    let reached = stored.logits.row(row)
+    let differences = zip(targets.logits.row(row), reached).map { $0 - $1 }
+    solution.logits = Array(reached)
+    solution.probabilities = Array(stored.probabilities.row(row))
+    solution.probability = stored.probability(of: wanted, row: row)
+    solution.margin = stored.margin(of: wanted, row: row)
+    solution.softmaxProbability = stored.probability(of: wanted, row: row, as: .softmax)
+    solution.sigmoidProbability = stored.probability(of: wanted, row: row, as: .sigmoid)
+    solution.clippedProbability = clipped.probability(of: wanted, row: row)
+    solution.roundedProbability = rounded.probability(of: wanted, row: row)
+    solution.verdict = stored.verdict(row: row)
+    solution.clippedVerdict = clipped.verdict(row: row)
+    solution.roundedVerdict = rounded.verdict(row: row)
+    solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
+    solution.residualL2 = differences.euclideanNorm
+    let violations = solution.input.map { max(range.lowerBound - $0, $0 - range.upperBound, 0) }
+    solution.boxViolation = violations.max() ?? 0
+    solution.outsideFraction =
+      Double(violations.count { $0 > 0 }) / Double(max(violations.count, 1))
+  }
+}
+
+/// What a network says about some inputs.
+private struct Judgment {
+  let logits: Matrix
+  let probabilities: Matrix
+  private let hasClasses: Bool
+
+  init(_ network: NeuralNetwork, _ head: OutputHead, _ inputs: Matrix) {
+    logits = network.logits(for: inputs)
+    probabilities = network.outputProbabilities(forLogits: logits, head: head)
+    hasClasses =
+      network.task != .regression
+      && (network.outputs > 1 || head != .linear || network.task == .scores)
+  }
+
+  /// The class of the largest logit, the first of equals; of a single output whether it is above 0.
+  func verdict(row: Int) -> Int? {
+    guard hasClasses else { return nil }
+    let values = logits.row(row)
+    if values.count == 1 { return values[values.startIndex] > 0 ? 1 : 0 }
+    return values.offsetOfLargest
+  }
+
+  /// How far the logit of a class is ahead of every other.
+  func margin(of wanted: Int, row: Int) -> Double {
+    if logits.columns == 1 { return wanted == 1 ? logits[row, 0] : -logits[row, 0] }
+    var others = -Double.infinity
+    for column in 0..<logits.columns where column != wanted {
+      others = max(others, logits[row, column])
+    }
+    return logits[row, wanted] - others
+  }
+
+  /// The probability of a class under another head than the network's.
+  func probability(of wanted: Int, row: Int, as head: OutputHead) -> Double {
+    // Softmax over 0 and a single logit is the logistic function of it.
+    if logits.columns == 1 {
+      let signed = Matrix(rows: 1, columns: 1, values: [margin(of: wanted, row: row)])
+      return OutputHead.sigmoid.probabilities(forLogits: signed)[0, 0]
+    }
+    let values = Matrix(rows: 1, columns: logits.columns, values: Array(logits.row(row)))
+    return head.probabilities(forLogits: values)[0, wanted]
+  }
+
+  /// One logistic output is the probability of class 1; class 0 has the rest.
+  func probability(of wanted: Int, row: Int) -> Double {
+    if probabilities.columns > 1 { return probabilities[row, wanted] }
+    return wanted == 1 ? probabilities[row, 0] : 1 - probabilities[row, 0]
+  }
+}

@@ -1,0 +1,160 @@
+package import Datasets
+package import Files
+package import Inversion
+package import Networks
+package import Numerics
+
+/// The data files of an inversion, by their paths; `-` is standard input.
+package struct InversionFiles: Sendable, Equatable {
+  /// Wanted logits, a row for each target.
+  package var targets: String?
+  /// Images that tell what is likely.
+  package var priorImages: String?
+  /// Inputs to stay near: one, or one for each target.
+  package var references: String?
+  /// Images for the backgrounds of the empirical method.
+  package var backgroundImages: String?
+
+  /// None.
+  package init() {}
+
+  /// All that are named.
+  package var all: [String] {
+    [targets, priorImages, references, backgroundImages].compactMap { $0 }
+  }
+
+  /// Reads all of them, once.
+  ///
+  /// - Parameters:
+  ///   - network: the network they are for, of which only the shape counts.
+  ///   - range: what bytes are scaled to.
+  /// - Throws: `FileError` when one cannot be read, or does not fit the network.
+  package func read(
+    for network: NeuralNetwork, range: ScaleRange
+  ) throws(FileError) -> InversionData {
+    var data = InversionData(files: self)
+    if let targets {
+      let wanted = try DatasetReader.array(at: targets)
+      guard wanted.shape.count == 2 else {
+        throw FileError(
+          .badData, file: targets,
+          problem:
+            "has the shape \(wanted.shape); a row of wanted logits for each target was expected")
+      }
+      data.targets = Matrix(
+        rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles)
+    }
+    if let references {
+      let samples = try DatasetReader.samples(at: references, scale: range)
+      guard samples.features == network.inputs, samples.count <= 4096 else {
+        throw FileError(
+          .badData, file: references,
+          problem: "has \(samples.count) inputs of \(samples.features) values; one of "
+            + "\(network.inputs), or one for each target, was expected")
+      }
+      data.references = samples.rows(0..<samples.count)
+    }
+    if let backgroundImages {
+      let samples = try DatasetReader.samples(at: backgroundImages, scale: range)
+      guard samples.features == network.inputs else {
+        throw FileError(
+          .badData, file: backgroundImages,
+          problem:
+            "has images of \(samples.features) values; the network has \(network.inputs) inputs")
+      }
+      data.backgroundImages = samples
+    }
+    if let priorImages {
+      data.priorImages = try DatasetReader.samples(at: priorImages, scale: range)
+    }
+    try data.check(for: network)
+    return data
+  }
+}
+
+/// The data of an inversion, in memory.
+package struct InversionData: Sendable {
+  /// Where they come from, for messages.
+  package let files: InversionFiles
+  /// Wanted logits, `[targets × outputs]`.
+  package var targets: Matrix?
+  /// Images that tell what is likely.
+  package var priorImages: Samples?
+  /// Inputs to stay near, `[1 or targets × inputs]`.
+  package var references: Matrix?
+  /// Images for the backgrounds of the empirical method.
+  package var backgroundImages: Samples?
+
+  /// None.
+  package init(files: InversionFiles = InversionFiles()) { self.files = files }
+
+  /// Makes sure that the data fit a network, of which only the shape counts.
+  ///
+  /// - Throws: `FileError` that names the file.
+  fileprivate func check(for network: NeuralNetwork) throws(FileError) {
+    if let targets = try wantedTargets(for: network), let references, references.rows != 1,
+      references.rows != targets.names.count
+    {
+      throw FileError(
+        .badData, file: files.references ?? "-",
+        problem: "has \(references.rows) inputs; one, or one for each of \(targets.names.count) "
+          + "targets, was expected")
+    }
+    guard let priorImages else { return }
+    do throws(InversionError) {
+      _ = try ImagePriorBuilder(
+        network: network, count: priorImages.count, features: priorImages.features)
+    } catch {
+      throw FileError(.badData, file: files.priorImages ?? "-", problem: error.problem)
+    }
+  }
+
+  /// What is wanted of a network when that is among the data; `nil` otherwise.
+  ///
+  /// - Throws: `FileError` when it is not as wide as the network's outputs.
+  package func wantedTargets(
+    for network: NeuralNetwork
+  ) throws(FileError) -> InversionTargets? {
+    guard let targets else { return nil }
+    do throws(InversionError) {
+      return try .arbitrary(targets, for: network)
+    } catch {
+      throw FileError(.badData, file: files.targets ?? "-", problem: error.problem)
+    }
+  }
+
+  /// Puts the data into a request.
+  ///
+  /// - Parameters:
+  ///   - request: what is asked for.
+  ///   - network: the network, which the prior looks at the images with.
+  ///   - note: receives what is worth saying of the images.
+  /// - Throws: `FileError` when the images tell nothing.
+  package func complete(
+    _ request: inout InversionRequest, for network: NeuralNetwork,
+    note: (String) -> Void = { _ in }
+  ) throws(FileError) {
+    if targets != nil { request.targetSource = .file }
+    if let references {
+      request.options.constrained.reference = .inputs(
+        (0..<references.rows).map { Array(references.row($0)) })
+    }
+    if let backgroundImages {
+      request.options.empirical.backgroundImages = backgroundImages.rows(
+        0..<backgroundImages.count)
+    }
+    guard let priorImages else { return }
+    let file = files.priorImages ?? "the images"
+    do throws(InversionError) {
+      let images = try ImagePrior(of: priorImages, for: network)
+      request.options.constrained.images = images
+      if images.rank < network.inputs {
+        note(
+          "\(file): \(images.count) images of \(network.inputs) values differ in at most "
+            + "\(images.rank) directions; the rest of the prior is a guess")
+      }
+    } catch {
+      throw FileError(.badData, file: file, problem: error.problem)
+    }
+  }
+}

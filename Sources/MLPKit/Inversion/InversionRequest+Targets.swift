@@ -1,0 +1,53 @@
+import Datasets
+package import Inversion
+package import Networks
+
+extension InversionRequest {
+  /// What is wanted of a network when classes are.
+  ///
+  /// - Throws: `InversionError` when the network has no classes, or not these.
+  package func targets(for network: NeuralNetwork) throws(InversionError) -> InversionTargets {
+    let size = probability.map { InversionTargets.size(reaching: $0, of: network) } ?? logit
+    guard size > 0 else {
+      throw InversionError(
+        .badRequest,
+        problem: "--probability: of \(network.classCount) classes each has at least that")
+    }
+    return try .classes(of: network, try selectedClasses(of: network), size: size)
+  }
+
+  /// The classes, as indices: by name when all of them are names of the network's classes, otherwise by
+  /// number; `nil` for all.
+  private func selectedClasses(of network: NeuralNetwork) throws(InversionError) -> [Int]? {
+    guard let classes else { return nil }
+    let names = (0..<network.classCount).map(network.className)
+    func indices(_ wanted: [String]) -> [Int]? {
+      let found = wanted.compactMap { names.firstIndex(of: $0) }
+      return found.count == wanted.count && Set(found).count == found.count ? found : nil
+    }
+    let items = classes.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if let found = indices(items) { return found }
+    do throws(ParsingError) {
+      let labels = try ClassSelection(parsing: classes).labels
+      return indices(labels.map(String.init)) ?? labels
+    } catch {
+      throw InversionError(.badRequest, problem: "--classes: \(error)")
+    }
+  }
+}
+
+extension InversionOptions {
+  /// The shape of the pictures for a network: the one asked for, or the network's own.
+  ///
+  /// - Throws: `InversionError` when it has another number of pixels than the network inputs.
+  package func pictureShape(for network: NeuralNetwork) throws(InversionError) -> ImageShape {
+    guard let imageShape else { return ImageShape(inputShape: network.inputShape) }
+    guard imageShape.count == network.inputs else {
+      throw InversionError(
+        .badRequest,
+        problem: "--image-shape: \(imageShape) has \(imageShape.count) pixels; the network has "
+          + "\(network.inputs) inputs")
+    }
+    return imageShape
+  }
+}

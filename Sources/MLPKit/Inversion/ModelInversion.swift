@@ -1,0 +1,166 @@
+package import Files
+package import Formats
+package import Inversion
+package import Networks
+
+/// One inversion from a network to results: what `mlp invert` does.
+package struct ModelInversion: Sendable {
+  /// What was found.
+  package let results: InversionResults
+  /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
+  /// on the noise of the clock.
+  package let seconds: [String: Double]
+  /// The group names of the paper's figures, by number; only with ``InversionRequest/Preset/paper``.
+  package let figures: [String: String]
+  private let inverter: Inverter
+
+  /// Runs methods on a network.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - model: the file that it comes from: its name without a folder, and its digest.
+  ///   - request: what to do.
+  ///   - wanted: what is wanted; made from the request when `nil`.
+  ///   - note: receives what is worth saying meanwhile, such as why a method is left out.
+  /// - Throws: `InversionError` that names the layer in the way, or says what makes no sense.
+  package init(
+    of network: NeuralNetwork, model: (name: String, sha256: String), _ request: InversionRequest,
+    wanted: InversionTargets? = nil, note: (String) -> Void = { _ in }
+  ) throws(InversionError) {
+    var request = request
+    let imageShape = try request.options.pictureShape(for: network)
+    request.options.imageShape = imageShape
+    let targets: InversionTargets
+    if let wanted { targets = wanted } else { targets = try request.targets(for: network) }
+    inverter = try Inverter(network, options: request.options)
+    let (found, seconds, figures) = try Self.run(
+      try PlannedMethod.all(for: network, request, targets: targets.names.count, note: note),
+      inverter, targets, request, note)
+    self.seconds = seconds
+    self.figures = figures
+    var ladders: [FilterLadder] = []
+    if request.climbsLadders {
+      for kind in PercentileFilter.Kind.allCases {
+        ladders.append(try inverter.ladder(kind, targets, request.ladder))
+      }
+    }
+    let bounds = try Self.bounds(network, request, targets, found, note)
+    var results = InversionResults(
+      modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKit.version,
+      parameters: request.parameters + InversionResults.contents(found, ladders, bounds),
+      targets: targets.logits, targetNames: targets.names, imageShape: imageShape,
+      inputRange: request.options.inputRange, layers: inverter.computedInverses, methods: found,
+      ladders: ladders)
+    results.classNames = (0..<network.classCount).map(network.className)
+    results.bounds = bounds
+    self.results = results
+  }
+
+  /// The analytical inverse as a network: logits in, inputs out.
+  ///
+  /// - Throws: `InversionError` that names the layer whose inverse is no layer of Keras.
+  package func inverseNetwork() throws(InversionError) -> NeuralNetwork {
+    try InverseNetwork.make(inverter)
+  }
+
+  /// What methods found, how long it took, and which figures they are.
+  private typealias Findings = (
+    found: [MethodSolutions], seconds: [String: Double], figures: [String: String]
+  )
+
+  private static func run(
+    _ methods: [PlannedMethod], _ inverter: Inverter, _ targets: InversionTargets,
+    _ request: InversionRequest, _ note: (String) -> Void
+  ) throws(InversionError) -> Findings {
+    var findings: Findings = ([], [:], [:])
+    var failure: InversionError?
+    for planned in methods {
+      let start = ContinuousClock.now
+      let solutions: MethodSolutions
+      do throws(InversionError) {
+        solutions = try inverter.solve(
+          targets, by: planned.method, filter: planned.filter, options: planned.options)
+      } catch {
+        // Of those that nobody asked for, one that fails is no reason to lose the others.
+        guard error.kind == .badData, request.methods.isEmpty, request.preset != .paper else {
+          throw error
+        }
+        note("method \(planned.method.name) is left out: \(error)")
+        failure = error
+        continue
+      }
+      let elapsed = (ContinuousClock.now - start) / targets.names.count
+      findings.seconds[solutions.groupName] = rounded(elapsed)
+      if let figure = planned.figure { findings.figures[figure] = solutions.groupName }
+      findings.found.append(solutions)
+    }
+    if findings.found.isEmpty, let failure { throw failure }
+    return findings
+  }
+
+  private static func rounded(_ duration: Duration) -> Double {
+    (duration / .seconds(1) * 100).rounded() / 100
+  }
+
+  /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
+  private static func bounds(
+    _ network: NeuralNetwork, _ request: InversionRequest, _ targets: InversionTargets,
+    _ found: [MethodSolutions], _ note: (String) -> Void
+  ) throws(InversionError) -> [ResidualBound] {
+    let isWanted = request.certifies ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
+    guard isWanted else { return [] }
+    do throws(InversionError) {
+      let bounds = try LowerBound.bounds(
+        network, options: request.options, targets: targets, solutions: found,
+        wanted: request.bound)
+      if request.bound.effort == .exact, bounds.contains(where: { $0.search == nil }) {
+        note("the linear programs were not solved: bounds are those of lines")
+      }
+      return bounds
+    } catch {
+      if request.certifies == true { throw error }
+      note("no lower bounds: \(error)")
+      return []
+    }
+  }
+}
+
+extension ModelFile {
+  /// The model's file name, without its folder.
+  package var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// Inverts the network in the file; see ``ModelInversion``.
+  ///
+  /// - Parameters:
+  ///   - request: what to do; when `nil` the defaults, with the model's own range of inputs.
+  ///   - data: the data that the request needs, if any.
+  ///   - note: receives what is worth saying meanwhile.
+  /// - Throws: `FileError` when the model cannot be read, or not be inverted like that.
+  package func invert(
+    _ request: InversionRequest? = nil, data: InversionData = InversionData(),
+    note: (String) -> Void = { _ in }
+  ) throws(FileError) -> ModelInversion {
+    let model = try RunnableModel(self)
+    let network = model.network
+    let digest = try sha256()
+    var request = request ?? InversionRequest(for: network)
+    request.options.head = model.overridingHead(asked: request.options.head)
+    try data.complete(&request, for: network, note: note)
+    let wanted = try data.wantedTargets(for: network)
+    do throws(InversionError) {
+      return try ModelInversion(
+        of: network, model: (fileName, digest), request, wanted: wanted, note: note)
+    } catch {
+      throw FileError(error, file: path)
+    }
+  }
+}
+
+extension FileError {
+  /// An inversion's error as one about the model's file.
+  package init(_ error: InversionError, file: String) {
+    self.init(
+      error.kind == .badData ? .badData : .unsupported, file: file,
+      object: error.layer.map { "layer \($0)" }, problem: error.problem)
+  }
+}

@@ -1,0 +1,53 @@
+package import Files
+package import Formats
+import Inversion
+package import Networks
+package import Reports
+
+extension ModelFile {
+  /// What is to be said of some layers; the tensors are read one at a time.
+  ///
+  /// - Parameters:
+  ///   - inventory: the layers.
+  ///   - spectrum: for which matrices singular values are computed.
+  ///   - histogram: whether the distribution of a tensor is counted.
+  /// - Throws: `FileError` when a tensor is damaged.
+  package func inspection(
+    of inventory: ModelInventory, spectrum: TensorReport.SpectrumChoice,
+    histogram: (ModelInventory.TensorEntry) -> Bool
+  ) throws(FileError) -> InspectionReport {
+    let shown = Set(inventory.layers.flatMap(\.tensors).map(\.path))
+    var tensors: [String: TensorReport] = [:]
+    try forEachTensor { entry, values throws(FileError) in
+      guard shown.contains(entry.path) else { return }
+      // Of a results file only the inverse matrices are matrices to anybody.
+      let isMatrix = self.inventory.format != .results || entry.role == "pseudo_inverse"
+      tensors[entry.path] = try TensorReport(
+        entry, values: values, histogram: histogram(entry), spectrum: isMatrix ? spectrum : .none)
+    }
+    return InspectionReport(
+      file: path, inventory: inventory, parameterCount: self.inventory.parameterCount,
+      omittedLayers: self.inventory.layers.count - inventory.layers.count, tensors: tensors,
+      network: try networkSummary())
+  }
+
+  /// What can be done with the model: one that cannot be run is no error here, but an answer.
+  ///
+  /// - Throws: nothing but failures of the machine.
+  package func networkSummary() throws(FileError) -> NetworkSummary {
+    if let obstacle { return NetworkSummary(obstacle: obstacle.description) }
+    let network: NetworkOutline
+    do throws(FileError) {
+      network = try outline()
+    } catch {
+      guard error.kind == .badData || error.kind == .unsupported else { throw error }
+      return NetworkSummary(
+        obstacle: error.object.map { "\($0): \(error.problem)" } ?? error.problem)
+    }
+    if network.head == .softmax, network.outputs == 1 {
+      return NetworkSummary(
+        network, obstacle: "a softmax over one class is always 1: every input is perfect")
+    }
+    return NetworkSummary(network, obstacle: AnalyticalMethod().obstacle(for: network)?.description)
+  }
+}

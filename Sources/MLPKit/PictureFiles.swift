@@ -1,0 +1,63 @@
+package import Files
+package import Networks
+import Reports
+
+/// The contact sheets of an inversion as files.
+package enum PictureFiles {
+  /// One sheet with a row for each method, and one for each method alone.
+  ///
+  /// - Throws: `FileError` when a picture cannot be encoded.
+  package static func make(
+    _ pictures: PictureSet, directory: String
+  ) throws(FileError) -> [OutputFile] {
+    var files = [try sheet(pictures, at: "\(directory)/all-methods.png")]
+    for row in pictures.rows {
+      var single = pictures
+      single.rows = [row]
+      files.append(try sheet(single, at: "\(directory)/\(fileName(row.title)).png"))
+    }
+    return files
+  }
+
+  /// The paper's figures: one sheet for each number, such as `figure-3.1.png`.
+  ///
+  /// - Throws: `FileError` when a picture cannot be encoded.
+  package static func figures(
+    _ figures: [String: String], of pictures: PictureSet, directory: String
+  ) throws(FileError) -> [OutputFile] {
+    var files: [OutputFile] = []
+    for (number, title) in figures.sorted(by: { $0.key < $1.key }) {
+      var single = pictures
+      single.rows = pictures.rows.filter { $0.title == title }
+      files.append(try sheet(single, at: "\(directory)/figure-\(number).png"))
+    }
+    return files
+  }
+
+  /// What is checked before the work: the sheet of all methods, or the folder while there is none.
+  package static func plannedPath(in directory: String) -> String {
+    if FileBytes.exists(directory) { return "\(directory)/all-methods.png" }
+    let end = directory.lastIndex { $0 != "/" }
+    return end.map { String(directory[...$0]) } ?? directory
+  }
+
+  private static func sheet(_ pictures: PictureSet, at path: String) throws(FileError) -> OutputFile
+  {
+    do throws(PictureError) {
+      let image = try ContactSheet(pictures).rendered()
+      return OutputFile(path: path, bytes: try PNGEncoder.encode(image))
+    } catch {
+      throw FileError(.inputOutput, file: path, problem: error.description)
+    }
+  }
+
+  /// A name without anything that a shell or another system could take amiss.
+  private static func fileName(_ title: String) -> String {
+    let name = title.map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._-+".contains(character))
+        ? character : "_"
+    }
+    let start = name.first == "." || name.first == "-" ? "_" : ""
+    return start + String(name.prefix(100))
+  }
+}

@@ -1,0 +1,47 @@
+package import Files
+package import Formats
+package import Networks
+import Reports
+
+/// The bytes of HTML reports.
+package enum ReportFile {
+  /// The report of a file: of the model in it, or of the results.
+  ///
+  /// - Parameter file: the file.
+  /// - Throws: `FileError` when a tensor is damaged, there are no results to draw, or a picture cannot be
+  ///   encoded.
+  package static func make(_ file: ModelFile) throws(FileError) -> [UInt8] {
+    if file.inventory.format == .results {
+      return try make(try file.results(), path: file.path, sha256: try file.sha256())
+    }
+    let drawn = ModelReport.histogramPaths(of: file.inventory)
+    let inspection = try file.inspection(
+      of: file.inventory, spectrum: .affordable, histogram: { drawn.contains($0.path) })
+    return ModelReport(
+      inspection: inspection, sha256: try file.sha256(), assumption: file.assumption,
+      provenance: file.provenance
+    ).html
+  }
+
+  /// The report of results.
+  ///
+  /// - Parameters:
+  ///   - results: the results.
+  ///   - path: the results file.
+  ///   - sha256: the digest of its bytes.
+  /// - Throws: `FileError` when there is nothing to draw, or a picture cannot be encoded.
+  package static func make(
+    _ results: InversionResults, path: String, sha256: String
+  ) throws(FileError) -> [UInt8] {
+    guard !results.methods.isEmpty else {
+      throw FileError(
+        .badData, file: path, object: "/solutions",
+        problem: "is empty: there is nothing to draw")
+    }
+    do throws(PictureError) {
+      return try ResultsReport(results, file: path, sha256: sha256).html()
+    } catch {
+      throw FileError(.inputOutput, file: path, problem: error.description)
+    }
+  }
+}
