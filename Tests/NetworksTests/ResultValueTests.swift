@@ -67,6 +67,6 @@ struct ResultValueTests {
     #expect(pictures.imageShape == ImageShape(height: 1, width: 2))
     #expect(pictures.rows.map(\.title) == ["analytical", "analytical+middle:0.2"])
     #expect(pictures.rows[1].pictures == [[1, 2], [3, 4]])
-    #expect(pictures.rows[0].probabilities == [1, 0.5])
+    #expect(pictures.rows[0].wantedProbabilities == [1, 0.5])
   }
 }
