@@ -1,5 +1,6 @@
 import Files
 import JSON
+import MLPKit
 import TestSupport
 import Testing
 
@@ -104,6 +105,23 @@ struct InvertCommandTests {
     #expect(withoutSeconds(first.output) == withoutSeconds(second.output))
     let documents = (0..<2).map { _ in mlp(command + ["--json"]).output }
     #expect(withoutSeconds(documents[0]) == withoutSeconds(documents[1]))
+  }
+
+  @Test("a program gets in one call what the command writes, and the same report")
+  func program() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("r.h5")
+    let page = folder.file("r.html")
+    let model = Fixture.path("digits/slp.h5")
+    #expect(mlp("invert", model, "-o", path, "--report", page).status == 0)
+    let results = try ModelFile.open(model).invert().results
+    let bytes = try ResultsFile.encode(results, path: path)
+    #expect(try FileBytes.read(path) == bytes)
+    let report = try ReportFile.make(results, path: path, sha256: FileDigest.sha256(bytes))
+    #expect(try FileBytes.read(page) == report)
+    let again = folder.file("again.html")
+    #expect(mlp("report", path, "-o", again).status == 0)
+    #expect(try FileBytes.read(again) == report)
   }
 
   @Test("the methods, classes, targets and sizes that are asked for")

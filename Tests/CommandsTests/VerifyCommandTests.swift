@@ -202,6 +202,58 @@ struct VerifyCommandTests {
     #expect(results.ladders.count == 4 && results.bounds.count == 5 && results.methods.count == 4)
   }
 
+  @Test(
+    "a parameter that stands for nothing is bad data, and not the default",
+    arguments: [
+      ("cutoff", "round"), ("margin", "much"), ("rank", "kernels"), ("ladder_decimals", "0"),
+      ("ignore_bias", "yes"),
+    ])
+  func badParameter(name: String, value: String) throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    var results = try Self.truth.get()
+    let place = try #require(results.parameters.firstIndex { $0.name == name })
+    results.parameters[place].value = value
+    try OutputFiles.write(
+      [OutputFile(path: path, bytes: try ResultsFile.encode(results, path: path))], replacing: false
+    )
+    mlp("verify", path, Self.model).expectFailure(65, "parameter \(name)", "'\(value)'")
+  }
+
+  @Test("parameters of another version are kept, and do not matter")
+  func unknownParameter() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    var results = try Self.truth.get()
+    results.parameters.append(.init("tomorrow", "yes"))
+    results.methods[0].parameters.append(.init("brightness", "3"))
+    try OutputFiles.write(
+      [OutputFile(path: path, bytes: try ResultsFile.encode(results, path: path))], replacing: false
+    )
+    #expect(try ResultsFile.read(path) == results)
+    let outcome = mlp("verify", path, Self.model)
+    #expect(outcome.status == 0, "\(outcome.output)")
+  }
+
+  @Test("results of a method without inverse matrices have none, and hold")
+  func withoutLayers() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    let json = try mlp("invert", Self.model, "-o", path, "--method", "nearest", "--json").json()
+    #expect(json["layers"]?.arrayValue?.isEmpty == true)
+    #expect(json["isChainExact"] == nil)
+    #expect(try ResultsFile.read(path).layers.isEmpty)
+    #expect(mlp("verify", path, Self.model).status == 0)
+    // Where a method did use them, they cannot be taken out.
+    var results = try Self.truth.get()
+    results.layers = []
+    let cut = folder.file("cut.h5")
+    try OutputFiles.write(
+      [OutputFile(path: cut, bytes: try ResultsFile.encode(results, path: cut))], replacing: false)
+    let outcome = mlp("verify", cut, Self.model)
+    #expect(outcome.status == 1 && outcome.output.contains("/layers"))
+  }
+
   @Test("another model is told by its digest")
   func otherModel() throws {
     let folder = ScratchFolder()

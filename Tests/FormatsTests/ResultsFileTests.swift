@@ -124,6 +124,26 @@ struct ResultsFileTests {
     #expect(try ResultsFile.encode(other, path: "one.h5") != first)
   }
 
+  @Test("whatever does not read back as it was written is an error, and not a file")
+  func readBack() throws {
+    // HDF5 ends a text at its first NUL.
+    var names = try ResultsSketch.make()
+    names.targetNames[1] = "a\0b"
+    var model = try ResultsSketch.make()
+    model.modelName = "a\0b"
+    var parameter = try ResultsSketch.make()
+    parameter.methods[0].parameters = [.init("score", "a\0b")]
+    for (results, object) in [
+      (names, "/targets/classes"), (model, "attribute model of /"),
+      (parameter, "attribute score of /solutions/empirical"),
+    ] {
+      let error = try #require(throws: FileError.self) {
+        try ResultsFile.encode(results, path: "r.h5")
+      }
+      #expect(error.kind == .inputOutput && error.object == object)
+    }
+  }
+
   @Test("the pictures come back as they were")
   func pictures() throws {
     let folder = ScratchFolder()
