@@ -6,13 +6,19 @@ package struct PlannedFiles: Sendable {
   package let replacing: Bool
   /// Whether something goes to standard output.
   package private(set) var usesStandardOutput = false
+  private let isDryRun: Bool
   private var inputs: [String] = []
   private var outputs: [PlannedOutput] = []
 
   /// Nothing yet.
   ///
-  /// - Parameter replacing: whether files that are there may be replaced.
-  package init(replacing: Bool) { self.replacing = replacing }
+  /// - Parameters:
+  ///   - replacing: whether files that are there may be replaced.
+  ///   - isDryRun: whether nothing is written in the end, so that anything may be there.
+  package init(replacing: Bool, isDryRun: Bool = false) {
+    self.replacing = replacing || isDryRun
+    self.isDryRun = isDryRun
+  }
 
   /// Adds files that are read, and must not be written.
   package mutating func read(_ paths: [String?]) {
@@ -23,7 +29,7 @@ package struct PlannedFiles: Sendable {
   package mutating func write(_ path: String?) {
     guard let path else { return }
     if path == "-" {
-      usesStandardOutput = true
+      usesStandardOutput = !isDryRun
     } else {
       outputs.append(PlannedOutput(path, replacing: replacing))
     }

@@ -43,7 +43,9 @@ struct WritingOptions: ParsableArguments {
 
 extension PlannedFiles {
   /// Nothing yet.
-  init(_ writing: WritingOptions) { self.init(replacing: writing.force || writing.dryRun) }
+  init(_ writing: WritingOptions) {
+    self.init(replacing: writing.force, isDryRun: writing.dryRun)
+  }
 
   /// Adds the checkpoint of a training.
   ///
