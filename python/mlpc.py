@@ -45,7 +45,8 @@ class FormatError(ValueError):
 
 
 def write(path, weights, biases, activation="relu", output="linear", *, task=None, classes=None,
-          shape=None, input_range=None, scaling=None, provenance=None, selftest=None, names=None):
+          shape=None, input_range=None, scaling=None, provenance=None, selftest=None, names=None,
+          before=None):
     """Writes a chain of dense layers.
 
     weights      a list of matrices [inputs x units] (as MLPClassifier.coefs_; transpose coef_)
@@ -60,17 +61,19 @@ def write(path, weights, biases, activation="relu", output="linear", *, task=Non
     scaling      {"kind": "standard", "mean": ..., "scale": ...}, "minmax" or "divide"
     provenance   a dictionary of strings
     selftest     (inputs, outputs) or (inputs, outputs, tolerance), checked by every reader
-    names        of the layers
+    names        of the dense layers
+    before       layers between the scaling and the dense ones: dictionaries with the type affine (scale,
+                 shift), dense (weight, bias) or activation (activation)
     """
     data = encode(weights, biases, activation, output, task=task, classes=classes, shape=shape,
                   input_range=input_range, scaling=scaling, provenance=provenance,
-                  selftest=selftest, names=names)
+                  selftest=selftest, names=names, before=before)
     with open(path, "wb") as file:
         file.write(data)
 
 
 def encode(weights, biases, activation="relu", output="linear", *, task=None, classes=None, shape=None,
-           input_range=None, scaling=None, provenance=None, selftest=None, names=None):
+           input_range=None, scaling=None, provenance=None, selftest=None, names=None, before=None):
     """The bytes that write() writes."""
     count = len(weights)
     if count == 0 or len(biases) != count:
@@ -89,7 +92,7 @@ def encode(weights, biases, activation="relu", output="linear", *, task=None, cl
         payload.extend(data)
         return name
 
-    layers = []
+    layers = [_before(f"before.{place}", layer, tensor) for place, layer in enumerate(before or [])]
     for index, (weight, bias) in enumerate(zip(weights, biases)):
         default = "output" if index == count - 1 else f"hidden_{index + 1}"
         layer = {"name": names[index] if names else default, "type": "dense", "units": 0}
@@ -100,7 +103,7 @@ def encode(weights, biases, activation="relu", output="linear", *, task=None, cl
         if function != {"name": "linear"}:
             layer["activation"] = function
         layers.append(layer)
-    source = {"size": table["layers.0.weight"]["shape"][0]}
+    source = {"size": _width(layers, table)}
     if shape is not None and len(shape) != 1:
         source["shape"] = [int(extent) for extent in shape]
     if input_range is not None:
@@ -127,6 +130,27 @@ def encode(weights, biases, activation="relu", output="linear", *, task=None, cl
                           zlib.crc32(text), zlib.crc32(payload), 0)[:-4]
     start += struct.pack("<I", zlib.crc32(start))
     return (start + text).ljust(offset, b"\0") + payload
+
+
+def _before(name, layer, tensor):
+    """A layer before the dense ones, as the header has it."""
+    found = {"name": name.replace(".", "_"), "type": layer["type"]}
+    if layer["type"] == "dense":
+        found["weight"] = tensor(f"{name}.weight", layer["weight"], 2)
+        found["units"] = len(layer["weight"][0])
+        found["bias"] = tensor(f"{name}.bias", layer["bias"], 1)
+    elif layer["type"] == "affine":
+        for key in ("scale", "shift"):
+            found[key] = tensor(f"{name}.{key}", layer[key], 1)
+    else:
+        found["activation"] = _activation(layer["activation"])
+    return found
+
+
+def _width(layers, table):
+    """How many features a sample has: the first layer that tells."""
+    first = next(layer for layer in layers if layer["type"] != "activation")
+    return table[first.get("weight") or first["scale"]]["shape"][0]
 
 
 def _packed(values):
@@ -175,85 +199,215 @@ def _labels(classes):
 
 
 def export(model, path, *, selftest=None, shape=None, input_range=None, provenance=None):
-    """Writes a fitted scikit-learn model, or a pipeline of a scaler and a model.
+    """Writes a fitted scikit-learn model, or a pipeline of scalers and a model.
 
-    MLPClassifier, MLPRegressor, LogisticRegression, SGDClassifier, LinearSVC, RidgeClassifier, Perceptron,
-    OneVsRestClassifier of logistic regressions, and linear regressors. Scalers: StandardScaler,
-    MinMaxScaler, MaxAbsScaler.
+    Models are known by their class: MLPClassifier and MLPRegressor; logistic regressions, linear support
+    vector machines, ridge classifiers, perceptrons, SGDClassifier, linear discriminant analysis; linear
+    regressors, and those of a log link; OneVsRestClassifier, MultiOutputClassifier and
+    MultiOutputRegressor of these; TransformedTargetRegressor with a scaler; GridSearchCV and its kin.
+    Before them StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler and PCA. Anything else is
+    refused by name.
+
+    What the file computes is compared with what the model says before the file appears.
 
     selftest  raw samples [rows x features]: stored with what scikit-learn makes of them
     """
     arguments = describe(model)
     arguments["provenance"] = {**arguments["provenance"], **(provenance or {})}
     if selftest is not None:
-        arguments["selftest"] = _selftest(model, arguments, selftest)
-    write(path, arguments.pop("weights"), arguments.pop("biases"), arguments.pop("activation"),
-          arguments.pop("output"), shape=shape, input_range=input_range, **arguments)
+        arguments["selftest"] = _selftest(model, arguments, numpy.asarray(selftest))
+    data = encode(**arguments, shape=shape, input_range=input_range)
+    _check(model, decode(data), selftest)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+#: Classifiers whose decision_function is coef_ and intercept_, and tells no probabilities that mlp does.
+SCORES = {"LinearSVC", "RidgeClassifier", "RidgeClassifierCV", "Perceptron",
+          "PassiveAggressiveClassifier", "SGDClassifier"}
+
+#: Regressors whose predict is coef_ and intercept_.
+LINEAR = {"LinearRegression", "Ridge", "RidgeCV", "Lasso", "LassoCV", "LassoLars", "LassoLarsCV",
+          "LassoLarsIC", "Lars", "LarsCV", "ElasticNet", "ElasticNetCV", "MultiTaskLasso",
+          "MultiTaskLassoCV", "MultiTaskElasticNet", "MultiTaskElasticNetCV", "BayesianRidge",
+          "ARDRegression", "HuberRegressor", "TheilSenRegressor", "QuantileRegressor", "LinearSVR",
+          "OrthogonalMatchingPursuit", "OrthogonalMatchingPursuitCV", "SGDRegressor",
+          "PassiveAggressiveRegressor"}
+
+#: Regressors whose predict is an exponential, unless their link says otherwise.
+LOG_LINK = {"PoissonRegressor", "GammaRegressor", "TweedieRegressor"}
 
 
 def describe(model):
-    """The arguments of write() for a fitted scikit-learn model."""
-    if hasattr(model, "steps"):
-        steps = [step for _, step in model.steps if step not in (None, "passthrough")]
-        if len(steps) > 2:
-            raise TypeError("a pipeline of one scaler and one model was expected, "
-                            f"not {[type(step).__name__ for step in steps]}")
-        arguments = describe(steps[-1])
-        if len(steps) == 2:
-            arguments["scaling"] = _scaling(steps[0])
-        return arguments
+    """The arguments of encode() for a fitted scikit-learn model."""
     kind = type(model).__name__
-    arguments = {"activation": [], "output": "linear", "provenance": _provenance(model)}
-    if hasattr(model, "coefs_"):
-        arguments.update(weights=list(model.coefs_), biases=list(model.intercepts_),
-                         activation=[model.activation] * (len(model.coefs_) - 1),
-                         output=model.out_activation_)
-        if kind.endswith("Regressor"):
-            return {**arguments, "task": "regression"}
-        several = model.out_activation_ == "logistic" and model.n_outputs_ > 1
-        return {**arguments, "classes": model.classes_,
+    if not type(model).__module__.startswith("sklearn."):
+        raise TypeError(f"{kind}: a class of {type(model).__module__}, not of scikit-learn")
+    if hasattr(model, "best_estimator_"):
+        return describe(model.best_estimator_)
+    if kind == "Pipeline":
+        return _pipeline([step for _, step in model.steps if step not in (None, "passthrough")])
+    found = _describe(model, kind)
+    return {"activation": [], "output": "linear", "provenance": _provenance(model), **found}
+
+
+def _describe(model, kind):
+    if kind in ("MLPClassifier", "MLPRegressor"):
+        spelled = {"exp": "exponential", "identity": "linear"}
+        output = spelled.get(model.out_activation_, model.out_activation_)
+        found = {"weights": list(model.coefs_), "biases": list(model.intercepts_),
+                 "activation": [model.activation] * (len(model.coefs_) - 1), "output": output}
+        if kind == "MLPRegressor":
+            return {**found, "task": "regression"}
+        several = output == "logistic" and model.n_outputs_ > 1
+        return {**found, "classes": model.classes_,
                 "task": "multilabel" if several else "classification"}
     if kind == "OneVsRestClassifier":
-        parts = [describe(part) for part in model.estimators_]
-        if any(part["output"] != "logistic" for part in parts):
-            raise TypeError("OneVsRestClassifier: logistic regressions were expected in it")
-        arguments.update(weights=[numpy.hstack([part["weights"][0] for part in parts])],
-                         biases=[numpy.hstack([part["biases"][0] for part in parts])],
-                         output="logistic", classes=model.classes_)
-        one = len(parts) == 1
-        arguments["task"] = ("multilabel" if model.multilabel_ else
-                             "classification" if one else "one-vs-rest")
-        return arguments
-    if not hasattr(model, "coef_"):
-        raise TypeError(f"{kind}: not a fitted model of a kind that can be exported")
-    return {**arguments, **_linear(model, kind)}
+        return _one_vs_rest(model)
+    if kind in ("MultiOutputClassifier", "MultiOutputRegressor"):
+        found = _side_by_side([describe(part) for part in model.estimators_], kind)
+        if kind == "MultiOutputRegressor":
+            return {**found, "task": "regression"}
+        if found["output"] != "logistic" or any(len(classes) != 2 for classes in model.classes_):
+            raise TypeError(f"{kind}: models of two classes with probabilities were expected in it")
+        return {**found, "classes": list(range(len(model.estimators_))), "task": "multilabel"}
+    if kind == "TransformedTargetRegressor":
+        return _transformed_target(model)
+    if kind == "LinearDiscriminantAnalysis":
+        several = len(model.classes_) > 2
+        return {**_plane(model), "classes": model.classes_, "task": "classification",
+                "output": "softmax" if several else "logistic"}
+    if kind in ("LogisticRegression", "LogisticRegressionCV"):
+        return _logistic(model)
+    if kind == "SGDClassifier" and model.loss in ("log_loss", "log"):
+        found = _plane(model)
+        several = found["weights"][0].shape[1] > 1
+        return {**found, "classes": model.classes_, "output": "logistic",
+                "task": "one-vs-rest" if several else "classification"}
+    if kind in SCORES:
+        return {**_plane(model), "classes": model.classes_, "task": "scores"}
+    if kind in LINEAR:
+        return {**_plane(model), "task": "regression"}
+    if kind in LOG_LINK:
+        link = getattr(model, "link", "log")
+        if link == "auto":
+            link = "identity" if model.power <= 0 else "log"
+        return {**_plane(model), "task": "regression",
+                "output": "exponential" if link == "log" else "linear"}
+    raise TypeError(f"{kind}: this class cannot be exported; mlpc.export names those that can")
 
 
-def _linear(model, kind):
+def _plane(model):
     """coef_ is [outputs x features], or [features] for one output."""
     coefficients = model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
     weight = numpy.atleast_2d(coefficients).T
     bias = numpy.broadcast_to(numpy.ravel(model.intercept_), (weight.shape[1],))
-    bias = bias.astype(weight.dtype)
-    found = {"weights": [weight], "biases": [bias]}
-    if not hasattr(model, "classes_"):
-        return {**found, "task": "regression"}
-    found["classes"] = model.classes_
+    return {"weights": [weight], "biases": [bias.astype(weight.dtype)]}
+
+
+def _logistic(model):
+    found = {**_plane(model), "classes": model.classes_, "task": "classification"}
+    (weight,), (bias,) = found["weights"], found["biases"]
     several = weight.shape[1] > 1
-    if kind.startswith("LogisticRegression"):
-        scheme = getattr(model, "multi_class", "auto")
-        if not several and scheme == "multinomial":
-            # Two opposite logits, the softmax of which scikit-learn takes.
-            return {**found, "weights": [numpy.hstack([-weight, weight])],
-                    "biases": [numpy.hstack([-bias, bias])], "output": "softmax",
-                    "task": "classification"}
-        if several and (scheme == "ovr" or getattr(model, "solver", "") == "liblinear"):
-            return {**found, "output": "logistic", "task": "one-vs-rest"}
-        return {**found, "output": "softmax" if several else "logistic", "task": "classification"}
-    if kind == "SGDClassifier" and model.loss in ("log_loss", "log"):
-        return {**found, "output": "logistic",
-                "task": "one-vs-rest" if several else "classification"}
+    scheme = getattr(model, "multi_class", "auto")
+    if not several and scheme == "multinomial":
+        # Two opposite logits, the softmax of which scikit-learn takes.
+        return {**found, "weights": [numpy.hstack([-weight, weight])],
+                "biases": [numpy.hstack([-bias, bias])], "output": "softmax"}
+    if several and (scheme == "ovr" or getattr(model, "solver", "") == "liblinear"):
+        return {**found, "output": "logistic", "task": "one-vs-rest"}
+    return {**found, "output": "softmax" if several else "logistic"}
+
+
+def _one_vs_rest(model):
+    found = _side_by_side([describe(part) for part in model.estimators_], "OneVsRestClassifier")
+    one = len(model.estimators_) == 1
+    found["classes"] = model.classes_
+    if found["output"] == "logistic":
+        return {**found, "task": "multilabel" if model.multilabel_ else
+                "classification" if one else "one-vs-rest"}
+    if found["output"] != "linear" or model.multilabel_:
+        raise TypeError("OneVsRestClassifier: models with probabilities were expected in it")
     return {**found, "task": "scores"}
+
+
+def _side_by_side(parts, kind):
+    """One network of several that have the same input and the same layers."""
+    first = parts[0]
+    for part in parts:
+        if part.get("before") or part.get("scaling"):
+            raise TypeError(f"{kind}: pipelines inside cannot be exported; scale before it")
+        if (part["activation"], part["output"]) != (first["activation"], first["output"]):
+            raise TypeError(f"{kind}: models of different layers or outputs are in it")
+    weights, biases = [], []
+    for layer in range(len(first["weights"])):
+        blocks = [part["weights"][layer] for part in parts]
+        biases.append(numpy.hstack([part["biases"][layer] for part in parts]))
+        if layer == 0:
+            weights.append(numpy.hstack(blocks))
+            continue
+        rows, columns = (sum(block.shape[axis] for block in blocks) for axis in (0, 1))
+        joined, row, column = numpy.zeros((rows, columns), blocks[0].dtype), 0, 0
+        for block in blocks:
+            joined[row:row + block.shape[0], column:column + block.shape[1]] = block
+            row, column = row + block.shape[0], column + block.shape[1]
+        weights.append(joined)
+    return {"weights": weights, "biases": biases, "activation": first["activation"],
+            "output": first["output"]}
+
+
+def _transformed_target(model):
+    """The inverse of a scaler, folded into the last layer."""
+    found = describe(model.regressor_)
+    kind = type(model.transformer_).__name__
+    if kind == "FunctionTransformer" and model.func is None and model.inverse_func is None:
+        return found
+    if found["output"] != "linear":
+        raise TypeError("TransformedTargetRegressor: a regressor with linear outputs was expected in it")
+    if kind not in ("StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"):
+        raise TypeError(f"TransformedTargetRegressor: its transformer is a {kind}; scalers can be exported")
+    scale, shift = _factors(model.transformer_)
+    width = found["weights"][-1].shape[1]
+    scale, shift = numpy.broadcast_to(scale, (width,)), numpy.broadcast_to(shift, (width,))
+    return {**found, "weights": found["weights"][:-1] + [found["weights"][-1] / scale],
+            "biases": found["biases"][:-1] + [(found["biases"][-1] - shift) / scale]}
+
+
+def _pipeline(steps):
+    """Scalers and projections before a model: the first scaler is the file's own, the others are layers."""
+    arguments = describe(steps[-1])
+    before, scaling = [], None
+    for place, step in enumerate(steps[:-1]):
+        kind = type(step).__name__
+        if kind == "PCA":
+            weight, bias = step.components_.T, -step.mean_ @ step.components_.T
+            if step.whiten:
+                deviations = numpy.sqrt(step.explained_variance_)
+                weight, bias = weight / deviations, bias / deviations
+            before.append({"type": "dense", "weight": weight, "bias": bias})
+            continue
+        found = _scaling(step)
+        if place == 0:
+            scaling = found
+        else:
+            scale, shift = _factors(step)
+            before.append({"type": "affine", "scale": scale, "shift": shift})
+        if kind == "MinMaxScaler" and step.clip:
+            before += _clipping(*step.feature_range, len(step.scale_))
+    if scaling:
+        if arguments.get("scaling"):
+            raise TypeError("Pipeline: a pipeline with a scaler is in it; one pipeline was expected")
+        arguments["scaling"] = scaling
+    arguments["before"] = before + arguments.get("before", [])
+    return arguments
+
+
+def _clipping(low, high, width):
+    """Layers that cut values to low...high."""
+    ones = numpy.ones(width)
+    return [{"type": "affine", "scale": ones, "shift": -low * ones},
+            {"type": "activation", "activation": {"name": "relu", "max_value": float(high - low)}},
+            {"type": "affine", "scale": ones, "shift": low * ones}]
 
 
 def _scaling(scaler):
@@ -263,12 +417,27 @@ def _scaling(scaler):
         mean = scaler.mean_ if scaler.with_mean else [0.0] * count
         return {"kind": "standard", "mean": mean,
                 "scale": [1.0] * count if scaler.scale_ is None else scaler.scale_}
-    if kind == "MinMaxScaler" and not scaler.clip:
+    if kind == "RobustScaler":
+        count = scaler.n_features_in_
+        return {"kind": "standard", "mean": scaler.center_ if scaler.with_centering else [0.0] * count,
+                "scale": scaler.scale_ if scaler.with_scaling else [1.0] * count}
+    if kind == "MinMaxScaler":
         # scikit-learn computes x * scale_ + min_.
         return {"kind": "minmax", "min": -scaler.min_ / scaler.scale_, "scale": scaler.scale_}
     if kind == "MaxAbsScaler":
         return {"kind": "divide", "by": scaler.scale_}
-    raise TypeError(f"{kind}: StandardScaler, MinMaxScaler without clip and MaxAbsScaler can be exported")
+    raise TypeError(f"{kind}: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler and PCA can be "
+                    "exported before a model")
+
+
+def _factors(scaler):
+    """A scaler as x * scale + shift."""
+    found = {key: numpy.asarray(value, float) for key, value in _scaling(scaler).items() if key != "kind"}
+    if "by" in found:
+        return 1 / found["by"], numpy.zeros_like(found["by"])
+    if "min" in found:
+        return found["scale"], -found["min"] * found["scale"]
+    return 1 / found["scale"], -found["mean"] / found["scale"]
 
 
 def _provenance(model):
@@ -279,25 +448,78 @@ def _provenance(model):
     return found
 
 
-def _selftest(model, arguments, samples):
-    """Samples, the outputs of the last layer as scikit-learn has them, and a tolerance."""
-    samples = numpy.asarray(samples)
-    width = arguments["weights"][-1].shape[1]
-    task, output = arguments["task"], arguments["output"]
-    if task == "regression":
+def _outputs(model, samples):
+    """What the last layer gives, by the model's own words: [rows x outputs]."""
+    kind = type(model).__name__
+    if hasattr(model, "best_estimator_"):
+        return _outputs(model.best_estimator_, samples)
+    if kind == "Pipeline":
+        for _, step in model.steps[:-1]:
+            if step not in (None, "passthrough"):
+                samples = step.transform(samples)
+        return _outputs(model.steps[-1][1], samples)
+    if kind in ("OneVsRestClassifier", "MultiOutputClassifier", "MultiOutputRegressor"):
+        return numpy.hstack([_outputs(part, samples) for part in model.estimators_])
+    arguments = describe(model)
+    if arguments["task"] == "regression":
         outputs = model.predict(samples)
-    elif hasattr(model, "decision_function"):
+    elif hasattr(model, "decision_function") and arguments["output"] != "softmax":
         outputs = model.decision_function(samples)
-        if output == "logistic":
+        if arguments["output"] == "logistic":
             outputs = 1 / (1 + numpy.exp(-outputs))
-        elif output == "softmax":
-            outputs = model.predict_proba(samples)
     else:
         outputs = model.predict_proba(samples)
-        if width == 1:
+        if arguments["weights"][-1].shape[1] == 1:
             outputs = outputs[:, 1]
-    exact = all(weight.dtype.char == "d" for weight in arguments["weights"])
-    return samples, numpy.reshape(outputs, (len(samples), width)), 1e-9 if exact else 1e-4
+    return numpy.reshape(outputs, (len(samples), -1))
+
+
+def _tolerance(weights):
+    return 1e-9 if all(weight.dtype.char == "d" for weight in weights) else 1e-4
+
+
+def _selftest(model, arguments, samples):
+    """Samples, the outputs of the last layer as scikit-learn has them, and a tolerance."""
+    return samples, _outputs(model, samples), _tolerance(arguments["weights"])
+
+
+def _check(model, written, selftest):
+    """Refuses a file that does not say what the model says, on samples of either sign and size."""
+    random = numpy.random.default_rng(0)
+    width = written.header["input"]["size"]
+    samples = [random.normal(0, size, (8, width)) for size in (0.1, 1, 10)]
+    if selftest is not None:
+        samples.append(numpy.asarray(selftest, float))
+    samples = numpy.vstack(samples)
+    if any(weight.dtype.char != "d" for weight in written.weights):
+        samples = samples.astype(numpy.float32)
+    with numpy.errstate(all="ignore"):
+        got, want = written.predict(samples), _outputs(model, samples)
+        allowed = _tolerance(written.weights) * numpy.maximum(1, numpy.abs(want).max())
+        far = numpy.abs(got - want)
+        same = (far <= allowed) | (got == want) | (numpy.isnan(got) & numpy.isnan(want))
+    if got.shape != want.shape or not same.all():
+        raise ValueError(f"{type(model).__name__}: the file would predict other numbers than the model; "
+                         "it was not written")
+    _check_labels(model, written, samples, got)
+
+
+def _check_labels(model, written, samples, outputs):
+    """The labels and the probabilities that the task makes of the outputs are the model's own."""
+    task, classes = written.task, written.classes
+    if task == "multilabel" or task == "regression" or not hasattr(model, "predict"):
+        return
+    scores = outputs
+    if outputs.shape[1] == 1:
+        middle = 0.0 if task == "scores" else 0.5
+        scores = numpy.hstack([2 * middle - outputs, outputs])
+    best = numpy.sort(scores, axis=1)
+    clear = best[:, -1] - best[:, -2] > 1e-6
+    labels = numpy.array([str(classes[index]) for index in scores.argmax(axis=1)])
+    if any(label != str(said) and label != str(_labels([said])[0])
+           for label, said in zip(labels[clear], model.predict(samples)[clear])):
+        raise ValueError(f"{type(model).__name__}: the file would choose other classes than the model; "
+                         "it was not written")
 
 
 # Reading ------------------------------------------------------------------------------------------
@@ -340,6 +562,49 @@ class Model:
     def task(self):
         """What the outputs are for, or None."""
         return self.header.get("task")
+
+    def predict(self, samples):
+        """What the last layer gives for raw samples [rows x features]; needs NumPy.
+
+        Raises FormatError for a layer or activation that is not among those this script writes.
+        """
+        scaling = self.header["input"].get("scaling") or {"kind": "none"}
+        values = numpy.asarray(samples, float)
+        kind = scaling["kind"]
+        if kind == "standard":
+            values = (values - scaling["mean"]) / scaling["scale"]
+        elif kind == "minmax":
+            values = (values - scaling["min"]) * scaling["scale"]
+        elif kind == "divide":
+            values = values / scaling["by"]
+        for layer in self.header["layers"]:
+            if layer["type"] == "dense":
+                bias = self.tensors[layer["bias"]] if layer.get("bias") else 0.0
+                values = values @ self.tensors[layer["weight"]].astype(float) + bias
+            elif layer["type"] == "affine":
+                values = values * self.tensors[layer["scale"]] + self.tensors[layer["shift"]]
+            elif layer["type"] != "activation":
+                raise FormatError(f"predict does not know the layer {layer['type']}")
+            values = _applied(layer.get("activation") or {"name": "linear"}, values)
+        return values
+
+
+def _applied(activation, values):
+    name = activation["name"]
+    if name == "linear":
+        return values
+    if name == "relu":
+        return numpy.clip(values, 0, activation.get("max_value"))
+    if name == "tanh":
+        return numpy.tanh(values)
+    if name == "sigmoid":
+        return 1 / (1 + numpy.exp(-values))
+    if name == "exponential":
+        return numpy.exp(values)
+    if name == "softmax":
+        shares = numpy.exp(values - values.max(axis=1, keepdims=True))
+        return shares / shares.sum(axis=1, keepdims=True)
+    raise FormatError(f"predict does not know the activation {name}")
 
 
 def read(path):

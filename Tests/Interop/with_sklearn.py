@@ -15,12 +15,21 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from sklearn.datasets import load_diabetes, load_digits
-from sklearn.linear_model import LogisticRegression, Perceptron, Ridge, RidgeClassifier, SGDClassifier
-from sklearn.multiclass import OneVsRestClassifier
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import (
+    ElasticNet, GammaRegressor, HuberRegressor, LogisticRegression, Perceptron, PoissonRegressor,
+    RANSACRegressor, Ridge, RidgeClassifier, SGDClassifier, SGDOneClassSVM, TweedieRegressor)
+from sklearn.model_selection import GridSearchCV
+from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier
+from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
-from sklearn.svm import LinearSVC
+from sklearn.preprocessing import (
+    MaxAbsScaler, MinMaxScaler, Normalizer, QuantileTransformer, RobustScaler, StandardScaler)
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC, OneClassSVM
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "Tests/Acceptance"), str(ROOT / "python")]
@@ -52,12 +61,110 @@ def models():
     yield "RidgeClassifier", RidgeClassifier().fit(x, names), x
     yield "RidgeClassifier binary", RidgeClassifier().fit(x, y > 4), x
     yield "Perceptron", Perceptron(random_state=0).fit(x, y), x
+    yield from composed(x, y, diabetes, progression)
+
+
+def composed(x, y, diabetes, progression):
+    """Several steps before a model, models of models, and regressors of a log link."""
+    mlp = dict(hidden_layer_sizes=(9,), max_iter=40, random_state=0)
+    yield "RobustScaler", make_pipeline(RobustScaler(), Ridge()).fit(diabetes, progression), diabetes
+    yield "PCA", make_pipeline(PCA(6), MLPClassifier(**mlp)).fit(x, y), x
+    yield "PCA, whitened, behind a scaler", make_pipeline(
+        StandardScaler(), PCA(5, whiten=True), LogisticRegression(max_iter=300)).fit(x, y), x
+    yield "two scalers", make_pipeline(
+        StandardScaler(), MinMaxScaler(), MLPClassifier(**mlp)).fit(x, y), x
+    yield "three scalers", make_pipeline(
+        MaxAbsScaler(), RobustScaler(with_centering=False), StandardScaler(), Ridge()).fit(
+            diabetes, progression), diabetes
+    yield "a pipeline in a pipeline", make_pipeline(
+        StandardScaler(), make_pipeline(PCA(4), Ridge())).fit(diabetes, progression), diabetes
+    yield "MinMaxScaler that clips", make_pipeline(
+        MinMaxScaler(clip=True), MLPClassifier(**mlp)).fit(x[:100], y[:100]), x
+    yield "MinMaxScaler that clips to -1...2", make_pipeline(
+        MinMaxScaler((-1, 2), clip=True), LogisticRegression(max_iter=300)).fit(x[:100], y[:100]), x
+    yield "GridSearchCV", GridSearchCV(
+        make_pipeline(StandardScaler(), LogisticRegression()), {"logisticregression__C": [0.1, 1]},
+        cv=2).fit(x, y), x
+    yield "OneVsRest of LinearSVC", OneVsRestClassifier(LinearSVC()).fit(x, y), x
+    yield "OneVsRest of MLPs", OneVsRestClassifier(MLPClassifier(**mlp)).fit(x[:, :20], y % 3), x[:, :20]
+    yield "OneVsRest, several labels", OneVsRestClassifier(LogisticRegression()).fit(
+        x, np.eye(10)[y] + np.eye(10)[(y + 1) % 10]), x
+    yield "MultiOutputClassifier", MultiOutputClassifier(LogisticRegression()).fit(
+        x, np.stack([y > 4, y % 2, y < 2], axis=1)), x
+    yield "MultiOutputRegressor", MultiOutputRegressor(Ridge()).fit(x, x[:, 10:13]), x
+    yield "MultiOutputRegressor of MLPs", MultiOutputRegressor(MLPRegressor(**mlp)).fit(
+        x, x[:, 10:13]), x
+    yield "TransformedTargetRegressor", TransformedTargetRegressor(
+        Ridge(), transformer=StandardScaler()).fit(diabetes, progression), diabetes
+    yield "TransformedTargetRegressor of an MLP", TransformedTargetRegressor(
+        make_pipeline(StandardScaler(), MLPRegressor(**mlp)), transformer=MinMaxScaler()).fit(
+            diabetes, progression), diabetes
+    yield "LDA", LinearDiscriminantAnalysis().fit(x[:, 2:30] + 1e-3 * np.random.rand(500, 28), y), x[:, 2:30]
+    yield "LDA of two classes", LinearDiscriminantAnalysis().fit(x[:, 2:6], y > 4), x[:, 2:6]
+    yield "PoissonRegressor", PoissonRegressor().fit(diabetes, progression), diabetes
+    yield "GammaRegressor", make_pipeline(StandardScaler(), GammaRegressor()).fit(
+        diabetes, progression), diabetes
+    yield "TweedieRegressor", TweedieRegressor(power=1.5).fit(diabetes, progression), diabetes
+    yield "TweedieRegressor, identity", TweedieRegressor(power=0).fit(diabetes, progression), diabetes
+    yield "MLPRegressor of counts", MLPRegressor(loss="poisson", **mlp).fit(diabetes, progression / 50), diabetes
+    yield "ElasticNet", ElasticNet().fit(diabetes, progression), diabetes
+    yield "HuberRegressor", HuberRegressor(max_iter=500).fit(diabetes, progression), diabetes
+    yield "LinearSVR", LinearSVR().fit(diabetes, progression), diabetes
+    yield "SGD of the modified Huber loss", SGDClassifier(
+        loss="modified_huber", random_state=0).fit(x, y > 4), x
+
+
+def refusals():
+    """Models that have coefficients, or steps, and are something else."""
+    x, y = load_digits(return_X_y=True)
+    x, y = x[:200] / 16, y[:200]
+    yield "SVC", SVC(kernel="linear").fit(x, y)
+    yield "SVC of two classes", SVC(kernel="linear").fit(x, y > 4)
+    yield "NuSVC", NuSVC(kernel="linear", nu=0.1).fit(x, y)
+    yield "SVR", SVR(kernel="linear").fit(x, y)
+    yield "OneClassSVM", OneClassSVM(kernel="linear").fit(x)
+    yield "SGDOneClassSVM", SGDOneClassSVM().fit(x)
+    yield "RANSACRegressor", RANSACRegressor(min_samples=40).fit(x, y)
+    yield "RandomForestClassifier", RandomForestClassifier(3).fit(x, y)
+    yield "QuadraticDiscriminantAnalysis", QuadraticDiscriminantAnalysis(reg_param=0.5).fit(
+        x[:, 2:5], y > 4)
+    yield "OneVsOneClassifier", OneVsOneClassifier(LinearSVC()).fit(x, y)
+    yield "OneVsRest of forests", OneVsRestClassifier(RandomForestClassifier(2)).fit(x, y)
+    yield "OneVsRest of pipelines", OneVsRestClassifier(
+        make_pipeline(StandardScaler(), LogisticRegression())).fit(x, y)
+    yield "Normalizer", make_pipeline(Normalizer(), Ridge()).fit(x, y)
+    yield "QuantileTransformer", make_pipeline(QuantileTransformer(n_quantiles=20), Ridge()).fit(x, y)
+    yield "TruncatedSVD", make_pipeline(TruncatedSVD(3), Ridge()).fit(x, y)
+    yield "TransformedTargetRegressor with a logarithm", TransformedTargetRegressor(
+        Ridge(), func=np.log1p, inverse_func=np.expm1).fit(x, y)
+
+    class Twice(Ridge):
+        def predict(self, samples):
+            return 2 * super().predict(samples)
+
+    yield "a subclass", Twice().fit(x, y)
+    changed = Ridge().fit(x, y)
+    changed.predict = lambda samples: np.zeros(len(samples))
+    yield "a model that predicts otherwise", changed
+
+
+def check_refusals(checks, folder):
+    for name, model in refusals():
+        path = folder / "refused.mlpc"
+        try:
+            mlpc.export(model, path)
+            said = ""
+        except (TypeError, ValueError) as error:
+            said = str(error)
+        checks.check(f"{name}: refused by name", bool(said) and not path.exists(), said)
 
 
 def arrays(model):
     """The weights and biases of a fitted model, [inputs x units]."""
     found = mlpc.describe(model)
-    return found["weights"], found["biases"]
+    before = [layer for layer in found.get("before", []) if layer["type"] == "dense"]
+    return ([layer["weight"] for layer in before] + found["weights"],
+            [layer["bias"] for layer in before] + found["biases"])
 
 
 def same(back, model):
@@ -68,7 +175,9 @@ def same(back, model):
 
 
 def check_predictions(checks, name, model, samples, found):
-    if hasattr(model, "predict_proba"):
+    if isinstance(model, MultiOutputClassifier):
+        key, truth = "probabilities", np.hstack([part[:, 1:] for part in model.predict_proba(samples)])
+    elif hasattr(model, "predict_proba") and "modified" not in name:
         key, truth = "probabilities", model.predict_proba(samples)
     elif hasattr(model, "decision_function"):
         key, truth = "logits", model.decision_function(samples)
@@ -99,6 +208,8 @@ def main():
     converts = outcome.code == 0 and b"mlpc" in outcome.stdout
     if not converts:
         checks.skip("conversions", "this mlp does not convert .mlpc")
+    with tempfile.TemporaryDirectory() as folder:
+        check_refusals(checks, Path(folder))
     for name, model, x in models():
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
