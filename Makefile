@@ -5,7 +5,7 @@ PYTHON ?= python3
 MLP := .build/release/mlp
 ACCEPTANCE := predictions oracle hostile sklearn_models training performance
 
-.PHONY: help setup demo build test release-test format lint readme interop-setup interop interop-tf acceptance \
+.PHONY: help setup demo build test-build test release-test format lint readme interop-setup interop interop-tf acceptance \
   mutants faults clean
 
 help:  ## this list
@@ -20,6 +20,9 @@ demo: setup  ## build the tool, train, inspect and invert networks into demo/
 
 build: setup  ## build the tool: .build/release/mlp
 	$(SWIFT) build -c release
+
+test-build: setup  ## build all tests
+	MLPKIT_TEST_RUN=1 $(SWIFT) build --build-tests
 
 test: setup  ## run all tests
 	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest

@@ -90,6 +90,15 @@ package struct LabeledSamples: Sendable, Equatable {
     return LabeledSamples(samples: samples, labels: matched, classNames: names, file: file)
   }
 
+  /// The samples of some rows, in their order; the classes stay what they are.
+  ///
+  /// - Parameter rows: not empty, and inside `0..<count`.
+  package func rows(_ rows: Range<Int>) -> LabeledSamples {
+    LabeledSamples(
+      samples: samples.selecting(Array(rows)), labels: Array(labels[rows]), classNames: classNames,
+      file: file)
+  }
+
   /// The names of the classes that have samples, at most 20 of them.
   private var present: String {
     let names = Set(labels).sorted().map { classNames[$0] }

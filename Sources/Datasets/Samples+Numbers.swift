@@ -1,3 +1,5 @@
+package import Files
+
 extension Samples {
   /// What the numbers are, in words: bytes, integers, 32-bit floats or 64-bit floats.
   package var numberType: String {
@@ -40,5 +42,27 @@ extension Samples {
     guard let first, count < values.count else { return nil }
     return Stray(
       sample: first / features, feature: first % features, value: values[first], count: count)
+  }
+
+  /// The first number that no float can be, with its sample and feature from 0; `nil` when all can.
+  ///
+  /// Training computes in 32 bits; a `Double` may be larger than they hold.
+  package var firstBeyondFloats: (sample: Int, feature: Int, value: Double)? {
+    guard case .doubles(let values) = storage,
+      let index = values.firstIndex(where: { !Float($0).isFinite })
+    else { return nil }
+    return (index / features, index % features, values[index])
+  }
+
+  /// The checksum of the numbers as the file has them: it tells apart data that were mixed up.
+  package var checksum: CRC32 {
+    var checksum = CRC32()
+    switch storage {
+    case .bytes(let values): checksum.update(numbers: values)
+    case .floats(let values): checksum.update(numbers: values)
+    case .doubles(let values): checksum.update(numbers: values)
+    case .integers(let values): checksum.update(numbers: values)
+    }
+    return checksum
   }
 }
