@@ -17,13 +17,13 @@ extension InvertCommand {
   /// - Throws: a usage error, or `FileError` for a checkpoint that is there.
   func plannedFiles(_ model: String, _ path: String) throws -> PlannedFiles {
     var planned = PlannedFiles(writing)
-    planned.read([missing.images, missing.csv, missing.training.labels, secondModel])
+    planned.read([missing.images, missing.csv, training.labels, secondModel])
     planned.read([hints.architecture] + flags.files.all)
     if missing.trains(model) {
       planned.write(model)
-      try planned.writeCheckpoint(missing.training)
+      try planned.writeCheckpoint(training)
     } else {
-      planned.read([model, missing.training.checkpoint])
+      planned.read([model, training.checkpoint])
     }
     planned.write(path)
     if secondModel != nil { planned.write(secondPath(path)) }

@@ -37,6 +37,7 @@ struct InvertCommand: ParsableCommand {
 
   @OptionGroup var flags: InversionFlags
   @OptionGroup var missing: MissingModelOptions
+  @OptionGroup var training: TrainingFlags
   @OptionGroup var scaling: ScaleOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
@@ -152,7 +153,7 @@ struct InvertCommand: ParsableCommand {
   ) throws -> Subject {
     var data: InversionData?
     let trained = try missing.train(
-      model, preset: flags.preset?.training, activation: hints.activation,
+      model, training: training, preset: flags.preset?.training, activation: hints.activation,
       output: lastActivation, classes: flags.wanted.classes, scaling: scaling,
       writing: writing, console: console
     ) { untrained in

@@ -88,16 +88,21 @@ struct LastActivationOptions: ParsableArguments {
 
 /// The same in commands that write no file of their own: version 0.1 called it `--output`.
 struct LastActivationAlias: ParsableArguments {
-  @OptionGroup var current: LastActivationOptions
+  @Option(
+    name: .customLong("output-activation"),
+    help: ArgumentHelp(
+      "For weights without architecture: the activation of the last layer, such as softmax.",
+      valueName: "name"))
+  var current: String?
 
   @Option(name: .customLong("output"), help: .hidden)
   var former: String?
 
   /// The name, which Keras has too.
-  var name: String? { (current.name ?? former).map(kerasName) }
+  var name: String? { (current ?? former).map(kerasName) }
 
   func validate() throws {
-    if current.name != nil, former != nil {
+    if current != nil, former != nil {
       throw ValidationError("--output is the old name of --output-activation: give one of them")
     }
   }

@@ -15,8 +15,6 @@ struct MissingModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Samples and labels in one CSV.", valueName: "file"))
   var csv: String?
 
-  @OptionGroup var training: TrainingFlags
-
   /// Whether the model at a path is to be trained.
   func trains(_ path: String) -> Bool {
     trainIfMissing && path != "-" && !FileBytes.exists(path)
@@ -26,6 +24,7 @@ struct MissingModelOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - path: where the model should be.
+  ///   - training: the choices of the training.
   ///   - preset: a network of the paper.
   ///   - activation: of the hidden layers.
   ///   - output: the name of the last layer's.
@@ -37,7 +36,8 @@ struct MissingModelOptions: ParsableArguments {
   /// - Returns: the bytes of the model; `nil` when there is nothing to train.
   /// - Throws: what ``TrainingOutcome`` and `check` throw.
   func train(
-    _ path: String, preset: TrainingPreset?, activation: String?, output: String?,
+    _ path: String, training: TrainingFlags, preset: TrainingPreset?, activation: String?,
+    output: String?,
     classes: String?, scaling: ScaleOptions, writing: WritingOptions, console: Console,
     check: @escaping (NeuralNetwork) throws -> Void
   ) throws -> [UInt8]? {
