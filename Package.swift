@@ -10,9 +10,10 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
-/// Numerics are compiled with optimization for tests too, when `make test` asks for it.
+/// Loops over numbers and bytes are compiled with optimization for tests too, when `make test` asks for it.
 ///
-/// Unoptimized loops would take most of the time. Not by default, because a package with unsafe flags cannot be depended on.
+/// Unoptimized ones would take most of the time. Not by default, because a package with unsafe flags cannot
+/// be depended on.
 let isTestRun = Context.environment["MLPKIT_TEST_RUN"] != nil
 let strictNumerics = strict + (isTestRun ? [.unsafeFlags(["-O"])] : [])
 let kernelSettings: [CSetting] = isTestRun ? [.unsafeFlags(["-O2"])] : []
@@ -22,6 +23,8 @@ let testing: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
 ]
+/// Tests that compute the truth themselves, in loops.
+let computingTests = testing + (isTestRun ? [.unsafeFlags(["-O"])] : [])
 
 /// Debian's file for Clp asks for more libraries than it needs; Homebrew's is needed for its folders.
 #if os(macOS)
@@ -61,11 +64,12 @@ let package = Package(
 
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strictNumerics),
-    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "JSON", swiftSettings: strictNumerics),
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
     .target(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
-    .target(name: "HDF5", dependencies: ["CHDF5", "Numerics"], swiftSettings: strict),
+    .target(
+      name: "HDF5", dependencies: ["CHDF5", "Numerics"], swiftSettings: strictNumerics),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.
@@ -75,10 +79,10 @@ let package = Package(
     .target(
       name: "Formats",
       dependencies: ["CZip", "Files", "JSON", "HDF5", "Numerics", "Networks"],
-      swiftSettings: strict),
+      swiftSettings: strictNumerics),
     .target(
       name: "Datasets", dependencies: ["Files", "HDF5", "Numerics"],
-      swiftSettings: strict),
+      swiftSettings: strictNumerics),
     .target(
       name: "Training", dependencies: ["Files", "Numerics", "Networks"],
       swiftSettings: strictNumerics),
@@ -108,15 +112,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Files", "Numerics"],
       path: "Tests/TestSupport",
-      swiftSettings: testing),
+      swiftSettings: computingTests),
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
-      name: "NumericsTests", dependencies: ["Numerics", "TestSupport"], swiftSettings: testing),
+      name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
+      swiftSettings: computingTests),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Numerics", "TestSupport"],
-      swiftSettings: testing),
+      swiftSettings: computingTests),
     .testTarget(
       name: "LinearProgramsTests", dependencies: ["LinearPrograms", "TestSupport"],
       swiftSettings: testing),
@@ -137,7 +142,7 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "Files", "Numerics", "TestSupport"],
-      swiftSettings: testing),
+      swiftSettings: computingTests),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import JSON
 import TestSupport
@@ -77,13 +78,38 @@ struct DemoCommandTests {
     let inputs = try numbers("\(output)/mnist-mlp/results.h5:/solutions/analytical/inputs")
     let truth = try numbers(Fixture.path("oracle/mlp.analytic_f64_s10_b1.npy"))
     #expect(areClose(inputs, truth, 1e-6))
-    mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--quiet")
-      .expectFailure(73, "--force")
-    try runAgain(output)
   }
 
-  /// `--force` keeps a model that is there, and the same model gives the same bytes.
-  private func runAgain(_ output: String) throws {
+  /// A folder like the package's `fixtures`, with the first of the digits only, and with models of 64 inputs in
+  /// place of those of 784.
+  private func smallFixtures(in folder: ScratchFolder) throws -> String {
+    let fixtures = folder.file("fixtures")
+    for name in ["", "/digits", "/mnist"] { try OutputFiles.createDirectory(fixtures + name) }
+    let count = 250
+    func first(_ name: String, width: Int, header: [UInt8]) throws -> OutputFile {
+      let array = try DatasetReader.array(at: Fixture.path("digits/\(name)"))
+      let bytes = array.doubles.prefix(count * width).map { UInt8($0) }
+      return OutputFile(path: "\(fixtures)/digits/\(name)", bytes: header + bytes)
+    }
+    try OutputFiles.write(
+      [
+        first(
+          "images-idx3-ubyte.gz", width: 64,
+          header: [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 8, 0, 0, 0, 8]),
+        first("labels-idx1-ubyte.gz", width: 1, header: [0, 0, 8, 1, 0, 0, 0, UInt8(count)]),
+        OutputFile(path: "\(fixtures)/mnist/slp.h5", bytes: try Fixture.bytes("digits/slp.h5")),
+        OutputFile(path: "\(fixtures)/mnist/mlp.h5", bytes: try Fixture.bytes("digits/mlp.h5")),
+      ], replacing: false)
+    return fixtures
+  }
+
+  @Test("--force keeps a model that is there, and the same model gives the same bytes")
+  func again() throws {
+    let folder = ScratchFolder()
+    let output = folder.file("demo")
+    let fixtures = try smallFixtures(in: folder)
+    #expect(mlp("demo", "-o", output, "--fixtures", fixtures).status == 0)
+    mlp("demo", "-o", output, "--fixtures", fixtures, "--quiet").expectFailure(73, "--force")
     let kept = "\(output)/digits-slp/model.h5"
     // Another network for digits, as a user might put it there.
     let other = try FileBytes.read(Fixture.path("digits/slp.h5"))
@@ -91,7 +117,7 @@ struct DemoCommandTests {
     let trained = try FileBytes.read("\(output)/digits-mlp/model.h5")
     let results = try FileBytes.read("\(output)/digits-mlp/results.h5")
     let report = try FileBytes.read("\(output)/digits-mlp/report.html")
-    let again = mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--force", "--json")
+    let again = mlp("demo", "-o", output, "--fixtures", fixtures, "--force", "--json")
     #expect(again.status == 0, "\(again.error)")
     #expect(try FileBytes.read(kept) == other)
     #expect(try FileBytes.read("\(output)/digits-mlp/model.h5") == trained)
@@ -103,16 +129,18 @@ struct DemoCommandTests {
     #expect(files.allSatisfy { FileBytes.exists($0) })
     let wrong = try FileBytes.read(Fixture.path("mnist/slp.h5"))
     try OutputFiles.write([OutputFile(path: kept, bytes: wrong)], replacing: true)
-    mlp("demo", "-o", output, "--fixtures", Fixture.path(""), "--force", "--quiet")
+    mlp("demo", "-o", output, "--fixtures", fixtures, "--force", "--quiet")
       .expectFailure(65, "for the digits")
   }
 
   @Test("without its data it says what is missing, and with --dry-run it writes nothing")
-  func missing() {
+  func missing() throws {
     let folder = ScratchFolder()
+    let small = ScratchFolder()
     let outcome = mlp("demo", "-o", folder.file("demo"), "--fixtures", folder.path, "--quiet")
     outcome.expectFailure(66)
-    let dry = mlp("demo", "-o", folder.file("demo"), "--fixtures", Fixture.path(""), "--dry-run")
+    let dry = mlp(
+      "demo", "-o", folder.file("demo"), "--fixtures", try smallFixtures(in: small), "--dry-run")
     #expect(dry.status == 0, "\(dry.error)")
     #expect(dry.error.contains("would write \(folder.file("demo"))/digits-slp/model.h5"))
     #expect(folder.contents.isEmpty)
