@@ -148,7 +148,7 @@ let package = Package(
       dependencies: [
         "Datasets", "Files", "Formats", "Numerics", "MLPKit", "Networks", "TestSupport", "Training",
       ],
-      swiftSettings: testing),
+      swiftSettings: computingTests),
     .testTarget(
       name: "InversionTests",
       dependencies: [

@@ -31,16 +31,19 @@ struct RecordedRunTests {
     try trainer.resume(from: try run.state("w0", of: trainer))
     let batch = order.shape[1]
     let rows = order.doubles.map { Int($0) }
+    let hasNormalization = run.architecture.contains(where: \.hasBatchNormalization)
     var constant: Set<Int> = []
+    var wrong: [Int] = []
     for step in 0..<order.shape[0] {
       let members = rows[step * batch..<(step + 1) * batch]
-      constant.formUnion(samples.constantFeatures(in: members))
+      if hasNormalization { constant.formUnion(samples.constantFeatures(in: members)) }
       let loss = trainer.step(members, of: samples)
-      #expect(abs(loss - losses[step]) <= 1e-5 * abs(losses[step]), "loss of step \(step + 1)")
+      if !(abs(loss - losses[step]) <= 1e-5 * abs(losses[step])) { wrong.append(step + 1) }
       guard [1, 10, 100].contains(step + 1) else { continue }
       compare(
         trainer, try run.state("w\(step + 1)", of: trainer), constant: constant, "step \(step + 1)")
     }
+    #expect(wrong == [], "the steps whose loss differs")
   }
 
   private func compare(
