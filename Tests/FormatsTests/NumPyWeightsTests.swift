@@ -69,8 +69,28 @@ struct NumPyWeightsTests {
   @Test("Fortran order, and a lone array")
   func lone() throws {
     let bytes = Self.array(">f2", "(2, 2)", Self.halves, fortran: true)
-    let network = try ModelFile(path: "w.npy", bytes: bytes).network()
+    let network = try Self.open(bytes, nil, "linear").network()
     #expect(network.logits(for: Matrix(rows: [[1, 0], [0, 1]])).values == [1, 3, 2, 4])
+  }
+
+  @Test("a lone array is no model until the user says so: it may as well be data")
+  func data() throws {
+    let bytes = Self.array(">f2", "(2, 2)", Self.halves)
+    let model = try ModelFile(path: "iris_X.npy", bytes: bytes)
+    #expect(model.inventory.layers.map(\.parameterCount) == [4])
+    #expect(model.obstacle?.reason.contains("data") == true)
+    #expect(throws: FileError.self) { try model.network() }
+    var values: [Double] = []
+    try model.forEachTensor { _, tensor throws(FileError) in values += try tensor.all() }
+    #expect(values == [1, 2, 3, 4])
+  }
+
+  @Test("of an archive of many arrays only those of the layers are read")
+  func manyArrays() throws {
+    let square = Self.array(">f2", "(2, 2)", Self.halves)
+    let others = (0..<20_000).map { ("x\($0)", [UInt8]()) }
+    let model = try Self.open(try Self.archive(others + [("coefs_0", square)]))
+    #expect(model.inventory.parameterCount == 4)
   }
 
   @Test(

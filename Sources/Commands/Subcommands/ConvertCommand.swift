@@ -47,9 +47,8 @@ struct ConvertCommand: ParsableCommand {
     planned.write(output)
     try planned.check()
     let file = try model.open(lastActivation: last.name, console: console)
-    let network = try file.network()
-    let encoding = try kind.encode(network, provenance: file.provenance, path: output)
-    let notes = encoding.notes + file.lossNotes(network)
+    let conversion = try file.converted(to: kind, path: output)
+    let (encoding, notes) = (conversion.encoding, conversion.encoding.notes)
     for note in notes { console.note(note) }
     if !writing.dryRun {
       try writing.write([OutputFile(path: output, bytes: encoding.bytes)], console: console)
@@ -60,7 +59,7 @@ struct ConvertCommand: ParsableCommand {
       let verb = writing.dryRun ? "would write" : "wrote"
       console.print([
         terminalSafe(
-          "\(verb) \(output): \(kind.summary), \(network.layers.count) layers, "
+          "\(verb) \(output): \(kind.summary), \(conversion.network.layers.count) layers, "
             + "\(encoding.bytes.count) bytes")
       ])
     }
@@ -81,28 +80,5 @@ struct ConvertCommand: ParsableCommand {
       "schema": 1, "input": .string(model.model), "output": .string(output),
       "format": .string(kind.name), "notes": .array(notes.map(JSONValue.string)),
     ]
-  }
-}
-
-extension ModelFile {
-  /// What the file has that a network does not, and that is lost when the network is written.
-  fileprivate func lossNotes(_ network: NeuralNetwork) -> [String] {
-    var notes = extras.map { "\($0): left out" }
-    let kept = Set(network.layers.map(\.name))
-    let left = inventory.layers.filter { layer in
-      !kept.contains(layer.name) && !["InputLayer", "Flatten"].contains(layer.className)
-    }
-    if !left.isEmpty {
-      let names = left.prefix(10).map { "\($0.name) (\($0.className))" }.joined(separator: ", ")
-      notes.append(
-        "layers without effect on predictions are left out: \(names)"
-          + (left.count > 10 ? " and \(left.count - 10) more" : ""))
-    }
-    if inventory.hasTrainingState {
-      notes.append(
-        "the optimizer's state and the training configuration are left out: compile before training on"
-      )
-    }
-    return notes
   }
 }

@@ -43,7 +43,7 @@ struct DiffCommand: ParsableCommand {
     for model in models {
       if let assumption = model.assumption { console.note("\(model.path): \(assumption)") }
     }
-    let comparison = try compare(models[0], models[1])
+    let comparison = try models[0].comparison(with: models[1], tolerance: tolerance)
     let report = ComparisonReport(first: first, second: second, comparison: comparison)
     if common.json {
       console.print(report.json)
@@ -51,38 +51,5 @@ struct DiffCommand: ParsableCommand {
       console.print(report.lines)
     }
     if comparison.areDifferent { throw NegativeResults() }
-  }
-
-  private func compare(_ a: ModelFile, _ b: ModelFile) throws -> ModelComparison {
-    if a.obstacle == nil, b.obstacle == nil, let one = try runnable(a), let other = try runnable(b)
-    {
-      return ModelComparison(one, other, tolerance: tolerance)
-    }
-    return ModelComparison(try storedLayers(a), try storedLayers(b), tolerance: tolerance)
-  }
-
-  /// The network; `nil` when it cannot be run, which does not keep its numbers from being compared.
-  private func runnable(_ model: ModelFile) throws -> NeuralNetwork? {
-    do throws(FileError) {
-      return try model.network()
-    } catch {
-      guard error.kind == .unsupported || error.object != nil else { throw error }
-      return nil
-    }
-  }
-
-  /// The layers that have weights, as the file lists them.
-  private func storedLayers(_ model: ModelFile) throws -> [ComparedLayer] {
-    var values: [String: [Double]] = [:]
-    try model.forEachTensor { entry, numbers throws(FileError) in
-      values[entry.path] = try numbers.all()
-    }
-    return model.inventory.layers.filter { !$0.tensors.isEmpty }.map { layer in
-      ComparedLayer(
-        name: layer.name, kind: layer.className + (layer.activation.map { " \($0)" } ?? ""),
-        tensors: layer.tensors.map {
-          ComparedLayer.Tensor(role: $0.role, shape: $0.shape, values: values[$0.path] ?? [])
-        })
-    }
   }
 }

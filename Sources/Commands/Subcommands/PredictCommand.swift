@@ -84,7 +84,7 @@ enum PredictionEncoding {
     switch self {
     case .numPy: NumPyWriter.encode(shape: [matrix.rows, matrix.columns], doubles: matrix.values)
     case .csv: Array(PredictionReport.csv(matrix).utf8)
-    case .hdf5: try MatrixFile.encode(matrix, named: "predictions", path: path)
+    case .hdf5: try HDF5MatrixWriter.encode(matrix, named: "predictions", path: path)
     }
   }
 }

@@ -33,7 +33,9 @@ enum ArrayChain {
     guard hints.document == nil else {
       throw FileError(
         .unsupported, file: file, object: "--architecture",
-        problem: "is for Keras weights; --activation and --output name the activations of arrays")
+        problem:
+          "is for Keras weights; --activation and --output-activation name the activations of arrays"
+      )
     }
     var parts: [StoredChain<StoredArray>.Part] = []
     var inputs = 0
@@ -98,7 +100,7 @@ extension ArchitectureHints {
     let decoded = try? KerasActivationDecoder(version: nil).decode(configuration, layer: "")
     guard case .known(let activation)? = decoded else {
       throw FileError(
-        .unsupported, file: file, object: isLast ? "--output" : "--activation",
+        .unsupported, file: file, object: isLast ? "--output-activation" : "--activation",
         problem: "is an activation with weights of its own, which arrays do not have")
     }
     return activation

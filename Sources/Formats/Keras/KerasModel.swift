@@ -65,7 +65,7 @@ struct KerasModel: Sendable {
         NotRunnable(
           layer: nil, className: nil,
           reason: "the file has weights but no architecture, so the activations are unknown: "
-            + "--architecture FILE or --activation and --output tell them"))
+            + "--architecture FILE or --activation and --output-activation tell them"))
     } else {
       switch KerasAssumedChain.make(layers, hints: hints) {
       case .failure(let obstacle): plan = .failure(obstacle)

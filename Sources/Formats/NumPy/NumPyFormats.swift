@@ -107,8 +107,18 @@ enum NumPyArrayFormat: ModelFormat {
   ) throws(FileError) -> any OpenedModel {
     let array = try StoredArray(
       npy: try input.bytes(), name: "coefs_0", file: input.path, object: nil)
-    return try ArrayChain.model(
+    var model = try ArrayChain.model(
       [ArrayLayer(name: "layer_0", weights: array)], format: .numpy, hints: hints,
       file: input.path)
+    if hints.isEmpty {
+      model.chain = .failure(
+        NotRunnable(
+          layer: nil, className: nil,
+          reason:
+            "a lone array may be data as well as weights: --output-activation linear says that it is the "
+            + "weights of a layer, or names its activation"))
+      model.assumption = nil
+    }
+    return model
   }
 }

@@ -2,8 +2,8 @@ package import Files
 import HDF5
 package import Numerics
 
-/// A matrix in an HDF5 file of its own.
-package enum MatrixFile {
+/// Writes a matrix as an HDF5 file of its own.
+package enum HDF5MatrixWriter {
   /// Builds the bytes of a file with one float64 dataset, `[rows × columns]`.
   ///
   /// - Parameters:
