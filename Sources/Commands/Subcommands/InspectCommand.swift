@@ -43,7 +43,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try self.model.open(lastActivation: last.name, console: Console.current)
-    let inventory = try shownInventory(of: model)
+    let inventory = try model.inventory(showing: layer, limit: limit)
     let asked: TensorReport.SpectrumChoice =
       switch spectrum {
       case nil: .affordable
@@ -57,20 +57,5 @@ struct InspectCommand: ParsableCommand {
     } else {
       Console.current.print(report.lines)
     }
-  }
-
-  private func shownInventory(of model: ModelFile) throws -> ModelInventory {
-    var inventory = model.inventory
-    let names = Set(inventory.layers.map(\.name))
-    for name in layer where !names.contains(name) {
-      throw FileError(
-        .badData, file: model.path, object: "layer \(name)",
-        problem:
-          "does not exist; the layers are \(inventory.layers.map(\.name).prefix(20).joined(separator: ", "))"
-      )
-    }
-    if !layer.isEmpty { inventory.layers.removeAll { !layer.contains($0.name) } }
-    if let limit { inventory.layers = Array(inventory.layers.prefix(limit)) }
-    return inventory
   }
 }

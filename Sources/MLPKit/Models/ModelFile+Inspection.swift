@@ -5,6 +5,28 @@ package import Networks
 package import Reports
 
 extension ModelFile {
+  /// A part of the inventory.
+  ///
+  /// - Parameters:
+  ///   - names: the layers to show; all when there are none.
+  ///   - limit: the most layers; `nil` for no limit.
+  /// - Throws: `FileError` when a layer does not exist.
+  package func inventory(
+    showing names: [String], limit: Int? = nil
+  ) throws(FileError) -> ModelInventory {
+    var shown = inventory
+    let known = Set(inventory.layers.map(\.name))
+    for name in names where !known.contains(name) {
+      throw FileError(
+        .badData, file: path, object: "layer \(name)",
+        problem: "does not exist; the layers are "
+          + inventory.layers.map(\.name).prefix(20).joined(separator: ", "))
+    }
+    if !names.isEmpty { shown.layers.removeAll { !names.contains($0.name) } }
+    if let limit { shown.layers = Array(shown.layers.prefix(limit)) }
+    return shown
+  }
+
   /// What is to be said of some layers; the tensors are read one at a time.
   ///
   /// - Parameters:
