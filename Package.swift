@@ -167,3 +167,13 @@ let package = Package(
       swiftSettings: testing),
   ]
 )
+
+// `make fuzz` builds one more program, with every module instrumented; see Scripts/fuzz.
+if Context.environment["MLPKIT_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "Datasets", "Files", "Formats", "JSON"],
+      path: "Tests/Fuzzing/Fuzz", swiftSettings: strict),
+  ]
+}
