@@ -62,14 +62,19 @@ let package = Package(
     // Inner loops in C, compiled for several instruction sets.
     .target(name: "CKernels", cSettings: kernelSettings),
 
+    // What comes between fork(2) and the first line of Swift.
+    .target(name: "CIsolation"),
+
     // Ground floor: bytes, text, numbers.
     .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strictNumerics),
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
     .target(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
+    .target(name: "Isolation", dependencies: ["CIsolation"], swiftSettings: strictNumerics),
     .target(
-      name: "HDF5", dependencies: ["CHDF5", "Numerics"], swiftSettings: strictNumerics),
+      name: "HDF5", dependencies: ["CHDF5", "Files", "Isolation", "Numerics"],
+      swiftSettings: strictNumerics),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.
@@ -125,8 +130,10 @@ let package = Package(
     .testTarget(
       name: "LinearProgramsTests", dependencies: ["LinearPrograms", "TestSupport"],
       swiftSettings: testing),
+    .testTarget(name: "IsolationTests", dependencies: ["Isolation"], swiftSettings: testing),
     .testTarget(
-      name: "HDF5Tests", dependencies: ["Files", "HDF5", "TestSupport"], swiftSettings: testing),
+      name: "HDF5Tests", dependencies: ["Files", "HDF5", "Isolation", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["JSON", "Numerics", "Networks", "TestSupport"],

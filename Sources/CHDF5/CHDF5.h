@@ -1,6 +1,7 @@
 #pragma once
 #include <hdf5.h>
 #include <string.h>
+#include "driver.h"
 
 /*
  * What Swift's importer cannot see in hdf5.h: macros that call H5open() first, macros with casts, and
@@ -50,20 +51,10 @@ static inline hid_t CHDF5_default(void) { return H5P_DEFAULT; }
 static inline hid_t CHDF5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t CHDF5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t CHDF5_dataset_create(void) { return H5P_DATASET_CREATE; }
-static inline hid_t CHDF5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t CHDF5_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t CHDF5_all(void) { return H5S_ALL; }
 static inline unsigned CHDF5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned CHDF5_truncate(void) { return H5F_ACC_TRUNC; }
-
-/* Reading needs no lock: a file that somebody writes to is refused afterwards. */
-static inline herr_t CHDF5_disable_locking(hid_t access) {
-#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
-  return H5Pset_file_locking(access, 0, 1);
-#else
-  return 0;
-#endif
-}
 
 /* H5Lget_info and H5Oget_info_by_name are versioned macros from 1.12 on. */
 static inline int CHDF5_link_type(hid_t parent, const char *name) {
@@ -88,6 +79,61 @@ static inline int CHDF5_object_type(hid_t parent, const char *name) {
              ? -1
              : (int)info.type;
 #endif
+}
+
+/* Where the header of an open object is. */
+static inline uint64_t CHDF5_address(hid_t object) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info2_t info;
+  haddr_t address;
+  return H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0 ||
+                 H5VLnative_token_to_addr(object, info.token, &address) < 0
+             ? UINT64_MAX
+             : (uint64_t)address;
+#else
+  H5O_info_t info;
+  return H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0 ? UINT64_MAX : (uint64_t)info.addr;
+#endif
+}
+
+/* Visits the names in a group in their byte-wise order, until the visitor answers with less than 0. */
+typedef int (*CHDF5_visit)(const char *name, void *context);
+typedef struct {
+  CHDF5_visit visit;
+  void *context;
+} CHDF5_visitor;
+
+#if H5_VERSION_GE(1, 12, 0)
+typedef H5L_info2_t CHDF5_link_info;
+#else
+typedef H5L_info_t CHDF5_link_info;
+#endif
+
+static inline herr_t CHDF5_visit_link(hid_t group, const char *name, const CHDF5_link_info *info,
+                                      void *context) {
+  CHDF5_visitor *visitor = (CHDF5_visitor *)context;
+  return visitor->visit(name, visitor->context);
+}
+
+static inline herr_t CHDF5_for_each_link(hid_t group, CHDF5_visit visit, void *context) {
+  CHDF5_visitor visitor = {visit, context};
+  hsize_t start = 0;
+#if H5_VERSION_GE(1, 12, 0)
+  return H5Literate2(group, H5_INDEX_NAME, H5_ITER_INC, &start, CHDF5_visit_link, &visitor);
+#else
+  return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &start, CHDF5_visit_link, &visitor);
+#endif
+}
+
+/* Whether filters are applied to chunks of which a part lies outside the dataset too. */
+static inline int CHDF5_filters_partial_chunks(hid_t creation) {
+#ifdef H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS
+  unsigned options = 0;
+  if (H5Pget_layout(creation) == H5D_CHUNKED && H5Pget_chunk_opts(creation, &options) >= 0 &&
+      (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS) != 0)
+    return 0;
+#endif
+  return 1;
 }
 
 /* The innermost description on this thread's error stack, copied into `text`. */

@@ -18,6 +18,8 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotCreate
     /// The operating system failed while reading or writing.
     case inputOutput
+    /// The work needs more memory, time or processes than there are, or than it may have.
+    case budget
   }
 
   /// The class of failure.

@@ -1,3 +1,5 @@
+package import Files
+
 /// Why an HDF5 object was refused or could not be read or written.
 package struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
@@ -8,6 +10,8 @@ package struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
     case unsupported
     /// The operating system failed while a file was read.
     case cannotRead
+    /// A limit on memory or processes was reached.
+    case outOfBudget
     /// The library failed while a file was built.
     case cannotWrite
   }
@@ -28,4 +32,19 @@ package struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// `OBJECT: PROBLEM`, on one line.
   package var description: String { "\(object): \(problem)" }
+}
+
+extension FileError {
+  /// The same error, of the file that the object is in.
+  package init(_ error: HDF5Error, file: String) {
+    let kind: FileError.Kind =
+      switch error.kind {
+      case .badData: .badData
+      case .unsupported: .unsupported
+      case .cannotRead, .cannotWrite: .inputOutput
+      case .outOfBudget: .budget
+      }
+    self.init(
+      kind, file: file, object: error.object == "/" ? nil : error.object, problem: error.problem)
+  }
 }

@@ -2,96 +2,76 @@ import Testing
 
 @testable import HDF5
 
-@Suite("Boxes that cover a dataset")
+@Suite("Chunks of a dataset")
 struct BoxTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var shape: [Int]
-    var unit: [Int]
-    var limit: Int
-    var unitLimit = Int.max
-    var testDescription: String { "\(shape) in units of \(unit), at most \(limit)" }
+    var chunk: [Int]
+    var testDescription: String { "\(shape) in chunks of \(chunk)" }
   }
 
   static let cases = [
-    Case(shape: [10], unit: [1], limit: 3), Case(shape: [10], unit: [4], limit: 9),
-    Case(shape: [3, 5], unit: [1, 1], limit: 5), Case(shape: [3, 5], unit: [1, 1], limit: 7),
-    Case(shape: [3, 5], unit: [1, 1], limit: 100), Case(shape: [3, 5], unit: [1, 1], limit: 1),
-    Case(shape: [7, 11, 13], unit: [3, 4, 5], limit: 60),
-    Case(shape: [7, 11, 13], unit: [3, 4, 5], limit: 250),
-    Case(shape: [7, 11, 13], unit: [3, 4, 5], limit: 20),
-    Case(shape: [200, 6], unit: [200, 1], limit: 500),
-    Case(shape: [2, 1, 3], unit: [1, 1, 1], limit: 2),
-    Case(shape: [5], unit: [8], limit: 2), Case(shape: [], unit: [], limit: 4),
-    Case(shape: [0, 3], unit: [1, 1], limit: 4),
-    Case(shape: [100], unit: [1], limit: 50, unitLimit: 9),
-    Case(shape: [12, 15], unit: [2, 3], limit: 1000, unitLimit: 7),
+    Case(shape: [10], chunk: [1]), Case(shape: [10], chunk: [4]), Case(shape: [3, 5], chunk: [1, 1]),
+    Case(shape: [3, 5], chunk: [2, 2]), Case(shape: [7, 11, 13], chunk: [3, 4, 5]),
+    Case(shape: [200, 6], chunk: [200, 1]), Case(shape: [2, 1, 3], chunk: [1, 1, 1]),
+    Case(shape: [5], chunk: [8]), Case(shape: [], chunk: []), Case(shape: [0, 3], chunk: [1, 1]),
+    Case(shape: [12, 15], chunk: [2, 3]), Case(shape: [4, 4], chunk: [9, 3]),
   ]
 
-  @Test("every element lies in one part, no unit is cut, no part is too large", arguments: cases)
-  func cover(_ test: Case) throws {
-    let count = test.shape.reduce(1, *)
-    var seen = [Int](repeating: 0, count: count)
-    try HDF5Box(all: test.shape).forEachPart(
-      unit: test.unit, limit: test.limit, unitLimit: test.unitLimit
-    ) {
-      part throws(HDF5Error) in
-      for element in 0..<part.count {
-        var rest = element
-        var index = 0
-        var stride = 1
-        for axis in test.shape.indices.reversed() {
-          index += (part.start[axis] + rest % part.extents[axis]) * stride
-          rest /= part.extents[axis]
-          stride *= test.shape[axis]
-        }
-        seen[index] += 1
+  /// The places of a box's elements in an array, row-major.
+  private func places(_ box: HDF5Box, in shape: [Int]) -> [Int] {
+    (0..<box.count).map { element in
+      var rest = element
+      var place = 0
+      var stride = 1
+      for axis in shape.indices.reversed() {
+        place += (box.start[axis] + rest % box.extents[axis]) * stride
+        rest /= box.extents[axis]
+        stride *= shape[axis]
       }
-      for axis in test.shape.indices {
-        #expect(part.start[axis] % test.unit[axis] == 0)
-        let end = part.start[axis] + part.extents[axis]
-        #expect(end % test.unit[axis] == 0 || end == test.shape[axis])
-      }
-      let largestUnit = zip(test.unit, test.shape).map { min($0, $1) }.reduce(1, *)
-      #expect(part.count <= max(test.limit, largestUnit))
-      let units = test.shape.indices.map {
-        (part.extents[$0] + test.unit[$0] - 1) / test.unit[$0]
-      }
-      #expect(units.reduce(1, *) <= test.unitLimit)
+      return place
     }
-    #expect(seen == [Int](repeating: 1, count: count))
   }
 
-  @Test("parts of single elements are row-major ranges")
-  func order() throws {
-    var order: [[Int]] = []
-    try HDF5Box(all: [2, 5]).forEachPart(unit: [1, 1], limit: 3) { part throws(HDF5Error) in
-      order.append(part.start + part.extents)
+  @Test("every element lies in one chunk, and chunks begin at whole chunks", arguments: cases)
+  func cover(_ test: Case) {
+    let grid = HDF5ChunkGrid(shape: test.shape, chunkShape: test.chunk)
+    let boxes = (0..<grid.count).map { grid.box($0) }
+    #expect(
+      boxes.flatMap { places($0, in: test.shape) }.sorted()
+        == Array(0..<test.shape.reduce(1, *)))
+    let isAligned = boxes.allSatisfy { box in
+      zip(box.start, test.chunk).allSatisfy { $0 % $1 == 0 }
+        && zip(box.extents, test.chunk).allSatisfy { $0 <= $1 }
     }
-    #expect(order == [[0, 0, 1, 3], [0, 3, 1, 2], [1, 0, 1, 3], [1, 3, 1, 2]])
+    #expect(isAligned)
   }
 
-  @Test("parts put back where they belong make the whole", arguments: cases)
-  func copied(_ test: Case) throws {
-    let count = test.shape.reduce(1, *)
-    let whole = (0..<count).map(Double.init)
-    var copy = [Double](repeating: -1, count: count)
-    try HDF5Box(all: test.shape).forEachPart(
-      unit: test.unit, limit: test.limit, unitLimit: test.unitLimit
-    ) { part throws(HDF5Error) in
-      // The part's elements, by their places in the whole.
-      var elements: [Double] = []
-      for element in 0..<count {
-        var rest = element
-        var isInside = true
-        for axis in test.shape.indices.reversed() {
-          let index = rest % test.shape[axis]
-          rest /= test.shape[axis]
-          let range = part.start[axis]..<(part.start[axis] + part.extents[axis])
-          isInside = isInside && range.contains(index)
-        }
-        if isInside { elements.append(whole[element]) }
+  @Test("chunks are numbered in row-major order of their first elements")
+  func order() {
+    let grid = HDF5ChunkGrid(shape: [2, 5], chunkShape: [1, 3])
+    #expect((0..<4).map { grid.box($0).start + grid.box($0).extents } == [
+      [0, 0, 1, 3], [0, 3, 1, 2], [1, 0, 1, 3], [1, 3, 1, 2],
+    ])
+  }
+
+  @Test("what is cut out of whole chunks and put back makes the whole", arguments: cases)
+  func copied(_ test: Case) {
+    let whole = (0..<test.shape.reduce(1, *)).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    let grid = HDF5ChunkGrid(shape: test.shape, chunkShape: test.chunk)
+    var copy = [UInt8](repeating: 0xEE, count: whole.count)
+    for number in 0..<grid.count {
+      let box = grid.box(number)
+      // A stored chunk is always whole; what lies outside the dataset is anything.
+      var chunk = [UInt8](repeating: 0xEE, count: 2 * test.chunk.reduce(1, *))
+      let inside = HDF5Box(start: box.start.map { _ in 0 }, extents: box.extents)
+      for (from, to) in zip(places(box, in: test.shape), places(inside, in: test.chunk)) {
+        chunk[2 * to] = whole[2 * from]
+        chunk[2 * to + 1] = whole[2 * from + 1]
       }
-      part.copy(elements, to: &copy, shape: test.shape)
+      box.copy(
+        box.cut(chunk, from: test.chunk, elementSize: 2), to: &copy, shape: test.shape,
+        elementSize: 2)
     }
     #expect(copy == whole)
   }

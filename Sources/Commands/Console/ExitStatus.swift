@@ -24,6 +24,7 @@ enum ExitStatus: Int32 {
         case .unsupported: .unsupported
         case .cannotCreate: .cannotCreate
         case .inputOutput: .inputOutput
+        case .budget: .budget
         }
     case is UsageError: self = .usage
     case is BudgetError: self = .budget

@@ -12,11 +12,7 @@ enum HDF5ArrayReader {
       throw FileError(
         .badData, file: file, problem: "is not an HDF5 file, so it has no data set \(path)")
     }
-    func failure(_ error: HDF5Error) -> FileError {
-      FileError(
-        error.kind == .unsupported ? .unsupported : .badData, file: file, object: error.object,
-        problem: error.problem)
-    }
+    let failure = { (error: HDF5Error) in FileError(error, file: file) }
     return try HDF5File.reading(bytes, wrapping: failure) { root throws(FileError) in
       do throws(HDF5Error) {
         let dataset = try root.dataset(at: hdf5PathComponents(path))

@@ -137,9 +137,7 @@ package struct ModelFile: Sendable {
   }
 
   static func fileError(_ error: HDF5Error, _ path: String) -> FileError {
-    FileError(
-      error.kind == .unsupported ? .unsupported : error.kind == .badData ? .badData : .inputOutput,
-      file: path, object: error.object == "/" ? nil : error.object, problem: error.problem)
+    FileError(error, file: path)
   }
 }
 

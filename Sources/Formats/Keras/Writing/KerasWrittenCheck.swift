@@ -68,7 +68,9 @@ enum KerasWrittenCheck {
     _ bytes: [UInt8], _ path: String,
     _ body: (borrowing HDF5Group) throws(HDF5Error) -> Void
   ) throws(FileError) {
-    _ = try HDF5File.reading(bytes, wrapping: { failure(path, $0.description) }) {
+    _ = try HDF5File.reading(
+      bytes, isolation: .inProcess, wrapping: { failure(path, $0.description) }
+    ) {
       root throws(FileError) -> Bool in
       do throws(HDF5Error) {
         try body(root)

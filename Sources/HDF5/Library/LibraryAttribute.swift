@@ -1,41 +1,30 @@
 import CHDF5
 
-extension HDF5Group {
+extension LibraryGroup {
   /// Whether the group has an attribute of this name; true as well when only damage keeps the library
   /// from telling, so that reading it says so.
-  package func hasAttribute(_ name: String) -> Bool {
+  func hasAttribute(_ name: String) -> Bool {
     unsafe H5Aexists(handle.id, name) != 0
   }
 
-  /// A scalar text attribute, or `nil` when there is none.
-  ///
-  /// Text is UTF-8 whatever the file's character-set label says, as h5py and Keras write it.
-  ///
-  /// - Parameters:
-  ///   - name: the attribute.
-  ///   - limit: the longest text accepted, in bytes.
-  /// - Throws: ``HDF5Error`` when it is not one text, too long, or not UTF-8.
-  package func text(_ name: String, limit: Int = 1 << 20) throws(HDF5Error) -> String? {
+  /// See ``HDF5Group/text(_:limit:)``.
+  func text(_ name: String, limit: Int) throws(HDF5Error) -> String? {
     guard hasAttribute(name) else { return nil }
-    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+    let attribute = try LibraryAttribute(of: self, name)
     guard attribute.isText, attribute.count == 1, attribute.rank <= 1 else {
       throw attribute.error("is \(attribute.summary); one text was expected")
     }
-    let text = try attribute.texts()[0]
+    let text = try attribute.texts(limit: limit)[0]
     guard text.utf8.count <= limit else {
       throw attribute.error("is \(text.utf8.count) bytes long; the limit is \(limit)")
     }
     return text
   }
 
-  /// A one-dimensional text attribute, or `nil` when there is none.
-  ///
-  /// An empty array of any type is an empty list: that is how h5py writes one.
-  ///
-  /// - Throws: ``HDF5Error`` when it is not one-dimensional text, too long, or not UTF-8.
-  package func texts(_ name: String) throws(HDF5Error) -> [String]? {
+  /// See ``HDF5Group/texts(_:)``.
+  func texts(_ name: String) throws(HDF5Error) -> [String]? {
     guard hasAttribute(name) else { return nil }
-    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+    let attribute = try LibraryAttribute(of: self, name)
     guard attribute.rank == 1 else {
       throw attribute.error(
         "is \(attribute.summary); a one-dimensional array of texts was expected")
@@ -48,12 +37,10 @@ extension HDF5Group {
     return try attribute.texts()
   }
 
-  /// A numeric attribute's values, scalar or array, or `nil` when there is none.
-  ///
-  /// - Throws: ``HDF5Error`` when it is not numeric or too long.
-  package func numbers(_ name: String) throws(HDF5Error) -> [Double]? {
+  /// See ``HDF5Group/numbers(_:)``.
+  func numbers(_ name: String) throws(HDF5Error) -> [Double]? {
     guard hasAttribute(name) else { return nil }
-    return try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize).numbers()
+    return try LibraryAttribute(of: self, name).numbers()
   }
 }
 
@@ -119,27 +106,30 @@ extension HDF5Dataset {
 }
 
 /// An open attribute whose size has been checked.
-struct HDF5Attribute: ~Copyable {
+struct LibraryAttribute: ~Copyable {
   private let handle: HDF5Handle
   private let type: HDF5Handle
-  private let name: String
-  private let path: String
+  private let object: String
+  private let file: LibraryFile
+  /// Where its elements are in the file; `nil` when its object keeps them in another way.
+  private let place: HDF5ObjectHeader.Range?
   /// The number of elements.
   let count: Int
   /// The number of dimensions; 0 for a scalar.
   let rank: Int
 
   /// More elements than any real file's name lists have.
-  private static let largestCount = 100_000
+  static let largestCount = 100_000
 
-  init(
-    of object: borrowing HDF5Handle, _ name: String, path: String, fileSize: Int
-  ) throws(HDF5Error) {
+  init(of group: borrowing LibraryGroup, _ name: String) throws(HDF5Error) {
+    let object = "attribute \(name) of \(group.path)"
+    let file = group.file
     func failure(_ problem: String) -> HDF5Error {
-      HDF5Error(.badData, object: "attribute \(name) of \(path)", problem: problem)
+      HDF5Error(.badData, object: object, problem: problem)
     }
     guard
-      let handle = unsafe HDF5Handle(H5Aopen(object.id, name, CHDF5_default()), closing: H5Aclose),
+      let handle = unsafe HDF5Handle(
+        H5Aopen(group.handle.id, name, CHDF5_default()), closing: H5Aclose),
       let type = HDF5Handle(H5Aget_type(handle.id), closing: H5Tclose),
       let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose)
     else { throw failure("is damaged (\(HDF5Library.takeMessage()))") }
@@ -152,13 +142,20 @@ struct HDF5Attribute: ~Copyable {
       throw failure("has \(count) elements; the limit is \(Self.largestCount)")
     }
     let (bytes, overflow) = H5Tget_size(type.id).multipliedReportingOverflow(by: Int(count))
-    guard !overflow, bytes <= fileSize else {
-      throw failure("claims \(bytes) bytes; the file has \(fileSize)")
+    guard !overflow, bytes <= file.size else {
+      throw failure("claims \(bytes) bytes; the file has \(file.size)")
+    }
+    // The library copies as many bytes as the type says, whether the message has them or not.
+    let header = try file.header(at: CHDF5_address(group.handle.id), object: group.path)
+    let found = try header.attribute(name, object: object)
+    if let found, found.count < bytes {
+      throw failure("claims \(bytes) bytes; \(found.count) are stored")
     }
     self.handle = handle
     self.type = type
-    self.name = name
-    self.path = path
+    self.object = object
+    self.file = file
+    place = found
     self.count = Int(count)
     self.rank = Int(rank)
   }
@@ -173,16 +170,17 @@ struct HDF5Attribute: ~Copyable {
   }
 
   func error(_ problem: String) -> HDF5Error {
-    HDF5Error(.badData, object: "attribute \(name) of \(path)", problem: problem)
+    HDF5Error(.badData, object: object, problem: problem)
   }
 
-  /// All elements as texts.
-  func texts() throws(HDF5Error) -> [String] {
+  /// All elements as texts, which may have `limit` bytes together.
+  func texts(limit: Int = .max) throws(HDF5Error) -> [String] {
     guard let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose) else {
       throw error("is damaged (\(HDF5Library.takeMessage()))")
     }
-    return try unsafe HDF5Texts.read(
-      type: type, space: space, count: count, object: "attribute \(name) of \(path)"
+    return try unsafe LibraryTexts.read(
+      type: type, space: space, count: count, file: file, place: place, limit: limit,
+      object: object
     ) { unsafe H5Aread(handle.id, type.id, $0) }
   }
 

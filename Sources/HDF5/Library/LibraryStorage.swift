@@ -1,28 +1,23 @@
 import CHDF5
 
 /// How a dataset's elements are stored, checked before anything else about it is asked.
-struct HDF5Storage {
-  private enum Layout { case contiguous, chunked }
+struct LibraryStorage {
+  private enum Layout { case compact, contiguous, chunked }
   private let layout: Layout
-  private let filters: [UInt32]
+  private let filters: [HDF5Filter]
+  private let filtersPartialChunks: Bool
+  /// The bytes of the elements that the shuffle filter tells apart; 0 when there is none.
+  private let shuffledSize: Int
   /// The extents of a chunk; empty when the elements are not stored in chunks.
   let chunkShape: [UInt64]
-
-  /// The filters that libhdf5 itself undoes: deflate, shuffle, Fletcher's checksum.
-  private static let knownFilters: [UInt32] = [1, 2, 3]
-  /// A chunk is decoded whole: larger ones are refused.
-  private static let largestChunkSize: UInt64 = 64 << 20
-  /// Deflate cannot expand more than about 1000-fold; weights never come near it.
-  private static let largestExpansion: UInt64 = 200
-  /// Below this size no expansion is worth refusing.
-  private static let harmlessSize: UInt64 = 1 << 20
 
   init(of dataset: borrowing HDF5Handle, path: String) throws(HDF5Error) {
     guard let list = HDF5Handle(H5Dget_create_plist(dataset.id), closing: H5Pclose) else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
     switch H5Pget_layout(list.id) {
-    case H5D_CONTIGUOUS, H5D_COMPACT: layout = .contiguous
+    case H5D_CONTIGUOUS: layout = .contiguous
+    case H5D_COMPACT: layout = .compact
     case H5D_CHUNKED: layout = .chunked
     case H5D_VIRTUAL:
       throw HDF5Error(
@@ -35,10 +30,11 @@ struct HDF5Storage {
         .badData, object: path,
         problem: "keeps its data in an external file (external raw storage); it is not read")
     }
-    filters = try Self.readFilters(list, path: path)
+    (filters, shuffledSize) = try Self.readFilters(list, path: path)
+    filtersPartialChunks = CHDF5_filters_partial_chunks(list.id) != 0
     var chunkShape = [UInt64](repeating: 0, count: 32)
     let rank = layout == .chunked ? unsafe H5Pget_chunk(list.id, 32, &chunkShape) : 0
-    guard rank >= 0, rank <= 32 else {
+    guard rank >= 0, rank <= HDF5Layout.highestRank else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
     self.chunkShape = Array(chunkShape[..<Int(rank)])
@@ -46,28 +42,32 @@ struct HDF5Storage {
 
   private static func readFilters(
     _ list: borrowing HDF5Handle, path: String
-  ) throws(HDF5Error) -> [UInt32] {
-    var filters: [UInt32] = []
+  ) throws(HDF5Error) -> ([HDF5Filter], shuffledSize: Int) {
+    var filters: [HDF5Filter] = []
+    var shuffledSize = 0
     for index in 0..<max(H5Pget_nfilters(list.id), 0) {
       var flags: UInt32 = 0
-      var values = 0
+      var count = 1
+      var value: UInt32 = 0
       var configuration: UInt32 = 0
-      let filter = unsafe H5Pget_filter2(
-        list.id, UInt32(index), &flags, &values, nil, 0, nil, &configuration)
-      guard filter >= 0 else {
+      let number = unsafe H5Pget_filter2(
+        list.id, UInt32(index), &flags, &count, &value, 0, nil, &configuration)
+      guard number >= 0 else {
         throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
       }
-      let known = knownFilters.contains(UInt32(filter))
-      guard known, !filters.contains(UInt32(filter)) else {
+      guard let filter = HDF5Filter(rawValue: UInt32(number)) else {
         throw HDF5Error(
-          known ? .badData : .unsupported, object: path,
-          problem: known
-            ? "applies filter \(filter) twice"
-            : "needs filter \(filter), which is not supported; h5repack -f NONE rewrites the file")
+          .unsupported, object: path,
+          problem: "needs filter \(number), which is not supported; "
+            + "h5repack -f NONE rewrites the file")
       }
-      filters.append(UInt32(filter))
+      guard !filters.contains(filter) else {
+        throw HDF5Error(.badData, object: path, problem: "applies filter \(number) twice")
+      }
+      filters.append(filter)
+      if filter == .shuffle { shuffledSize = count > 0 ? Int(value) : 0 }
     }
-    return filters
+    return (filters, shuffledSize)
   }
 
   /// Checks that `shape` is possible and that as much is stored as it claims.
@@ -90,8 +90,10 @@ struct HDF5Storage {
       throw claim(path, shape, "claims a stored size of \(stored) bytes; the file has \(fileSize)")
     }
     if layout == .chunked { try checkChunks(dataset, shape, elementSize, path) }
-    if filters.contains(1) {
-      guard needed <= Self.harmlessSize || needed / stored < Self.largestExpansion else {
+    if filters.contains(.deflate) {
+      guard
+        needed <= HDF5Layout.harmlessSize || needed / stored < HDF5Layout.largestExpansion
+      else {
         throw claim(
           path, shape,
           "expands to a size of \(needed) bytes from \(stored) stored ones: refused before reading")
@@ -106,7 +108,7 @@ struct HDF5Storage {
   ) throws(HDF5Error) {
     guard chunkShape.count == shape.count, !chunkShape.contains(0),
       let bytes = product(chunkShape, times: UInt64(elementSize)),
-      bytes <= Self.largestChunkSize
+      bytes <= HDF5Layout.largestChunkSize
     else { throw claim(path, shape, "has chunks of an impossible size, \(chunkShape)") }
     let chunks = product(
       zip(shape, chunkShape).map { extent, chunk in extent / chunk + (extent % chunk == 0 ? 0 : 1)
@@ -125,6 +127,49 @@ struct HDF5Storage {
         path, shape,
         "stores \(present) of its chunks; the rest were never written and would read as a fill value "
           + "(NaN or zero) of that size")
+    }
+  }
+
+  /// Where the elements are, of a dataset that has been checked.
+  ///
+  /// - Parameters:
+  ///   - size: the bytes of all elements.
+  ///   - type: their type in the file.
+  /// - Throws: ``HDF5Error`` when they do not lie in the file.
+  func place(
+    _ dataset: borrowing HDF5Handle, size: Int, type: borrowing HDF5Handle, path: String,
+    fileSize: Int
+  ) throws(HDF5Error) -> HDF5Layout.Place {
+    if size == 0 { return .compact([]) }
+    switch layout {
+    case .contiguous:
+      // Undefined is the largest number.
+      let offset = H5Dget_offset(dataset.id)
+      guard let offset = Int(exactly: offset), offset <= fileSize, size <= fileSize - offset else {
+        throw HDF5Error(
+          .badData, object: path, problem: "claims elements that lie behind the end of the file")
+      }
+      return .contiguous(offset: offset)
+    case .compact:
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard
+        unsafe H5Dread(
+          dataset.id, type.id, CHDF5_all(), CHDF5_all(), CHDF5_default(), &bytes) >= 0
+      else {
+        throw HDF5Error(
+          .badData, object: path, problem: "cannot be read: \(HDF5Library.takeMessage())")
+      }
+      return .compact(bytes)
+    case .chunked:
+      let elementSize = H5Tget_size(type.id)
+      guard !filters.contains(.shuffle) || shuffledSize == elementSize else {
+        throw HDF5Error(
+          .badData, object: path,
+          problem: "shuffles elements of \(shuffledSize) bytes; they have \(elementSize)")
+      }
+      return .chunked(
+        shape: chunkShape.map { Int(clamping: $0) }, filters: filters,
+        filtersPartialChunks: filtersPartialChunks)
     }
   }
 

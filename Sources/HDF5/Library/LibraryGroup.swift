@@ -1,32 +1,20 @@
 import CHDF5
 
-/// A group that is open for reading: the only place of the package where objects are opened.
+/// A group that the library has open: the only place of the package where objects are opened.
 ///
 /// One component of a path at a time, hard links only, and the type of the object checked before it is
 /// opened. Libraries that checked at each use instead needed one security fix per use.
-package struct HDF5Group: ~Copyable {
+struct LibraryGroup: ~Copyable {
   let handle: HDF5Handle
   /// The absolute HDF5 path.
-  package let path: String
-  /// The size of the file in bytes, against which claims are checked.
-  let fileSize: Int
-
-  /// What stands behind a name.
-  package enum Child: Sendable, Equatable {
-    /// A group.
-    case group
-    /// A dataset.
-    case dataset
-    /// Nothing.
-    case missing
-    /// A named datatype or an object of an unknown kind.
-    case other
-  }
+  let path: String
+  /// The file, against which claims are checked.
+  let file: LibraryFile
 
   /// Whether a child exists, and what it is.
   ///
   /// - Throws: ``HDF5Error`` when the name is illegal or the link is not a hard link.
-  package func child(_ name: String) throws(HDF5Error) -> Child {
+  func child(_ name: String) throws(HDF5Error) -> HDF5Group.Child {
     try checkName(name)
     switch unsafe H5Lexists(handle.id, name, CHDF5_default()) {
     case 0: return .missing
@@ -53,7 +41,7 @@ package struct HDF5Group: ~Copyable {
   /// Opens a child group.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not a group, or not a hard link.
-  package func group(_ name: String) throws(HDF5Error) -> HDF5Group {
+  func group(_ name: String) throws(HDF5Error) -> LibraryGroup {
     switch try child(name) {
     case .group: break
     case .missing: throw refused(name, "is missing; a group was expected")
@@ -63,53 +51,39 @@ package struct HDF5Group: ~Copyable {
     guard
       let id = unsafe HDF5Handle(H5Gopen2(handle.id, name, CHDF5_default()), closing: H5Gclose)
     else { throw damaged(name) }
-    return HDF5Group(handle: id, path: childPath(name), fileSize: fileSize)
+    return LibraryGroup(handle: id, path: childPath(name), file: file)
   }
 
-  /// Opens a child dataset; see ``HDF5Dataset`` for what is checked.
+  /// Opens a child dataset; see ``LibraryDataset`` for what is checked.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not a dataset, or not a hard link.
-  package func dataset(_ name: String) throws(HDF5Error) -> HDF5Dataset {
+  func dataset(_ name: String) throws(HDF5Error) -> LibraryDataset {
     switch try child(name) {
     case .dataset: break
     case .missing: throw refused(name, "is missing; a dataset was expected")
     case .group: throw refused(name, "is a group; a dataset was expected")
     case .other: throw refused(name, "is neither a group nor a dataset; a dataset was expected")
     }
-    let dataset = try open(name, CHDF5_default())
-    let size = dataset.chunkShape.reduce(dataset.elementType.size, *)
-    if dataset.chunkShape.isEmpty || size <= HDF5Library.chunkCacheSize { return dataset }
-    // A chunk is decoded once although it is read in pieces, if the cache holds it. The cache belongs
-    // to the open dataset, so that has to be closed first.
-    _ = consume dataset
-    guard let access = HDF5Handle(H5Pcreate(CHDF5_dataset_access()), closing: H5Pclose),
-      H5Pset_chunk_cache(access.id, 521, size, 1) >= 0
+    guard let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, CHDF5_default()), closing: H5Dclose)
     else { throw damaged(name) }
-    return try open(name, access.id)
-  }
-
-  private func open(_ name: String, _ access: hid_t) throws(HDF5Error) -> HDF5Dataset {
-    guard let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, access), closing: H5Dclose) else {
-      throw damaged(name)
-    }
-    return try HDF5Dataset(handle: id, path: childPath(name), fileSize: fileSize)
+    return try LibraryDataset(handle: id, path: childPath(name), file: file)
   }
 
   /// Reads a one-dimensional dataset of texts.
   ///
   /// - Throws: ``HDF5Error`` when it is missing, not one-dimensional text, too long, or not UTF-8.
-  package func textDataset(_ name: String) throws(HDF5Error) -> [String] {
+  func textDataset(_ name: String) throws(HDF5Error) -> [String] {
     guard try child(name) == .dataset,
       let id = unsafe HDF5Handle(H5Dopen2(handle.id, name, CHDF5_default()), closing: H5Dclose)
     else { throw refused(name, "is missing; a dataset of texts was expected") }
-    return try HDF5Texts.read(dataset: id, path: childPath(name), fileSize: fileSize)
+    return try LibraryTexts.read(dataset: id, path: childPath(name), file: file)
   }
 
   /// Opens a dataset some groups below.
   ///
   /// - Parameter components: the names on the way; not empty.
   /// - Throws: ``HDF5Error`` as ``group(_:)`` and ``dataset(_:)`` do.
-  package func dataset(at components: [String]) throws(HDF5Error) -> HDF5Dataset {
+  func dataset(at components: [String]) throws(HDF5Error) -> LibraryDataset {
     guard let first = components.first else {
       throw HDF5Error(.badData, object: path, problem: "is a group; a dataset was expected")
     }
@@ -120,11 +94,11 @@ package struct HDF5Group: ~Copyable {
   /// Opens a group some groups below; the group itself when `components` is empty.
   ///
   /// - Throws: ``HDF5Error`` as ``group(_:)`` does.
-  package func group(at components: [String]) throws(HDF5Error) -> HDF5Group {
+  func group(at components: [String]) throws(HDF5Error) -> LibraryGroup {
     guard let first = components.first else {
       guard let id = unsafe HDF5Handle(H5Gopen2(handle.id, ".", CHDF5_default()), closing: H5Gclose)
       else { throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage()) }
-      return HDF5Group(handle: id, path: path, fileSize: fileSize)
+      return LibraryGroup(handle: id, path: path, file: file)
     }
     return try group(first).group(at: Array(components.dropFirst()))
   }
@@ -132,36 +106,35 @@ package struct HDF5Group: ~Copyable {
   /// The names of the children, in the byte-wise order in which HDF5 keeps them.
   ///
   /// - Throws: ``HDF5Error`` when the group is damaged or has more than 100,000 children.
-  package func childNames() throws(HDF5Error) -> [String] {
+  func childNames() throws(HDF5Error) -> [String] {
     var info = H5G_info_t()
     guard unsafe H5Gget_info(handle.id, &info) >= 0 else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
-    guard info.nlinks <= 100_000 else {
+    guard info.nlinks <= HDF5Group.largestChildCount else {
       throw HDF5Error(
-        .badData, object: path, problem: "has \(info.nlinks) children; the limit is 100000")
+        .badData, object: path,
+        problem: "has \(info.nlinks) children; the limit is \(HDF5Group.largestChildCount)")
     }
-    var names: [String] = []
-    for index in 0..<info.nlinks {
-      var buffer = [CChar](repeating: 0, count: 1024)
-      let length = unsafe H5Lget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &buffer, buffer.count, CHDF5_default())
-      guard length >= 0 else {
-        throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
-      }
-      if length >= buffer.count {
-        buffer = [CChar](repeating: 0, count: length + 1)
-        unsafe H5Lget_name_by_idx(
-          handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &buffer, buffer.count, CHDF5_default())
-      }
-      let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      names.append(String(decoding: bytes, as: UTF8.self))
+    let names = NameList(limit: HDF5Group.largestChildCount, bytes: file.remainingText)
+    let status = unsafe CHDF5_for_each_link(
+      handle.id,
+      { name, context in
+        guard let name = unsafe name, let context = unsafe context else { return -1 }
+        let names = unsafe Unmanaged<NameList>.fromOpaque(context).takeUnretainedValue()
+        return names.append(unsafe String(cString: name)) ? 0 : -1
+      }, Unmanaged.passUnretained(names).toOpaque())
+    guard status >= 0 else {
+      throw HDF5Error(
+        .badData, object: path,
+        problem: "has names that cannot be listed (\(HDF5Library.takeMessage()))")
     }
-    return names
+    try file.takeText(names.size, object: path)
+    return names.names
   }
 
   /// The path of a child.
-  package func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+  func childPath(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
   private func checkName(_ name: String) throws(HDF5Error) {
     if name.isEmpty || name == "." || name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(0)
@@ -179,7 +152,23 @@ package struct HDF5Group: ~Copyable {
   }
 }
 
-/// The components of an HDF5 path, as the library itself splits it: empty ones and `.` do not count.
-package func hdf5PathComponents(_ path: String) -> [String] {
-  path.utf8.split(separator: UInt8(ascii: "/")).map { String($0) ?? "" }.filter { $0 != "." }
+/// Names of children, as many as a file of its size can have.
+private final class NameList {
+  private(set) var names: [String] = []
+  private(set) var size = 0
+  private let limit: Int
+  private let bytes: Int
+
+  init(limit: Int, bytes: Int) {
+    self.limit = limit
+    self.bytes = bytes
+  }
+
+  /// Appends a name; `false` when it is one too many.
+  func append(_ name: String) -> Bool {
+    guard names.count < limit, size + name.utf8.count <= bytes else { return false }
+    size += name.utf8.count
+    names.append(name)
+    return true
+  }
 }

@@ -19,6 +19,9 @@ struct HDF5MetadataCheck {
     }
   }
 
+  /// The library makes no smaller heaps.
+  private static let leastHeapSize = 4096
+
   private let source: HDF5Bytes
   /// Where address 0 is: the signature's place.
   private let base: Int
@@ -45,8 +48,6 @@ struct HDF5MetadataCheck {
 
   /// - Throws: ``HDF5Error`` that names the place of the damage.
   mutating func run() throws(HDF5Error) {
-    // Addresses of another width are so rare that no writer of models has ever used them.
-    guard try hasEightByteAddresses() else { return }
     var start = 0
     while start < source.count {
       // The last three bytes may begin a signature that the next piece completes.
@@ -58,9 +59,29 @@ struct HDF5MetadataCheck {
     }
   }
 
-  private mutating func hasEightByteAddresses() throws(HDF5Error) -> Bool {
-    guard let version = try near.byte(at: base + 8) else { return false }
-    return try near.number(at: base + (version <= 1 ? 13 : 9), size: 2) == 0x0808
+  /// Looks at what the superblock says before the library does.
+  ///
+  /// Addresses and lengths of other widths than eight bytes, on which all that follows relies, are so rare
+  /// that no writer of models has ever used them. The mark of a writer that has the file open matters to
+  /// some of the library's drivers only.
+  ///
+  /// - Throws: ``HDF5Error`` when the file cannot be read.
+  mutating func checkSuperblock() throws(HDF5Error) {
+    guard let version = try near.byte(at: base + 8), version <= 3,
+      let widths = try near.number(at: base + (version <= 1 ? 13 : 9), size: 2)
+    else { return }
+    if widths != 0x0808 {
+      throw HDF5Error(
+        .badData, object: "HDF5 superblock",
+        problem: "is damaged: addresses have \(widths & 0xFF) bytes and lengths \(widths >> 8); "
+          + "8 were expected")
+    }
+    // Bit 0: open for writing; bit 2: and others may read meanwhile.
+    if version == 3, let flags = try near.byte(at: base + 11), flags & 5 != 0 {
+      throw HDF5Error(
+        .badData, object: "HDF5 superblock",
+        problem: "is marked as open for writing: its writer crashed; h5clear -s repairs it")
+    }
   }
 
   /// A node of level n has children of level n − 1, so a walk down must end.
@@ -115,10 +136,12 @@ struct HDF5MetadataCheck {
 
   /// Objects stand one behind the other; each has a header of 16 bytes and a size.
   private mutating func checkHeap(at place: Int) throws(HDF5Error) {
-    // Version 1 and three zeros.
-    guard place + 16 <= source.count, try near.number(at: place + 4, size: 4) == 1,
-      let size = try near.number(at: place + 8)
+    guard place + 16 <= source.count, try near.byte(at: place + 4) == 1,
+      let reserved = try near.number(at: place + 5, size: 3), let size = try near.number(at: place + 8)
     else { return }
+    // The library ignores the bytes behind the version. Where they are not zero as they should be, this
+    // may be a text that spells the signature: a heap has a possible size.
+    if reserved != 0, size < Self.leastHeapSize || size > UInt64(source.count - place) { return }
     guard size >= 16, size <= UInt64(source.count - place) else {
       throw damagedHeap(place, "claims \(size) bytes")
     }
