@@ -11,7 +11,8 @@ struct BoxTests {
   }
 
   static let cases = [
-    Case(shape: [10], chunk: [1]), Case(shape: [10], chunk: [4]), Case(shape: [3, 5], chunk: [1, 1]),
+    Case(shape: [10], chunk: [1]), Case(shape: [10], chunk: [4]),
+    Case(shape: [3, 5], chunk: [1, 1]),
     Case(shape: [3, 5], chunk: [2, 2]), Case(shape: [7, 11, 13], chunk: [3, 4, 5]),
     Case(shape: [200, 6], chunk: [200, 1]), Case(shape: [2, 1, 3], chunk: [1, 1, 1]),
     Case(shape: [5], chunk: [8]), Case(shape: [], chunk: []), Case(shape: [0, 3], chunk: [1, 1]),
@@ -50,9 +51,10 @@ struct BoxTests {
   @Test("chunks are numbered in row-major order of their first elements")
   func order() {
     let grid = HDF5ChunkGrid(shape: [2, 5], chunkShape: [1, 3])
-    #expect((0..<4).map { grid.box($0).start + grid.box($0).extents } == [
-      [0, 0, 1, 3], [0, 3, 1, 2], [1, 0, 1, 3], [1, 3, 1, 2],
-    ])
+    #expect(
+      (0..<4).map { grid.box($0).start + grid.box($0).extents } == [
+        [0, 0, 1, 3], [0, 3, 1, 2], [1, 0, 1, 3], [1, 3, 1, 2],
+      ])
   }
 
   @Test("what is cut out of whole chunks and put back makes the whole", arguments: cases)

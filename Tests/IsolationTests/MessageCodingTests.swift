@@ -43,7 +43,9 @@ struct MessageCodingTests {
     arguments: [9, 20, 30], [UInt64(1) << 62, .max, 1 << 40, 65])
   func lengths(place: Int, length: UInt64) {
     var bytes = Self.message
-    for index in 0..<8 { bytes[place + index] = UInt8(truncatingIfNeeded: length >> (8 * UInt64(index))) }
+    for index in 0..<8 {
+      bytes[place + index] = UInt8(truncatingIfNeeded: length >> (8 * UInt64(index)))
+    }
     #expect(throws: MessageReader.Malformed.self) { try read(bytes) }
   }
 

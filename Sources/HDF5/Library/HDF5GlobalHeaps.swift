@@ -49,7 +49,8 @@ struct HDF5GlobalHeaps {
   private mutating func objects(
     at address: UInt64, _ object: String
   ) throws(HDF5Error) -> [UInt64: HDF5ObjectHeader.Range] {
-    guard address <= UInt64(source.count - base), let start = Int(exactly: address).map({ base + $0 }),
+    guard address <= UInt64(source.count - base),
+      let start = Int(exactly: address).map({ base + $0 }),
       try window.number(at: start, size: 4) == HDF5MetadataCheck.Signature.heap.number,
       try window.byte(at: start + 4) == 1, let size = try window.number(at: start + 8),
       size <= UInt64(source.count - start)

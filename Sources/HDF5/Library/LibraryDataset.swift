@@ -85,7 +85,8 @@ struct LibraryDataset: ~Copyable {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
     }
     let rank = H5Sget_simple_extent_ndims(space.id)
-    guard H5Sget_simple_extent_type(space.id) != H5S_NULL, rank >= 0, rank <= HDF5Layout.highestRank else {
+    guard H5Sget_simple_extent_type(space.id) != H5S_NULL, rank >= 0, rank <= HDF5Layout.highestRank
+    else {
       throw HDF5Error(.badData, object: path, problem: "has no shape: its dataspace is null")
     }
     var shape = [UInt64](repeating: 0, count: Int(rank))

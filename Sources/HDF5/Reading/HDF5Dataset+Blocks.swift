@@ -94,7 +94,9 @@ extension HDF5Dataset {
           applied.map { filters[$0] }, stored.bytes, size: size, elementSize: elementType.size)
         switch undone {
         case .success(let bytes):
-          body(box, isPartial ? box.cut(bytes, from: chunkShape, elementSize: elementType.size) : bytes)
+          body(
+            box, isPartial ? box.cut(bytes, from: chunkShape, elementSize: elementType.size) : bytes
+          )
         case .failure(let problem): throw damaged("cannot be read: \(problem.text)")
         }
       }

@@ -27,7 +27,8 @@ struct HDF5Decoding: Sendable, Equatable {
     case .uint16: unsafe convert(bytes, UInt16.self, &values) { Double($0) }
     case .uint32: unsafe convert(bytes, UInt32.self, &values) { Double($0) }
     case .uint64: unsafe convert(bytes, UInt64.self, &values) { Double($0) }
-    case .float16: unsafe convert(bytes, UInt16.self, &values) {
+    case .float16:
+      unsafe convert(bytes, UInt16.self, &values) {
         Double(HalfPrecision.value($0))
       }
     case .bfloat16:

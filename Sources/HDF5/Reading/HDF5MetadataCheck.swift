@@ -137,7 +137,8 @@ struct HDF5MetadataCheck {
   /// Objects stand one behind the other; each has a header of 16 bytes and a size.
   private mutating func checkHeap(at place: Int) throws(HDF5Error) {
     guard place + 16 <= source.count, try near.byte(at: place + 4) == 1,
-      let reserved = try near.number(at: place + 5, size: 3), let size = try near.number(at: place + 8)
+      let reserved = try near.number(at: place + 5, size: 3),
+      let size = try near.number(at: place + 8)
     else { return }
     // The library ignores the bytes behind the version. Where they are not zero as they should be, this
     // may be a text that spells the signature: a heap has a possible size.
