@@ -19,6 +19,17 @@ struct RecognitionTests {
       ("an HDF4 file", [0x0E, 0x03, 0x13, 0x01], "HDF4"),
       ("a netCDF file", Array("CDF".utf8) + [1], "netCDF"),
       ("text", Array("layer,weight\n1,2\n".utf8), "text file"),
+      ("a TensorFlow Lite model", [0x1C, 0, 0, 0] + Array("TFL3".utf8), "tf2onnx"),
+      ("a Core ML model", [8, 4, 0x12, 1, 0, 0xA2, 0x1F, 2, 0, 0], "Core ML"),
+      ("a GGUF file", Array("GGUF".utf8) + [3, 0, 0, 0], "GGUF"),
+      ("a MATLAB file", Array("MATLAB 5.0 MAT-file, Platform".utf8), "exportONNXNetwork"),
+      ("a photograph", [0xFF, 0xD8, 0xFF, 0xE0], "JPEG"),
+      ("PMML", Array("<?xml version=\"1.0\"?>\n<PMML version=\"4.4\">".utf8), "joblib.dump"),
+      (
+        "an architecture", Array("{\"class_name\": \"Sequential\", \"config\": {}}".utf8),
+        "--architecture"
+      ),
+      ("samples", [0, 0, 8, 3, 0, 0, 0, 1], "--images"),
       ("noise", [0, 1, 2, 3, 0xFF, 0xFE], "signature"),
     ])
   func described(what: String, bytes: [UInt8], words: String) throws {

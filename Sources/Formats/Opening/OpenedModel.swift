@@ -77,6 +77,10 @@ enum ModelFormats {
     NumPyArchiveFormat.self,
     NumPyArrayFormat.self,
     KerasArchiveFormat.self,
+    KerasFolderFormat.self,
+    SavedModelFormat.self,
+    TensorFlowCheckpointFormat.self,
+    ONNXFormat.self,
   ]
 
   /// Recognizes a file once and opens it.

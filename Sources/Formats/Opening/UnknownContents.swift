@@ -6,27 +6,25 @@ enum UnknownContents {
   ///
   /// - Parameter input: a file that no format recognizes.
   static func description(of input: ModelInput) -> String {
-    if input.folder != nil { return "is a directory; a regular file was expected" }
+    if let folder = input.folder {
+      return ForeignSignatures.description(ofFolder: folder.holds)
+        ?? "is a directory; a regular file, or a TensorFlow SavedModel, was expected"
+    }
     if input.memberNames != nil {
       return "is a zip archive without config.json, so it is no .keras file"
     }
     let bytes = input.start
-    if bytes.isEmpty { return "is empty; a Keras HDF5 file was expected" }
+    if bytes.isEmpty { return "is empty; a model file was expected" }
     let suffix = ", not an HDF5 file"
-    let text = String(decoding: bytes.prefix(512), as: UTF8.self)
+    let text = String(decoding: bytes.prefix(2048), as: UTF8.self)
     if text.hasPrefix("version https://git-lfs") {
       return "is a Git LFS pointer\(suffix); git lfs pull fetches the model itself"
     }
-    if bytes.starts(with: [0x0E, 0x03, 0x13, 0x01]) { return "is an HDF4 file\(suffix)" }
-    if bytes.starts(with: Array("CDF".utf8)) { return "is a netCDF-3 file\(suffix)" }
-    if bytes.starts(with: [0x1F, 0x8B]) { return "is a gzip file\(suffix)" }
-    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "is a PNG picture\(suffix)" }
+    if let known = ForeignSignatures.description(bytes) { return known }
     if bytes.starts(with: [0x80]), bytes.count > 1, (2...5).contains(bytes[1]) {
       return "is a Python pickle\(suffix); pickles run code when loaded and are never read"
     }
-    if text.hasPrefix("{"), text.contains("weight_map") {
-      return "is the map of sharded Keras weights\(suffix); inspect the shards it names"
-    }
+    if let known = ForeignSignatures.description(ofText: text) { return known }
     if damagedSignature(bytes) {
       return
         "is \(suffix.dropFirst(2)) any more: a text-mode transfer changed its bytes; copy it in binary mode"

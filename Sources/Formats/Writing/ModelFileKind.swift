@@ -39,7 +39,9 @@ package struct ModelFileKind: Sendable {
 
   /// All kinds, in the order in which they are listed to users.
   package static let all: [ModelFileKind] =
-    KerasFileKind.allCases.map(ModelFileKind.keras) + [.coefficients]
+    KerasFileKind.allCases.map(ModelFileKind.keras) + [
+      .coefficients, .onnx, .onnxWithLabels, .c, .swift,
+    ]
 
   /// The kind of a name; `nil` when there is none.
   package init?(named name: String) {

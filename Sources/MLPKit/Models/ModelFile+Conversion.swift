@@ -33,7 +33,8 @@ extension ModelFile {
     var losses = extras.map { "\($0): left out" }
     let kept = Set(network.layers.map(\.name))
     let left = inventory.layers.filter { layer in
-      !kept.contains(layer.name) && !["InputLayer", "Flatten"].contains(layer.className)
+      !kept.contains(layer.name)
+        && !["InputLayer", "Flatten", "Constants", "Variables"].contains(layer.className)
     }
     if !left.isEmpty {
       let names = left.prefix(10).map { "\($0.name) (\($0.className))" }.joined(separator: ", ")
