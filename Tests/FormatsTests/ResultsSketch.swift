@@ -97,17 +97,21 @@ struct ImageLookup {
 
   /// A text attribute of fixed length, read by calls of the HDF5 library alone.
   func fixedText(_ attribute: String, ofDataset path: String) throws -> String {
-    try read { root throws(HDF5Error) in
-      let dataset = try root.dataset(at: parts(path))
-      let handle = HDF5Handle(
-        H5Aopen(dataset.handle.id, attribute, CHDF5_default()), closing: H5Aclose)
-      guard let handle, let type = HDF5Handle(H5Aget_type(handle.id), closing: H5Tclose) else {
-        return "no attribute \(attribute)"
-      }
+    var image = bytes
+    return HDF5Library.withLock { () -> String in
+      guard let access = HDF5Handle(H5Pcreate(CHDF5_file_access()), closing: H5Pclose),
+        H5Pset_fapl_core(access.id, 1 << 16, false) >= 0,
+        H5Pset_file_image(access.id, &image, image.count) >= 0,
+        let file = HDF5Handle(H5Fopen("image", CHDF5_read_only(), access.id), closing: H5Fclose),
+        let dataset = HDF5Handle(H5Dopen2(file.id, path, CHDF5_default()), closing: H5Dclose),
+        let handle = HDF5Handle(
+          H5Aopen(dataset.id, attribute, CHDF5_default()), closing: H5Aclose),
+        let type = HDF5Handle(H5Aget_type(handle.id), closing: H5Tclose)
+      else { return "no attribute \(attribute)" }
       if H5Tis_variable_str(type.id) != 0 { return "a text of variable length" }
-      var bytes = [UInt8](repeating: 0, count: H5Tget_size(type.id))
-      H5Aread(handle.id, type.id, &bytes)
-      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      var text = [UInt8](repeating: 0, count: H5Tget_size(type.id))
+      H5Aread(handle.id, type.id, &text)
+      return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
   }
 

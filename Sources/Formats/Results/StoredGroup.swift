@@ -51,7 +51,9 @@ struct StoredGroup {
   /// - Throws: `HDF5Error` of kind `cannotWrite` when libhdf5 fails, or anything reads back different.
   func image() throws(HDF5Error) -> [UInt8] {
     let bytes = try HDF5Builder.image { root throws(HDF5Error) in try write(to: root) }
-    _ = try HDF5File.reading(bytes, wrapping: { $0 }) { root throws(HDF5Error) -> Bool in
+    _ = try HDF5File.reading(
+      bytes, isolation: .inProcess, wrapping: { $0 }
+    ) { root throws(HDF5Error) -> Bool in
       try compare(with: root)
       return true
     }

@@ -67,9 +67,21 @@ final class HDF5Server {
         writer.append(numbers == nil ? 0 : 1 as UInt8)
         if let numbers { writer.append(list: numbers) { $0.append($1.bitPattern) } }
       }
+    case .attributeNames: return Self.list(try root().group(at: path).attributeNames())
+    case .allTexts:
+      let texts = try root().group(at: path).allTexts(limit: request.count)
+      return HDF5Answer.success { writer in
+        writer.append(list: texts) { writer, entry in
+          writer.append(entry.name)
+          writer.append(entry.text)
+        }
+      }
     case .dataset:
       let layout = try root().dataset(at: path).layout
       return HDF5Answer.success { layout.write(to: &$0) }
+    case .datasetText:
+      let text = try root().dataset(at: path).text(name, file: file)
+      return HDF5Answer.success { $0.append(text) }
     case .textDataset:
       let group = try root().group(at: path.dropLast())
       return Self.list(try group.textDataset(path.last ?? ""))

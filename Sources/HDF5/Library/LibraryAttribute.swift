@@ -44,12 +44,10 @@ extension LibraryGroup {
   }
 }
 
-extension HDF5Group {
-  /// The names of the attributes, in the order in which they were made.
-  ///
-  /// - Parameter limit: the largest number accepted.
-  /// - Throws: ``HDF5Error`` when the group is damaged or has more.
-  package func attributeNames(limit: Int = 1000) throws(HDF5Error) -> [String] {
+extension LibraryGroup {
+  /// See ``HDF5Group/attributeNames()``.
+  func attributeNames() throws(HDF5Error) -> [String] {
+    let limit = HDF5Group.largestAttributeCount
     let count = H5Aget_num_attrs(handle.id)
     guard count >= 0 else {
       throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
@@ -69,39 +67,24 @@ extension HDF5Group {
         throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
       }
       let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      try file.takeText(bytes.count, object: path)
       names.append(String(decoding: bytes, as: UTF8.self))
     }
     return names
   }
 
-  /// All attributes that are one text, in the order in which they were made; others are left out.
-  ///
-  /// - Parameter limit: the longest text accepted, in bytes.
-  /// - Throws: ``HDF5Error`` when an attribute is damaged, or a text too long or not UTF-8.
-  package func allTexts(limit: Int) throws(HDF5Error) -> [(name: String, text: String)] {
+  /// See ``HDF5Group/allTexts(limit:)``.
+  func allTexts(limit: Int) throws(HDF5Error) -> [(name: String, text: String)] {
     var found: [(name: String, text: String)] = []
     for name in try attributeNames() {
       let isText: Bool
       do {
-        let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: fileSize)
+        let attribute = try LibraryAttribute(of: self, name)
         isText = attribute.isText && attribute.count == 1 && attribute.rank <= 1
       }
       if isText, let text = try text(name, limit: limit) { found.append((name, text)) }
     }
     return found
-  }
-}
-
-extension HDF5Dataset {
-  /// A scalar text attribute of the dataset, of up to a MiB.
-  ///
-  /// - Throws: ``HDF5Error`` when there is none, or it is not one text.
-  package func text(_ name: String) throws(HDF5Error) -> String {
-    let attribute = try HDF5Attribute(of: handle, name, path: path, fileSize: 1 << 20)
-    guard attribute.isText, attribute.count == 1 else {
-      throw attribute.error("is \(attribute.summary); one text was expected")
-    }
-    return try attribute.texts()[0]
   }
 }
 
@@ -122,14 +105,19 @@ struct LibraryAttribute: ~Copyable {
   static let largestCount = 100_000
 
   init(of group: borrowing LibraryGroup, _ name: String) throws(HDF5Error) {
-    let object = "attribute \(name) of \(group.path)"
-    let file = group.file
+    try self.init(of: group.handle, name, path: group.path, file: group.file)
+  }
+
+  init(
+    of owner: borrowing HDF5Handle, _ name: String, path: String, file: LibraryFile
+  ) throws(HDF5Error) {
+    let object = "attribute \(name) of \(path)"
     func failure(_ problem: String) -> HDF5Error {
       HDF5Error(.badData, object: object, problem: problem)
     }
     guard
       let handle = unsafe HDF5Handle(
-        H5Aopen(group.handle.id, name, CHDF5_default()), closing: H5Aclose),
+        H5Aopen(owner.id, name, CHDF5_default()), closing: H5Aclose),
       let type = HDF5Handle(H5Aget_type(handle.id), closing: H5Tclose),
       let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose)
     else { throw failure("is damaged (\(HDF5Library.takeMessage()))") }
@@ -146,7 +134,7 @@ struct LibraryAttribute: ~Copyable {
       throw failure("claims \(bytes) bytes; the file has \(file.size)")
     }
     // The library copies as many bytes as the type says, whether the message has them or not.
-    let header = try file.header(at: CHDF5_address(group.handle.id), object: group.path)
+    let header = try file.header(at: CHDF5_address(owner.id), object: path)
     let found = try header.attribute(name, object: object)
     if let found, found.count < bytes {
       throw failure("claims \(bytes) bytes; \(found.count) are stored")

@@ -38,6 +38,15 @@ struct LibraryDataset: ~Copyable {
     self.path = path
   }
 
+  /// See ``HDF5Dataset/text(_:)``.
+  func text(_ name: String, file: LibraryFile) throws(HDF5Error) -> String {
+    let attribute = try LibraryAttribute(of: handle, name, path: path, file: file)
+    guard attribute.isText, attribute.count == 1 else {
+      throw attribute.error("is \(attribute.summary); one text was expected")
+    }
+    return try attribute.texts(limit: 1 << 20)[0]
+  }
+
   /// Chunks as they are stored, with the masks of the filters that were left out.
   ///
   /// - Parameters:

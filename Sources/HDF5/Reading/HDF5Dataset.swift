@@ -37,6 +37,15 @@ package struct HDF5Dataset: ~Copyable {
     }
   }
 
+  /// A scalar text attribute of the dataset, of up to a MiB.
+  ///
+  /// - Throws: ``HDF5Error`` when there is none, or it is not one text.
+  package func text(_ name: String) throws(HDF5Error) -> String {
+    try session.ask(HDF5Request(.datasetText, components, name: name)) {
+      reader throws(MessageReader.Malformed) in try reader.text()
+    }
+  }
+
   /// All elements as Doubles, row-major.
   ///
   /// Integers beyond 2^53 are rounded.

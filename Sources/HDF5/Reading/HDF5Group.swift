@@ -22,6 +22,9 @@ package struct HDF5Group: ~Copyable {
   /// More children than any real group has.
   static let largestChildCount = 100_000
 
+  /// More attributes than any group has of which all are wanted.
+  static let largestAttributeCount = 1000
+
   /// The absolute HDF5 path.
   package var path: String { "/" + components.joined(separator: "/") }
 
@@ -139,6 +142,29 @@ package struct HDF5Group: ~Copyable {
       guard try reader.byte() != 0 else { return nil }
       return try reader.list(upTo: LibraryAttribute.largestCount) {
         reader throws(MessageReader.Malformed) in Double(bitPattern: try reader.number())
+      }
+    }
+  }
+
+  /// The names of the attributes, in the order in which they were made.
+  ///
+  /// - Throws: ``HDF5Error`` when the group is damaged or has more than 1000.
+  package func attributeNames() throws(HDF5Error) -> [String] {
+    try session.ask(HDF5Request(.attributeNames, components)) {
+      reader throws(MessageReader.Malformed) in try Self.texts(&reader)
+    }
+  }
+
+  /// All attributes that are one text, in the order in which they were made; others are left out.
+  ///
+  /// - Parameter limit: the longest text accepted, in bytes.
+  /// - Throws: ``HDF5Error`` when an attribute is damaged, or a text too long or not UTF-8.
+  package func allTexts(limit: Int) throws(HDF5Error) -> [(name: String, text: String)] {
+    try session.ask(HDF5Request(.allTexts, components, count: limit)) {
+      reader throws(MessageReader.Malformed) in
+      try reader.list(upTo: Self.largestAttributeCount) {
+        reader throws(MessageReader.Malformed) in
+        (name: try reader.text(), text: try reader.text())
       }
     }
   }

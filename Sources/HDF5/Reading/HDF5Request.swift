@@ -20,8 +20,14 @@ struct HDF5Request: Sendable, Equatable {
     case texts
     /// A group's attribute that is numbers.
     case numbers
+    /// The names of a group's attributes.
+    case attributeNames
+    /// All of a group's attributes that are one text of at most `count` bytes.
+    case allTexts
     /// What a dataset says about itself.
     case dataset
+    /// A dataset's attribute that is one text.
+    case datasetText
     /// A dataset of texts.
     case textDataset
     /// `count` chunks of a dataset, or fewer, from the chunk `first` on, as they are stored.
@@ -46,8 +52,8 @@ struct HDF5Request: Sendable, Equatable {
     return switch operation {
     case .open: "HDF5 superblock"
     case .child: path == "/" ? "/\(name)" : "\(path)/\(name)"
-    case .hasAttribute, .text, .texts, .numbers: "attribute \(name) of \(path)"
-    case .group, .childNames, .dataset, .textDataset, .chunks: path
+    case .hasAttribute, .text, .texts, .numbers, .datasetText: "attribute \(name) of \(path)"
+    case .group, .childNames, .attributeNames, .allTexts, .dataset, .textDataset, .chunks: path
     }
   }
 
