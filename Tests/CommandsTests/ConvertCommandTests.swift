@@ -77,7 +77,7 @@ import Testing
       (["digits/mlp.h5", "-"], 64), (["digits/nothing.h5", "m.h5"], 66),
       (["digits/images-idx3-ubyte.gz", "m.h5"], 65),
       (["digits/mlp.h5", "no/such/folder/m.h5"], 73),
-      (["digits/mlp.h5", "m.h5", "--to", "onnx"], 64), (["digits/mlp.h5"], 64),
+      (["digits/mlp.h5", "m.h5", "--to", "pmml"], 64), (["digits/mlp.h5"], 64),
     ] as [([String], Int32)])
   func failures(_ arguments: [String], _ status: Int32) {
     var words = ["convert", Fixture.path(arguments[0])] + arguments.dropFirst()

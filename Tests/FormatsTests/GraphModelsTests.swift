@@ -64,7 +64,7 @@ struct GraphModelsTests {
         "onnx/torch-legacy-bn-nofold.onnx",
         ["dense 6→8", "affine 8 (BatchNormalization)", "relu", "dense 8→4", "softmax"]
       ),
-      ("savedmodel/keras3.15-func", ["dense 12→3", "sigmoid", "dense 3→2"]),
+      ("savedmodel/keras3.15-func", ["dense 12→6", "sigmoid", "dense 6→2"]),
     ] as [(String, [String])])
   func layers(name: String, wanted: [String]) throws {
     #expect(try Self.open(name).network().layers.map(\.summary) == wanted)
