@@ -30,8 +30,8 @@ from support import FIXTURES, parser
 ACTIVATIONS = """linear relu relu6 leaky_relu elu selu softplus softsign tanh sigmoid
     exponential silu hard_silu gelu mish softmax log_softmax log_sigmoid hard_tanh tanh_shrink
     hard_shrink soft_shrink squareplus sparse_plus sparse_sigmoid sparsemax celu glu""".split()
-#: The difference allowed: the exponential makes the rounding of float32 sums larger.
-ALLOWED = {"exponential": 5e-6}
+#: The difference allowed where float32 sums round more: many inputs, or an exponential after them.
+ALLOWED = {"exponential": 5e-6, "mnist/mlp.h5": 5e-6}
 C_WARNINGS = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O1"]
 
 
