@@ -55,6 +55,12 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Debian has no file of pkg-config for it.
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(
+      name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
+    .systemLibrary(
+      name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -66,7 +72,9 @@ let package = Package(
     .target(name: "CIsolation"),
 
     // Ground floor: bytes, text, numbers.
-    .target(name: "Files", dependencies: ["CCrypto", "CZlib"], swiftSettings: strictNumerics),
+    .target(
+      name: "Files", dependencies: ["CBzip2", "CCrypto", "CLZ4", "CLZMA", "CZlib"],
+      swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strictNumerics),
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
     .target(

@@ -7,6 +7,9 @@
 /* inflateInit2 is a macro that adds the version and the size of the structure. 31: gzip wrapper only. */
 static inline int CZlib_inflate_gzip_init(z_stream *stream) { return inflateInit2(stream, 31); }
 
+/* 47: the wrapper of gzip or that of zlib, whichever the data have. */
+static inline int CZlib_inflate_any_init(z_stream *stream) { return inflateInit2(stream, 47); }
+
 /* The CRC-32 of zlib over one more piece, several times as fast where the processor multiplies without
    carries: Swift has no name for that instruction.
 
