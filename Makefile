@@ -3,7 +3,7 @@
 SWIFT ?= swift
 PYTHON ?= python3
 MLP := .build/release/mlp
-ACCEPTANCE := predictions oracle hostile sklearn_models training performance
+ACCEPTANCE := predictions oracle hostile sklearn_models interchange training performance
 
 .PHONY: help setup demo build test-build test release-test format lint readme interop-setup interop interop-tf acceptance \
   mutants faults clean

@@ -21,8 +21,32 @@ enum NumPyArchiveFormat: ModelFormat {
   static func open(
     _ input: ModelInput, hints: ArchitectureHints
   ) throws(FileError) -> any OpenedModel {
-    try ArrayChain.model(
+    if let restored = try restored(input) { return restored }
+    return try ArrayChain.model(
       layers(of: input), format: .numpy, hints: hints, file: input.path)
+  }
+
+  /// The network of a file that was written here, which says everything about it.
+  private static func restored(_ input: ModelInput) throws(FileError) -> (any OpenedModel)? {
+    let names = input.memberNames ?? []
+    let texts = NetworkInArrays.keys.map { "\($0).npy" }
+    guard texts.allSatisfy(names.contains) else { return nil }
+    let members = try ZipArchive.read(
+      try input.bytes(), members: names, file: input.path, limit: FileBytes.defaultLimit)
+    var found: [(name: String, value: String)] = []
+    var arrays: [StoredArray] = []
+    for name in names where isArray(name) {
+      let (bytes, own) = (members[name] ?? [], String(name.dropLast(4)))
+      if NetworkInArrays.keys.contains(own) {
+        let array = try PythonArray(npy: bytes, file: input.path, object: own)
+        guard case .bytes(let text) = array.storage, array.type.size == 1 else { continue }
+        found.append((own, String(decoding: text, as: UTF8.self)))
+      } else {
+        arrays.append(try StoredArray(npy: bytes, name: own, file: input.path, object: own))
+      }
+    }
+    return try NetworkInArrays.restore(
+      found, arrays, ModelInventory(format: .numpy, layers: []), file: input.path)
   }
 
   private static func layers(of input: ModelInput) throws(FileError) -> [ArrayLayer] {

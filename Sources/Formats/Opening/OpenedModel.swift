@@ -77,13 +77,18 @@ enum ModelFormats {
   static let all: [any ModelFormat.Type] = [
     HDF5ModelFormat.self,
     CoefficientFormat.self,
-    NumPyArchiveFormat.self,
     NumPyArrayFormat.self,
+    TorchFormat.self,
+    SkopsFormat.self,
+    NumPyArchiveFormat.self,
     KerasArchiveFormat.self,
     KerasFolderFormat.self,
     SavedModelFormat.self,
     TensorFlowCheckpointFormat.self,
+    TorchLegacyFormat.self,
+    SafetensorsFormat.self,
     ONNXFormat.self,
+    PickleFormat.self,
   ]
 
   /// Recognizes a file once and opens it.

@@ -21,9 +21,6 @@ enum UnknownContents {
       return "is a Git LFS pointer\(suffix); git lfs pull fetches the model itself"
     }
     if let known = ForeignSignatures.description(bytes) { return known }
-    if bytes.starts(with: [0x80]), bytes.count > 1, (2...5).contains(bytes[1]) {
-      return "is a Python pickle\(suffix); pickles run code when loaded and are never read"
-    }
     if let known = ForeignSignatures.description(ofText: text) { return known }
     if damagedSignature(bytes) {
       return

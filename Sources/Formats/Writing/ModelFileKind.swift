@@ -40,7 +40,7 @@ package struct ModelFileKind: Sendable {
   /// All kinds, in the order in which they are listed to users.
   package static let all: [ModelFileKind] =
     KerasFileKind.allCases.map(ModelFileKind.keras) + [
-      .coefficients, .onnx, .onnxWithLabels, .c, .swift,
+      .coefficients, .onnx, .onnxWithLabels, .safetensors, .numPyArchive, .c, .swift,
     ]
 
   /// The kind of a name; `nil` when there is none.
