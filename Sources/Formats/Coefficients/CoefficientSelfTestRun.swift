@@ -10,7 +10,7 @@ struct CoefficientSelfTestRun {
   /// The most numbers between two layers that are held at a time.
   private static let blockLimit = 1 << 20
   /// The most multiplications in all; the first row is always run.
-  private static let workLimit = 1 << 34
+  private static let workLimit = 1 << 30
 
   private let model: CoefficientModel
   private let chain: StoredChain<CoefficientTensor>
