@@ -96,7 +96,8 @@ extension ArchitectureHints.Document {
   /// Takes the architecture out of a file of any kind that has one.
   fileprivate init(_ bytes: [UInt8], file: String) throws(FileError) {
     let isHDF5 = HDF5File.signatureOffset(in: bytes) != nil
-    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || !isHDF5 && ZipEnd.prefixCount(of: bytes) != nil {
+    let isArchive = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+    if isArchive || !isHDF5 && ZipEnd.prefixCount(of: bytes) != nil {
       let (configuration, version) = try KerasArchive.architecture(bytes, path: file)
       self.init(text: configuration, file: file, version: version, backend: nil)
     } else if isHDF5 {

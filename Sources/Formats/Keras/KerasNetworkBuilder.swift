@@ -115,7 +115,8 @@ enum KerasNetworkBuilder {
     guard case .float8(let scale) = rounding else { return .integerLevels }
     let value = try values(scale, root).first ?? 1
     guard value.isFinite, value > 0 else {
-      throw HDF5Error(.badData, object: scale.entry.path, problem: "is \(value); a scale is above 0")
+      throw HDF5Error(
+        .badData, object: scale.entry.path, problem: "is \(value); a scale is above 0")
     }
     return .float8(scale: value)
   }

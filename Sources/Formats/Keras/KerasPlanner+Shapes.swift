@@ -108,8 +108,8 @@ extension KerasPlanner {
     guard KerasQuantization(of: node) == nil else { return "its weights are quantized" }
     let inputs = kernel.entry.shape.prefix(equation.contracted)
     let units = kernel.entry.shape.dropFirst(equation.contracted)
-    guard let rows = Shape(Array(inputs))?.count, let columns = Shape(Array(units))?.count, rows > 0,
-      columns > 0
+    guard let rows = Shape(Array(inputs))?.count, rows > 0,
+      let columns = Shape(Array(units))?.count, columns > 0
     else {
       throw KerasConfigurationError(
         layer: node.qualifiedName, problem: "its kernel has the shape \(kernel.entry.shape)")

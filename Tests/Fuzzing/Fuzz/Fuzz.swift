@@ -45,7 +45,8 @@ enum FuzzTarget: String, CaseIterable {
 enum Fuzz {
   static func main() {
     guard FuzzTarget.chosen != nil else {
-      print("usage: fuzz \(FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")) [libFuzzer's arguments]")
+      let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")
+      print("usage: fuzz \(names) [libFuzzer's arguments]")
       return
     }
     let arguments = unsafe CommandLine.unsafeArgv.advanced(by: 1)
