@@ -14,7 +14,8 @@ extension EstimatorReader {
     "LassoLarsIC", "ElasticNet", "ElasticNetCV", "MultiTaskLasso", "MultiTaskElasticNet", "Lars",
     "LarsCV", "BayesianRidge", "ARDRegression", "HuberRegressor", "TheilSenRegressor",
     "SGDRegressor", "LinearSVR", "PassiveAggressiveRegressor", "OrthogonalMatchingPursuit",
-    "OrthogonalMatchingPursuitCV", "QuantileRegressor",
+    "OrthogonalMatchingPursuitCV", "QuantileRegressor", "PoissonRegressor", "GammaRegressor",
+    "TweedieRegressor",
   ]
 
   /// MLPClassifier and MLPRegressor.
@@ -72,7 +73,8 @@ extension EstimatorReader {
     let rows = try linearRows(value, name)
     guard Self.linearClassifiers.contains(kind) else {
       chain.task = .regression
-      addLinear(rows, name: "output", className: kind)
+      addLinear(
+        rows, name: "output", className: kind, activation: try link(kind, value, name))
       return
     }
     let binarizer = graph.attribute("_label_binarizer", of: value)
@@ -102,6 +104,22 @@ extension EstimatorReader {
       }
     addLinear(shown, name: "output", className: kind, activation: activation)
     try checkClasses(value, name)
+  }
+
+  /// What regressors of counts and amounts make of their linear predictor.
+  private func link(
+    _ kind: String, _ value: PythonValue, _ name: String
+  ) throws(NotRunnable) -> Activation {
+    switch kind {
+    case "PoissonRegressor", "GammaRegressor": return .exponential
+    case "TweedieRegressor":
+      let link = graph.text(graph.attribute("link", of: value)) ?? "auto"
+      guard let power = graph.number(graph.attribute("power", of: value)),
+        ["auto", "identity", "log"].contains(link)
+      else { throw obstacle(value, name, "has a link that is not known") }
+      return link == "log" || (link == "auto" && power > 0) ? .exponential : .linear
+    default: return .linear
+    }
   }
 
   /// How decision values become probabilities.

@@ -41,6 +41,10 @@ struct EstimatorReader {
     guard depth < Self.deepest else {
       throw obstacle(value, name, "is nested more than \(Self.deepest) deep")
     }
+    let methods: Set = ["predict", "predict_proba", "decision_function", "transform"]
+    if let own = graph.attributes(value).first(where: { methods.contains($0.key) }) {
+      throw obstacle(value, name, "has a \(own.key) of its own, which is code")
+    }
     if chain.featureNames == nil, chain.parts.isEmpty {
       chain.featureNames = graph.labels(graph.attribute("feature_names_in_", of: value))
     }
