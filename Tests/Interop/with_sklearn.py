@@ -201,6 +201,12 @@ def check_keras(checks, mlp, name, model, folder):
         checks.check(f"{name}: arrays after .{kind}", same(mlpc.read(back), model))
 
 
+#: Models that mlpc.py exports, and that `mlp` itself refuses by the names of their classes.
+NOT_READ = {"OneVsRest of MLPs", "MultiOutputClassifier", "MultiOutputRegressor",
+            "MultiOutputRegressor of MLPs", "TransformedTargetRegressor",
+            "TransformedTargetRegressor of an MLP"}
+
+
 def pickled_models():
     """Models that `mlp` reads from pickles: more than mlpc.py exports."""
     yield from models()
@@ -252,7 +258,10 @@ def check_pickles(checks, mlp):
             for path in paths:
                 outcome = run(mlp, "predict", path, "--images", folder / "x.npy", "--scale", "none",
                               "--json")
-                if checks.check(f"{name}: {path.name} runs", outcome.code == 0, outcome.last_line):
+                if name in NOT_READ:
+                    checks.check(f"{name}: {path.name} refused by name", outcome.code == 69
+                                 and type(model).__name__ in outcome.last_line, outcome.last_line)
+                elif checks.check(f"{name}: {path.name} runs", outcome.code == 0, outcome.last_line):
                     check_predictions(checks, f"{name}: {path.name}", model, x[:40],
                                       json.loads(outcome.stdout),
                                       1e-5 if x.dtype == np.float32 else 1e-9)
