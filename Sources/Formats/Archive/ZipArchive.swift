@@ -73,11 +73,8 @@ enum ZipArchive {
         problem: "is a ZIP64 archive whose end is damaged or claims more than \(limit) members: no "
           + "model needs that many")
     }
-    let prefix = ZipEnd.prefixCount(of: bytes) ?? 0
     return try unsafe bytes.withUnsafeBufferPointer { buffer throws(FileError) in
-      let archive = UnsafeRawBufferPointer(buffer)
-      return try body(
-        try unsafe ZipReader(UnsafeRawBufferPointer(rebasing: archive[prefix...]), file: file))
+      try body(try unsafe ZipReader(UnsafeRawBufferPointer(buffer), file: file))
     }
   }
 }

@@ -1,5 +1,4 @@
 import Files
-import HDF5
 
 /// A file or a folder that is to be recognized and opened: its first and last bytes, and ways to the rest.
 struct ModelInput: Sendable {
@@ -39,10 +38,7 @@ struct ModelInput: Sendable {
   ///
   /// - Throws: `FileError` of kind `badData` when it is a damaged archive.
   init(path: String, bytes: [UInt8]) throws(FileError) {
-    // An archive may stand behind other bytes, such as a program that unpacks it.
-    let isArchive =
-      bytes.starts(with: Self.zipSignature)
-      || HDF5File.signatureOffset(in: bytes) == nil && ZipEnd.prefixCount(of: bytes) != nil
+    let isArchive = bytes.starts(with: Self.zipSignature)
     self.init(
       path: path, contents: .memory(bytes), start: Array(bytes.prefix(Self.glimpse)),
       end: Array(bytes.suffix(Self.glimpse)),

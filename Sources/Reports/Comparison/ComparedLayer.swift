@@ -60,8 +60,7 @@ package struct ComparedLayer: Sendable, Equatable {
         tensors: [vector("scale", affine.scale), vector("shift", affine.shift)].compactMap { $0 })
     case .layerNormalization(let layer):
       self.init(
-        name: layer.name,
-        kind: layer.className == "LayerNormalization" ? "layer normalization" : layer.className,
+        name: layer.name, kind: "layer normalization",
         tensors: [vector("gamma", layer.gamma), vector("beta", layer.beta)].compactMap { $0 })
     }
   }

@@ -74,7 +74,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   }
 
   /// Tells a chain, which takes what fits it.
-  func apply(to chain: inout StoredChain<KerasNumbersPlace>) {
+  func apply(to chain: inout StoredChain<KerasTensor>) {
     chain.inputRange = inputRange
     chain.classNames = classNames
     chain.task = task
