@@ -41,7 +41,7 @@ struct PickleMachineTests {
     ([0x58, 0xFF, 0xFF, 0xFF, 0xFF, 0x2E], "claims 4294967295 bytes"),
     ([0x8D, 64, 64, 64, 64, 64, 64, 64, 64, 0x2E], "claims"),
     ([0x95, 64, 64, 64, 64, 64, 64, 64, 64, 0x4E, 0x2E], "truncated"),
-    (ascii("(N(0."), "empty stack"), (ascii("Nb."), "empty stack"), (ascii("NNb."), "state"),
+    (ascii("Nb."), "empty stack"), (ascii("NNb."), "state"),
     (ascii("NNa."), "elements"),
   ]
 
