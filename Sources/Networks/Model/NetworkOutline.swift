@@ -47,8 +47,10 @@ package struct NetworkOutline: Sendable, Equatable {
   package let outputs: Int
   /// What the last activation is.
   package let head: OutputHead
-  /// The range that inputs are allowed to lie in, when the model says so.
-  package var inputRange: ClosedRange<Double>?
+  /// What the model says of its inputs; `nil` when it says nothing.
+  package var statedInputs: InputSpace? {
+    didSet { statedInputs = statedInputs.flatMap { $0.flattened(to: inputs) } }
+  }
   /// A name for each output, when the model says so.
   package var classNames: [String]?
 
@@ -89,7 +91,7 @@ package struct NetworkOutline: Sendable, Equatable {
     inputs = network.inputs
     outputs = network.outputs
     head = network.head
-    inputRange = network.inputRange
+    statedInputs = network.statedInputs
     classNames = network.classNames
   }
 

@@ -16,8 +16,12 @@ package struct NeuralNetwork: Sendable, Equatable {
   package let head: OutputHead
   /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
   package let inputShape: [Int]
-  /// The range that inputs are allowed to lie in, when the model says so.
-  package var inputRange: ClosedRange<Double>?
+  /// What the model says of its inputs; `nil` when it says nothing. ``inputSpace`` is what counts.
+  ///
+  /// One for each input, or it is passed over; of the shape ``inputShape`` alone counts.
+  package var statedInputs: InputSpace? {
+    didSet { statedInputs = statedInputs.flatMap { $0.flattened(to: inputs) } }
+  }
   /// A name for each class, when the model says so: one for each output, or two for a single output.
   package var classNames: [String]?
   /// What the outputs are for, when the model says so.
