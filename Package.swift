@@ -26,13 +26,6 @@ let testing: [SwiftSetting] = [
 /// Tests that compute the truth themselves, in loops.
 let computingTests = testing + (isTestRun ? [.unsafeFlags(["-O"])] : [])
 
-/// Debian's file for Clp asks for more libraries than it needs; Homebrew's is needed for its folders.
-#if os(macOS)
-  let clp: String? = "clp"
-#else
-  let clp: String? = nil
-#endif
-
 let package = Package(
   name: "MLPKit",
   platforms: [.macOS(.v15)],
@@ -47,9 +40,6 @@ let package = Package(
     // System libraries: headers and shims only.
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-    .systemLibrary(name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(
-      name: "CClp", pkgConfig: clp, providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -70,6 +60,12 @@ let package = Package(
 
     // What comes between fork(2) and the first line of Swift.
     .target(name: "CIsolation"),
+
+    // Libraries that are loaded when they are first needed.
+    .target(
+      name: "CLAPACK", dependencies: ["CKernels"],
+      linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(name: "CClp", dependencies: ["CKernels"]),
 
     // Ground floor: bytes, text, numbers.
     .target(

@@ -249,6 +249,33 @@ TARGET static void NAME(multiply_vector)(size_t rows, size_t columns, const doub
   for (size_t row = 0; row < rows; row++) y[row] = NAME(dot)(columns, x + row * columns, vector);
 }
 
+TARGET static int NAME(cholesky)(size_t size, double *a) {
+  for (size_t row = 0; row < size; row++) {
+    double *own = a + row * size;
+    for (size_t column = 0; column < row; column++) {
+      const double *other = a + column * size;
+      own[column] = (own[column] - NAME(dot)(column, own, other)) / other[column];
+    }
+    double square = own[row] - NAME(dot)(row, own, own);
+    if (!(square > 0)) return 0;
+    own[row] = sqrt(square);
+    for (size_t column = row + 1; column < size; column++) own[column] = 0;
+  }
+  return 1;
+}
+
+TARGET static void NAME(cholesky_solve)(size_t size, const double *factor, double *restrict x) {
+  for (size_t row = 0; row < size; row++) {
+    const double *own = factor + row * size;
+    x[row] = (x[row] - NAME(dot)(row, own, x)) / own[row];
+  }
+  for (size_t row = size; row-- > 0;) {
+    const double *restrict own = factor + row * size;
+    x[row] /= own[row];
+    for (size_t column = 0; column < row; column++) x[column] -= x[row] * own[column];
+  }
+}
+
 TARGET static void NAME(add_multiple)(size_t count, double factor, const double *restrict x,
                                       double *restrict y) {
   for (size_t i = 0; i < count; i++) y[i] += factor * x[i];

@@ -80,9 +80,9 @@ enum GramInverse {
     for column in 0..<count {
       for row in 0..<column { weight[row * count + column] = weight[column * count + row] }
     }
-    unsafe cblas_dtrsm(
-      CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(count),
-      LAPACK.size(count), 1, factor, LAPACK.size(count), &weight, LAPACK.size(count))
+    unsafe CLAPACK_trsm(
+      CblasLeft, CblasNoTrans, LAPACK.size(count), LAPACK.size(count), factor, LAPACK.size(count),
+      &weight, LAPACK.size(count))
     return orthogonal.inverse(weight: weight)
   }
 }

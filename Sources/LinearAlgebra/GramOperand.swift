@@ -28,44 +28,43 @@ struct GramOperand {
 
   /// BᵀB: its upper triangle, n × n and column after column.
   ///
-  /// Calls `cblas_dsyrk`.
+  /// Calls `dsyrk`.
   func gram() -> [Double] {
     var result = [Double](repeating: 0, count: columns * columns)
-    unsafe cblas_dsyrk(
-      CblasColMajor, CblasUpper, isTall ? CblasNoTrans : CblasTrans, LAPACK.size(columns),
-      LAPACK.size(rows), 1, elements, LAPACK.size(stride), 0, &result, LAPACK.size(columns))
+    unsafe CLAPACK_syrk(
+      isTall ? CblasNoTrans : CblasTrans, LAPACK.size(columns), LAPACK.size(rows), elements,
+      LAPACK.size(stride), &result, LAPACK.size(columns))
     return result
   }
 
   /// B becomes B · R⁻¹.
   ///
-  /// Calls `cblas_dtrsm`.
+  /// Calls `dtrsm`.
   ///
   /// - Parameter factor: R, n × n and column after column, upper triangular, its diagonal without zeros.
   mutating func divide(by factor: [Double]) {
-    unsafe cblas_dtrsm(
-      CblasColMajor, isTall ? CblasLeft : CblasRight, CblasUpper,
-      isTall ? CblasTrans : CblasNoTrans, CblasNonUnit, LAPACK.size(isTall ? columns : rows),
-      LAPACK.size(isTall ? rows : columns), 1, factor, LAPACK.size(columns), &elements,
-      LAPACK.size(stride))
+    unsafe CLAPACK_trsm(
+      isTall ? CblasLeft : CblasRight, isTall ? CblasTrans : CblasNoTrans,
+      LAPACK.size(isTall ? columns : rows), LAPACK.size(isTall ? rows : columns), factor,
+      LAPACK.size(columns), &elements, LAPACK.size(stride))
   }
 
   /// The inverse of the matrix when W · Bᵀ is that of B.
   ///
-  /// Calls `cblas_dgemm`.
+  /// Calls `dgemm`.
   ///
   /// - Parameter weight: W, n × n and column after column.
   func inverse(weight: [Double]) -> Matrix {
     let values = unsafe [Double](unsafeUninitializedCapacity: rows * columns) { buffer, count in
       if isTall {
-        unsafe cblas_dgemm(
+        unsafe CLAPACK_dgemm(
           CblasColMajor, CblasTrans, CblasTrans, LAPACK.size(rows), LAPACK.size(columns),
-          LAPACK.size(columns), 1, elements, LAPACK.size(columns), weight, LAPACK.size(columns), 0,
+          LAPACK.size(columns), elements, LAPACK.size(columns), weight, LAPACK.size(columns),
           buffer.baseAddress, LAPACK.size(rows))
       } else {
-        unsafe cblas_dgemm(
+        unsafe CLAPACK_dgemm(
           CblasColMajor, CblasNoTrans, CblasTrans, LAPACK.size(columns), LAPACK.size(rows),
-          LAPACK.size(columns), 1, weight, LAPACK.size(columns), elements, LAPACK.size(rows), 0,
+          LAPACK.size(columns), weight, LAPACK.size(columns), elements, LAPACK.size(rows),
           buffer.baseAddress, LAPACK.size(columns))
       }
       count = rows * columns

@@ -1,12 +1,33 @@
 import CLAPACK
 
-/// What all calls of LAPACK and its BLAS share.
+/// The library behind the factorizations: OpenBLAS, or Accelerate on Apple's systems.
 package enum LAPACK {
-  /// Sets how many threads factorizations use, for the whole process.
+  /// Loads the library when it is first needed; everything that calls it does this first.
   ///
-  /// One is the right number for the small matrices of dense networks, and makes results independent of
-  /// the machine's core count. Calls `openblas_set_num_threads`.
-  package static func setThreads(_ count: Int) { CLAPACK_set_threads(size(count)) }
+  /// It runs on one thread: that is the right number for the small matrices of dense networks, and makes results
+  /// independent of the machine's cores.
+  ///
+  /// - Throws: ``LinearAlgebraError`` when it is not installed, or its kernels are wrong on this processor.
+  static func load() throws(LinearAlgebraError) {
+    switch CLAPACK_load() {
+    case CLAPACK_loaded: return
+    case CLAPACK_unreliable:
+      throw .libraryUnreliable(kernels: unsafe String(cString: CLAPACK_kernels()))
+    default: throw .libraryMissing(reason: unsafe String(cString: CLAPACK_problem()))
+    }
+  }
+
+  /// What library is used, with which kernels and why, in one line; loads it.
+  package static var description: String {
+    do throws(LinearAlgebraError) { try load() } catch { return error.description }
+    let version = unsafe String(cString: CLAPACK_version())
+    let kernels = unsafe String(cString: CLAPACK_kernels())
+    let choice = unsafe String(cString: CLAPACK_choice())
+    let reason =
+      choice.isEmpty
+      ? "its own choice, or OPENBLAS_CORETYPE's" : "\(choice) by the processor's flags"
+    return "\(version), kernels \(kernels) (\(reason))"
+  }
 
   /// A dimension as BLAS and LAPACK take it.
   ///

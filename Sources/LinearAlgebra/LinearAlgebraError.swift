@@ -6,6 +6,10 @@ package enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvert
   case overflow(rows: Int, columns: Int)
   /// LAPACK's iteration did not converge.
   case notConverged(routine: String, info: Int)
+  /// The library that factorizes is not there.
+  case libraryMissing(reason: String)
+  /// The library multiplies wrongly with its kernels for this processor.
+  case libraryUnreliable(kernels: String)
 
   /// One sentence.
   package var description: String {
@@ -16,6 +20,12 @@ package enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvert
       "the inverse of a matrix of \(rows) × \(columns) overflows"
     case .notConverged(let routine, let info):
       "LAPACK's \(routine) did not converge (info \(info))"
+    case .libraryMissing(let reason):
+      "matrices are factorized by OpenBLAS, which is not installed (\(reason)); on Debian "
+        + "`apt install libopenblas0` installs it"
+    case .libraryUnreliable(let kernels):
+      "OpenBLAS multiplies wrongly with its kernels \(kernels) on this processor; "
+        + "OPENBLAS_CORETYPE=Haswell or another name in the environment chooses others"
     }
   }
 }

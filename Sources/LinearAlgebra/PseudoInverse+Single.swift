@@ -23,7 +23,7 @@ struct SinglePrecisionFactors {
 
   /// V · (diag(1/σ) · Uᵀ) over the first `rank` singular values, in NumPy's order of operations.
   ///
-  /// Calls `cblas_sgemm`.
+  /// Calls `sgemm`.
   func inverse(rank: Int) -> Matrix {
     let count = values.count
     guard count > 0 else { return Matrix(rows: columns, columns: rows) }
@@ -33,10 +33,10 @@ struct SinglePrecisionFactors {
       for row in 0..<rows { scaled[index * rows + row] = factor * left[row * count + index] }
     }
     var inverse = [Float](repeating: 0, count: columns * rows)
-    unsafe cblas_sgemm(
+    unsafe CLAPACK_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, LAPACK.size(columns), LAPACK.size(rows),
-      LAPACK.size(count), 1,
-      rightTransposed, LAPACK.size(columns), scaled, LAPACK.size(rows), 0, &inverse,
+      LAPACK.size(count), rightTransposed, LAPACK.size(columns), scaled, LAPACK.size(rows),
+      &inverse,
       LAPACK.size(rows))
     return Matrix(rows: columns, columns: rows, values: inverse.map(Double.init))
   }

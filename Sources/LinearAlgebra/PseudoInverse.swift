@@ -34,6 +34,7 @@ extension PseudoInverse {
     of matrix: Matrix, cutoff: Cutoff = .lapack, precision: Precision = .double
   ) throws(LinearAlgebraError) {
     guard matrix.isFinite else { throw .notFinite(rows: matrix.rows, columns: matrix.columns) }
+    try LAPACK.load()
     switch precision {
     case .double: self = try Self.adaptive(matrix, threshold: cutoff.threshold(for: matrix))
     case .single:

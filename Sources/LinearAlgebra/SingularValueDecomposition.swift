@@ -42,23 +42,21 @@ package struct SingularValueDecomposition: Sendable {
     }
     let count = min(matrix.rows, matrix.columns)
     guard count > 0 else { return [] }
-    var job = CChar(UInt8(ascii: vectors ? "S" : "N"))
-    var rows = LAPACK.size(matrix.columns)
-    var columns = LAPACK.size(matrix.rows)
-    var leading = rows
-    var leftLeading = rows
-    var rightLeading = vectors ? LAPACK.size(count) : 1
+    try LAPACK.load()
     var elements = matrix.values
     var values = [Double](repeating: 0, count: count)
     var integers = [Int32](repeating: 0, count: 8 * count)
     var work: [Double] = [0]
     var workSize: Int32 = -1
-    var info: Int32 = 0
     // The first call asks for the best workspace, the second factorizes.
     for _ in 0..<2 {
-      unsafe dgesdd_(
-        &job, &rows, &columns, &elements, &leading, &values, &right, &leftLeading, &left,
-        &rightLeading, &work, &workSize, &integers, &info, 1)
+      let (rows, columns) = (LAPACK.size(matrix.columns), LAPACK.size(matrix.rows))
+      let info =
+        vectors
+        ? unsafe CLAPACK_gesdd(
+          rows, columns, &elements, &values, &right, &left, &work, workSize, &integers)
+        : unsafe CLAPACK_gesdd(
+          rows, columns, &elements, &values, nil, nil, &work, workSize, &integers)
       precondition(info >= 0, "dgesdd: argument \(-info) is wrong; this is a bug in MLPKit")
       guard info == 0 else { throw .notConverged(routine: "dgesdd", info: Int(info)) }
       if workSize == -1 {

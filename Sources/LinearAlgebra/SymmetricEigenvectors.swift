@@ -23,16 +23,8 @@ package struct SymmetricEigenvectors: Sendable {
       vectors = Matrix(rows: 0, columns: size)
       return
     }
-    var job = CChar(UInt8(ascii: "V"))
-    var range = CChar(UInt8(ascii: "I"))
-    var half = CChar(UInt8(ascii: "U"))
-    var order = LAPACK.size(size)
+    try LAPACK.load()
     var elements = matrix.values
-    var unused = 0.0
-    var first = LAPACK.size(size - wanted + 1)
-    var last = LAPACK.size(size)
-    var tolerance = 0.0
-    var found: Int32 = 0
     var eigenvalues = [Double](repeating: 0, count: size)
     var eigenvectors = [Double](repeating: 0, count: size * wanted)
     var support = [Int32](repeating: 0, count: 2 * wanted)
@@ -40,15 +32,11 @@ package struct SymmetricEigenvectors: Sendable {
     var workSize: Int32 = -1
     var integers: [Int32] = [0]
     var integerSize: Int32 = -1
-    var info: Int32 = 0
-    var otherUnused = 0.0
+    // The first call asks for the best workspace, the second factorizes.
     for _ in 0..<2 {
-      var leading = order
-      var vectorLeading = order
-      unsafe dsyevr_(
-        &job, &range, &half, &order, &elements, &leading, &unused, &otherUnused, &first, &last,
-        &tolerance, &found, &eigenvalues, &eigenvectors, &vectorLeading, &support, &work,
-        &workSize, &integers, &integerSize, &info, 1, 1, 1)
+      let info = unsafe CLAPACK_syevr(
+        LAPACK.size(size), &elements, LAPACK.size(size - wanted + 1), LAPACK.size(size),
+        &eigenvalues, &eigenvectors, &support, &work, workSize, &integers, integerSize)
       precondition(info >= 0, "dsyevr: argument \(-info) is wrong; this is a bug in MLPKit")
       guard info == 0 else { throw .notConverged(routine: "dsyevr", info: Int(info)) }
       if workSize == -1 {

@@ -19,30 +19,24 @@ struct TriangularFactor {
 
   /// The largest singular value, to a few percent from below.
   ///
-  /// Power iteration on RᵀR from a fixed vector. Calls `cblas_dtrmv`.
+  /// Power iteration on RᵀR from a fixed vector. Calls `dtrmv`.
   var largestSingularValue: Double {
     iterate { vector in
-      unsafe cblas_dtrmv(
-        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(size), elements,
-        LAPACK.size(stride), &vector, 1)
-      unsafe cblas_dtrmv(
-        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, LAPACK.size(size), elements,
-        LAPACK.size(stride), &vector, 1)
+      for form in [CblasNoTrans, CblasTrans] {
+        unsafe CLAPACK_trmv(form, LAPACK.size(size), elements, LAPACK.size(stride), &vector)
+      }
     }
   }
 
   /// The smallest singular value, to a few percent from above; 0 when R is singular.
   ///
-  /// The same with R⁻¹. Calls `cblas_dtrsv`.
+  /// The same with R⁻¹. Calls `dtrsv`.
   var smallestSingularValue: Double {
     for index in 0..<size where elements[index * stride + index] == 0 { return 0 }
     let inverse = iterate { vector in
-      unsafe cblas_dtrsv(
-        CblasColMajor, CblasUpper, CblasTrans, CblasNonUnit, LAPACK.size(size), elements,
-        LAPACK.size(stride), &vector, 1)
-      unsafe cblas_dtrsv(
-        CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, LAPACK.size(size), elements,
-        LAPACK.size(stride), &vector, 1)
+      for form in [CblasTrans, CblasNoTrans] {
+        unsafe CLAPACK_trsv(form, LAPACK.size(size), elements, LAPACK.size(stride), &vector)
+      }
     }
     return inverse.isFinite && inverse > 0 ? 1 / inverse : 0
   }

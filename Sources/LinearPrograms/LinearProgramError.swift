@@ -6,6 +6,8 @@ package enum LinearProgramError: Error, Equatable, Sendable, CustomStringConvert
   case notFinite
   /// The solver gave up: too many iterations, or numbers that it cannot work with.
   case abandoned
+  /// The solver is not there.
+  case missing(reason: String)
 
   /// What is wrong, in a few words.
   package var description: String {
@@ -13,6 +15,9 @@ package enum LinearProgramError: Error, Equatable, Sendable, CustomStringConvert
     case .tooLarge: "the linear program is too large"
     case .notFinite: "the linear program has numbers that are not finite"
     case .abandoned: "the linear program was not solved"
+    case .missing(let reason):
+      "linear programs are solved by Clp, which is not installed (\(reason)); on Debian "
+        + "`apt install coinor-libclp1` installs it"
     }
   }
 }

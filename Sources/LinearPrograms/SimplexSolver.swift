@@ -26,6 +26,7 @@ package struct SimplexSolver: ~Copyable {
   /// The program as it stands.
   package private(set) var program: LinearProgram
   private let model: UnsafeMutableRawPointer
+  private let clp: CClp_table
 
   /// Hands a program over.
   ///
@@ -37,21 +38,24 @@ package struct SimplexSolver: ~Copyable {
     _ program: LinearProgram, iterations: Int = 20_000
   ) throws(LinearProgramError) {
     let columns = try ColumnMajorRows(program)
-    guard let model = unsafe Clp_newModel() else { throw .abandoned }
+    guard CClp_load() != 0 else { throw .missing(reason: unsafe String(cString: CClp_problem())) }
+    let clp = CClp_functions()
+    guard let model = unsafe clp.Clp_newModel() else { throw .abandoned }
+    unsafe self.clp = unsafe clp
     unsafe self.model = unsafe model
     self.program = program
-    unsafe Clp_setLogLevel(model, 0)
-    unsafe Clp_setPrimalTolerance(model, 1e-9)
-    unsafe Clp_setDualTolerance(model, 1e-9)
-    unsafe Clp_setMaximumIterations(model, Int32(clamping: iterations))
-    unsafe Clp_loadProblem(
+    unsafe clp.Clp_setLogLevel(model, 0)
+    unsafe clp.Clp_setPrimalTolerance(model, 1e-9)
+    unsafe clp.Clp_setDualTolerance(model, 1e-9)
+    unsafe clp.Clp_setMaximumIterations(model, Int32(clamping: iterations))
+    unsafe clp.Clp_loadProblem(
       model, Int32(program.bounds.count), Int32(program.rows.count), columns.starts,
       columns.rows, columns.coefficients, program.bounds.map(\.lowerBound),
       program.bounds.map(\.upperBound), [Double](repeating: 0, count: program.bounds.count),
       program.rows.map(\.lower.forSolver), program.rows.map(\.upper.forSolver))
   }
 
-  deinit { unsafe Clp_deleteModel(model) }
+  deinit { unsafe clp.Clp_deleteModel(model) }
 
   /// Adds a row; the next call to minimize starts from the last answer.
   ///
@@ -59,9 +63,9 @@ package struct SimplexSolver: ~Copyable {
   package mutating func addRow(_ row: LinearProgram.Row) throws(LinearProgramError) {
     guard row.isSound else { throw .notFinite }
     program.addRow(row)
-    unsafe Clp_addRows(
+    unsafe clp.Clp_addRows(
       model, 1, [row.lower.forSolver], [row.upper.forSolver],
-      [0, CoinBigIndex(row.columns.count)], row.columns.map { Int32($0) }, row.coefficients)
+      [0, Int32(row.columns.count)], row.columns.map { Int32($0) }, row.coefficients)
   }
 
   /// Begins at the basis of a program whose first rows are this one's; further rows are not in it.
@@ -71,14 +75,15 @@ package struct SimplexSolver: ~Copyable {
     let rows = basis.rows.prefix(program.rows.count)
     // What is not known is basic.
     let missing = [UInt8](repeating: 1, count: program.rows.count - rows.count)
-    unsafe Clp_copyinStatus(model, basis.columns + rows + missing)
+    unsafe clp.Clp_copyinStatus(model, basis.columns + rows + missing)
   }
 
   /// Where a program with the same columns and first rows can begin.
   ///
   /// - Parameter rows: how many rows it has in common with this one.
   package func basis(rows: Int) -> Basis? {
-    guard unsafe Clp_statusExists(model) != 0, let status = unsafe Clp_statusArray(model) else {
+    guard unsafe clp.Clp_statusExists(model) != 0, let status = unsafe clp.Clp_statusArray(model)
+    else {
       return nil
     }
     let columns = program.bounds.count
@@ -98,18 +103,18 @@ package struct SimplexSolver: ~Copyable {
   ) throws(LinearProgramError) -> Solution {
     precondition(objective.count == program.bounds.count, "a coefficient for each column")
     guard objective.allSatisfy(\.isFinite) else { throw .notFinite }
-    unsafe Clp_chgObjCoefficients(model, objective)
-    _ = isNew ? unsafe Clp_primal(model, 0) : unsafe Clp_dual(model, 0)
+    unsafe clp.Clp_chgObjCoefficients(model, objective)
+    _ = isNew ? unsafe clp.Clp_primal(model, 0) : unsafe clp.Clp_dual(model, 0)
     // 0 is optimal, 1 infeasible; over a box nothing is unbounded.
-    switch unsafe Clp_status(model) {
+    switch unsafe clp.Clp_status(model) {
     case 0:
       return Solution(
         isFeasible: true,
-        values: try unsafe Self.copy(Clp_getColSolution(model), program.bounds.count),
-        multipliers: try unsafe Self.copy(Clp_getRowPrice(model), program.rows.count))
+        values: try unsafe Self.copy(clp.Clp_getColSolution(model), program.bounds.count),
+        multipliers: try unsafe Self.copy(clp.Clp_getRowPrice(model), program.rows.count))
     case 1:
-      guard let ray = unsafe Clp_infeasibilityRay(model) else { throw .abandoned }
-      defer { unsafe Clp_freeRay(model, ray) }
+      guard let ray = unsafe clp.Clp_infeasibilityRay(model) else { throw .abandoned }
+      defer { unsafe clp.Clp_freeRay(model, ray) }
       return Solution(
         isFeasible: false, values: [], multipliers: try unsafe Self.copy(ray, program.rows.count))
     default: throw .abandoned
@@ -141,7 +146,7 @@ extension Double {
 
 /// The coefficients of a program, column by column, as Clp wants them.
 private struct ColumnMajorRows {
-  var starts: [CoinBigIndex]
+  var starts: [Int32]
   var rows: [Int32]
   var coefficients: [Double]
 
@@ -161,7 +166,7 @@ private struct ColumnMajorRows {
       for column in row.columns { lengths[column + 1] += 1 }
     }
     for column in program.bounds.indices { lengths[column + 1] += lengths[column] }
-    starts = lengths.map { CoinBigIndex($0) }
+    starts = lengths.map { Int32($0) }
     rows = [Int32](repeating: 0, count: count)
     coefficients = [Double](repeating: 0, count: count)
     for (place, row) in program.rows.enumerated() {

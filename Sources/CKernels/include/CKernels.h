@@ -21,6 +21,14 @@
 const char *CKernels_name(void);
 
 /*
+ * Around the loading of OpenBLAS: between the two the variable OPENBLAS_CORETYPE names the kernels that suit the
+ * processor's flags, unless the user has set it. A library older than the processor takes it for one of 2004 and
+ * is several times slower. Returns the name; empty when the choice is left to the library.
+ */
+const char *CKernels_begin_openblas(void);
+void CKernels_end_openblas(void);
+
+/*
  * How many doubles of scratch memory a product of these extents needs, for columns of b that are b_column apart;
  * the products of lines with each other need as much as with 0.
  */
@@ -47,6 +55,15 @@ void CKernels_multiply_vector(size_t rows, size_t columns, const double *x, cons
 
 /* The sum of products of two vectors, in sixteen partial sums. */
 double CKernels_dot(size_t count, const double *x, const double *y);
+
+/*
+ * a[size x size], symmetric, becomes its Cholesky factor: the lower half is read and written, above it are zeros
+ * afterwards. Returns 0 when it is not positive definite.
+ */
+int CKernels_cholesky(size_t size, double *a);
+
+/* x becomes the solution of factor * transpose(factor) * x = x. */
+void CKernels_cholesky_solve(size_t size, const double *factor, double *x);
 
 /* y += factor * x */
 void CKernels_add_multiple(size_t count, double factor, const double *x, double *y);

@@ -13,8 +13,6 @@ package enum CommandRunner {
   /// Runs the process's own arguments and ends the process with the command's exit code.
   package static func runProcess() -> Never {
     Interruptions.endProcessOnSignals()
-    // Small matrices gain nothing from threads, and results must not depend on the machine's cores.
-    LAPACK.setThreads(1)
     let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) } == "dumb"
     let console = Console(hasTerminal: StandardStream.error.isTerminal && !isDumb)
     exit(run(Array(CommandLine.arguments.dropFirst()), console: console))
@@ -66,7 +64,7 @@ package enum CommandRunner {
       console.message(error.description)
       return ExitStatus.negative.rawValue
     } catch {
-      return parserOrInternal(error, console: console)
+      return parserOrInternal(error, arguments, console: console)
     }
   }
 
@@ -78,14 +76,20 @@ package enum CommandRunner {
   }
 
   /// Help, version, usage errors and early exits come out of the parser as errors too.
-  private static func parserOrInternal(_ error: any Error, console: Console) -> Int32 {
+  private static func parserOrInternal(
+    _ error: any Error, _ arguments: [String], console: Console
+  ) -> Int32 {
     let code = RootCommand.exitCode(for: error)
     // The parser gives 1 to every error that is not its own.
     if code.rawValue == 1, !(error is ExitCode) {
       console.message("internal error: \(error); please report it")
       return ExitStatus.internalError.rawValue
     }
-    let text = RootCommand.fullMessage(for: error)
+    var text = RootCommand.fullMessage(for: error)
+    if text == RootCommand.configuration.version, arguments.contains("--verbose") {
+      text +=
+        "\nproducts: own kernels for \(Kernels.instructionSet)\nfactorizations: \(LAPACK.description)"
+    }
     guard code.isSuccess else {
       // What cannot be told has nobody to be told to; the exit code says it.
       try? console.usage(text, isError: true)
