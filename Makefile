@@ -22,10 +22,10 @@ build: setup  ## build the tool: .build/release/mlp
 	$(SWIFT) build -c release
 
 test-build: setup  ## build all tests
-	MLPKIT_TEST_RUN=1 OPENBLAS_NUM_THREADS=1 $(SWIFT) build --build-tests
+	MLPKIT_TEST_RUN=1 $(SWIFT) build --build-tests
 
 test: setup  ## run all tests
-	MLPKIT_TEST_RUN=1 OPENBLAS_NUM_THREADS=1 $(SWIFT) test --disable-xctest
+	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest
 
 release-test: setup  ## run all tests, optimized as users run the code
 	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest

@@ -63,9 +63,9 @@ let package = Package(
 
     // Libraries that are loaded when they are first needed.
     .target(
-      name: "CLAPACK", dependencies: ["CKernels"],
+      name: "CLAPACK",
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
-    .target(name: "CClp", dependencies: ["CKernels"]),
+    .target(name: "CClp", dependencies: ["CLAPACK"]),
 
     // Ground floor: bytes, text, numbers.
     .target(

@@ -1,6 +1,6 @@
 #include "CClp.h"
 
-#include <CKernels.h>
+#include <CLAPACK.h>
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -22,11 +22,10 @@ static const char *const names[] = {
 
 static void load(void) {
   void *library = NULL;
-  /* Clp brings OpenBLAS along. */
-  CKernels_begin_openblas();
+  /* Clp brings OpenBLAS along, which has to be loaded with care; without it Clp has another library. */
+  CLAPACK_load();
   for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
     library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-  CKernels_end_openblas();
   if (!library) {
     const char *reason = dlerror();
     strncpy(problem, reason ? reason : "", sizeof problem - 1);

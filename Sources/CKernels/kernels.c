@@ -1,7 +1,6 @@
 #include "CKernels.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Vectors at any address; the compiler makes of them as many registers as it takes. */
 typedef float vector16 __attribute__((vector_size(64), aligned(4)));
@@ -209,28 +208,6 @@ int CKernels_cholesky(size_t size, double *a) {
 
 void CKernels_cholesky_solve(size_t size, const double *factor, double *x) {
   DISPATCH(cholesky_solve, size, factor, x);
-}
-
-static const char core_variable[] = "OPENBLAS_CORETYPE";
-static int has_set_core;
-
-const char *CKernels_begin_openblas(void) {
-  const char *core = "";
-#if defined(__x86_64__)
-  if (has_avx512() && __builtin_cpu_supports("avx512cd"))
-    core = "SkylakeX";
-  else if (has_avx2())
-    core = __builtin_cpu_is("amd") ? "Zen" : "Haswell";
-#endif
-  if (!*core || getenv(core_variable)) return "";
-  has_set_core = setenv(core_variable, core, 0) == 0;
-  return core;
-}
-
-void CKernels_end_openblas(void) {
-  /* It is for the library alone, which has read it. */
-  if (has_set_core) unsetenv(core_variable);
-  has_set_core = 0;
 }
 
 const char *CKernels_name(void) {

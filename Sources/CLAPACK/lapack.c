@@ -1,3 +1,6 @@
+#ifdef __linux__
+#define _GNU_SOURCE
+#endif
 #include "CLAPACK.h"
 
 #include <math.h>
@@ -29,14 +32,14 @@ static int multiplies(void) {
 enum CLAPACK_state CLAPACK_load(void) { return multiplies() ? CLAPACK_loaded : CLAPACK_unreliable; }
 const char *CLAPACK_version(void) { return "Accelerate"; }
 const char *CLAPACK_kernels(void) { return "Apple's"; }
-const char *CLAPACK_choice(void) { return ""; }
+const char *CLAPACK_reason(void) { return "the only ones"; }
 const char *CLAPACK_problem(void) { return ""; }
 
 #else
 
-#include <CKernels.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct CLAPACK_functions CLAPACK_library;
@@ -44,9 +47,9 @@ struct CLAPACK_functions CLAPACK_library;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static enum CLAPACK_state state = CLAPACK_missing;
 static char problem[256] = "";
-static const char *choice = "";
-static const char *version = "";
-static const char *kernels = "";
+static const char *reason = "";
+static char version[256] = "";
+static char kernels[64] = "";
 
 static int find_functions(void *library) {
 #define LOOK_UP(name, parameters)                                              \
@@ -60,29 +63,99 @@ static int find_functions(void *library) {
   return 1;
 }
 
-static const char *text(void *library, const char *name) {
+/* Copies what the library says of itself, which is gone when the library is closed. */
+static void copy_text(void *library, const char *name, char *text, size_t size) {
   char *(*function)(void) = NULL;
   *(void **)&function = dlsym(library, name);
-  return function ? function() : "";
+  const char *words = function ? function() : NULL;
+  strncpy(text, words ? words : "", size - 1);
+}
+
+/* The kernels that suit the processor's own flags; empty when these say nothing. */
+static const char *suitable_kernels(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    return "SkylakeX";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return __builtin_cpu_is("amd") ? "Zen" : "Haswell";
+#endif
+  return "";
+}
+
+/* A variable of the environment that has another value for a while. */
+struct variable {
+  const char *name;
+  char *before;
+};
+
+static struct variable set_variable(const char *name, const char *value) {
+  const char *before = getenv(name);
+  struct variable variable = {name, before ? strdup(before) : NULL};
+  setenv(name, value, 1);
+  return variable;
+}
+
+static void restore(struct variable variable) {
+  if (variable.before)
+    setenv(variable.name, variable.before, 1);
+  else
+    unsetenv(variable.name);
+  free(variable.before);
+}
+
+/*
+ * Opens the library with the given kernels, or with those that it chooses itself.
+ *
+ * It starts its threads as it is loaded, and stops them in every process that forks, whatever they are doing;
+ * so it must never have any, and the only way to tell it is the environment.
+ */
+static void *open_library(const char *core) {
+  struct variable threads = set_variable("OPENBLAS_NUM_THREADS", "1");
+  struct variable coretype = {NULL, NULL};
+  if (*core) coretype = set_variable("OPENBLAS_CORETYPE", core);
+  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (!library) library = dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL);
+  if (*core) restore(coretype);
+  restore(threads);
+  if (!library) {
+    const char *words = dlerror();
+    strncpy(problem, words ? words : "", sizeof problem - 1);
+  }
+  return library;
+}
+
+/* Opens the library and tries it; returns whether it can be used. */
+static int try_kernels(const char *core) {
+  void *library = open_library(core);
+  if (!library) return 0;
+  if (!find_functions(library)) {
+    dlclose(library);
+    return 0;
+  }
+  copy_text(library, "openblas_get_config", version, sizeof version);
+  copy_text(library, "openblas_get_corename", kernels, sizeof kernels);
+  state = multiplies() ? CLAPACK_loaded : CLAPACK_unreliable;
+  if (state == CLAPACK_loaded) return 1;
+  dlclose(library);
+  return 0;
 }
 
 static void load(void) {
-  choice = CKernels_begin_openblas();
-  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-  if (!library) library = dlopen("libopenblas.so", RTLD_NOW | RTLD_LOCAL);
-  CKernels_end_openblas();
-  if (!library) {
-    const char *reason = dlerror();
-    strncpy(problem, reason ? reason : "", sizeof problem - 1);
+  const char *core = suitable_kernels();
+  if (getenv("OPENBLAS_CORETYPE")) {
+    reason = "chosen by OPENBLAS_CORETYPE";
+    try_kernels("");
     return;
   }
-  if (!find_functions(library)) return;
-  void (*set_threads)(int) = NULL;
-  *(void **)&set_threads = dlsym(library, "openblas_set_num_threads");
-  if (set_threads) set_threads(1);
-  version = text(library, "openblas_get_config");
-  kernels = text(library, "openblas_get_corename");
-  state = multiplies() ? CLAPACK_loaded : CLAPACK_unreliable;
+  if (*core) {
+    reason = "by the processor's flags";
+    if (try_kernels(core) || state == CLAPACK_missing) return;
+  }
+  // Its own choice may be slower, and right.
+  reason = *core ? "the library's own choice, because others multiply wrongly" : "the library's own choice";
+  try_kernels("");
 }
 
 enum CLAPACK_state CLAPACK_load(void) {
@@ -92,7 +165,7 @@ enum CLAPACK_state CLAPACK_load(void) {
 
 const char *CLAPACK_version(void) { return version; }
 const char *CLAPACK_kernels(void) { return kernels; }
-const char *CLAPACK_choice(void) { return choice; }
+const char *CLAPACK_reason(void) { return reason; }
 const char *CLAPACK_problem(void) { return problem; }
 
 #endif

@@ -22,10 +22,7 @@ package enum LAPACK {
     do throws(LinearAlgebraError) { try load() } catch { return error.description }
     let version = unsafe String(cString: CLAPACK_version())
     let kernels = unsafe String(cString: CLAPACK_kernels())
-    let choice = unsafe String(cString: CLAPACK_choice())
-    let reason =
-      choice.isEmpty
-      ? "its own choice, or OPENBLAS_CORETYPE's" : "\(choice) by the processor's flags"
+    let reason = unsafe String(cString: CLAPACK_reason())
     return "\(version), kernels \(kernels) (\(reason))"
   }
 

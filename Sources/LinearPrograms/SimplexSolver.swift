@@ -26,6 +26,7 @@ package struct SimplexSolver: ~Copyable {
   /// The program as it stands.
   package private(set) var program: LinearProgram
   private let model: UnsafeMutableRawPointer
+  /// The functions of the library, which is loaded when the first program is made.
   private let clp: CClp_table
 
   /// Hands a program over.
@@ -41,7 +42,7 @@ package struct SimplexSolver: ~Copyable {
     guard CClp_load() != 0 else { throw .missing(reason: unsafe String(cString: CClp_problem())) }
     let clp = CClp_functions()
     guard let model = unsafe clp.Clp_newModel() else { throw .abandoned }
-    unsafe self.clp = unsafe clp
+    self.clp = clp
     unsafe self.model = unsafe model
     self.program = program
     unsafe clp.Clp_setLogLevel(model, 0)

@@ -49,6 +49,16 @@ struct HelpTests {
     #expect(parts.last?.split(separator: ".").compactMap { Int($0) }.count == 3)
   }
 
+  @Test("the version tells more when it is asked to: what multiplies and factorizes")
+  func verboseVersion() {
+    let version = mlp("--version", "--verbose")
+    #expect(version.status == 0)
+    #expect(version.lines.first == mlp("--version").lines.first)
+    #expect(
+      version.lines.dropFirst().map { $0.prefix { $0 != ":" } } == ["products", "factorizations"])
+    #expect(version.output.contains("kernels"))
+  }
+
   @Test(
     "what cannot be understood is a usage error with one message",
     arguments: [

@@ -21,14 +21,6 @@
 const char *CKernels_name(void);
 
 /*
- * Around the loading of OpenBLAS: between the two the variable OPENBLAS_CORETYPE names the kernels that suit the
- * processor's flags, unless the user has set it. A library older than the processor takes it for one of 2004 and
- * is several times slower. Returns the name; empty when the choice is left to the library.
- */
-const char *CKernels_begin_openblas(void);
-void CKernels_end_openblas(void);
-
-/*
  * How many doubles of scratch memory a product of these extents needs, for columns of b that are b_column apart;
  * the products of lines with each other need as much as with 0.
  */

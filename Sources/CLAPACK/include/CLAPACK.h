@@ -25,7 +25,8 @@ enum CLAPACK_state {
 /*
  * Loads the library, once, with one thread. On x86-64 its kernels are chosen by the processor's own flags unless
  * the variable OPENBLAS_CORETYPE chooses them: a distribution's OpenBLAS takes a processor newer than itself for
- * one of 2004, and is seven times slower for it. A product is compared with plain loops before it is trusted.
+ * one of 2004, and is seven times slower for it. A product is compared with plain loops before it is trusted; where
+ * it is wrong, the library chooses.
  */
 enum CLAPACK_state CLAPACK_load(void);
 
@@ -33,8 +34,8 @@ enum CLAPACK_state CLAPACK_load(void);
 const char *CLAPACK_version(void);
 /* The kernels it uses, such as "Zen". */
 const char *CLAPACK_kernels(void);
-/* The kernels that were asked for by the processor's flags; empty when the choice was left to the library. */
-const char *CLAPACK_choice(void);
+/* Why these, in a few words. */
+const char *CLAPACK_reason(void);
 /* What the loader said when the library is missing. */
 const char *CLAPACK_problem(void);
 
