@@ -15,7 +15,7 @@ package enum InverseNetwork {
   package static func make(_ inverter: Inverter) throws(InversionError) -> NeuralNetwork {
     var inverses = try inverter.inverses()[...]
     var layers: [NetworkLayer] = []
-    for layer in inverter.network.layersToLogits.reversed() {
+    for layer in inverter.coordinates.network.layersToLogits.reversed() {
       switch layer {
       case .dense(let dense):
         guard let inverse = inverses.popLast() else { continue }
@@ -30,6 +30,15 @@ package enum InverseNetwork {
       }
     }
     do throws(NetworkError) {
+      let coordinates = inverter.coordinates
+      if !coordinates.isIdentity {
+        layers.append(
+          .affine(
+            try AffineLayer(
+              name: "inverse_coordinates",
+              origin: .rescaling(scale: coordinates.scale, offset: coordinates.center),
+              width: coordinates.scale.count, storedType: "float64")))
+      }
       return try NeuralNetwork(layers: layers, inputs: inverter.network.outputs)
     } catch {
       throw InversionError(.badData, layer: error.layer, problem: error.problem)

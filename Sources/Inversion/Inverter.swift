@@ -7,6 +7,8 @@ import Synchronization
 package struct Inverter: Sendable {
   /// The network.
   package let network: NeuralNetwork
+  /// The coordinates that inputs are sought in; the inverses are those of their network.
+  package let coordinates: SearchCoordinates
   /// The choices.
   package let options: InversionOptions
   private let cache = InverseCache()
@@ -18,6 +20,7 @@ package struct Inverter: Sendable {
   {
     self.network = network
     self.options = options
+    coordinates = SearchCoordinates(of: network, options: options)
     for case .dense(let layer) in network.layersToLogits {
       let weights = layer.weights
       guard weights.isFinite else {
@@ -34,7 +37,7 @@ package struct Inverter: Sendable {
   /// - Throws: ``InversionError`` when a layer's inverse overflows.
   package func inverses() throws(InversionError) -> [LayerInverse] {
     try cache.inverses { () throws(InversionError) in
-      try Self.factorized(network, options)
+      try Self.factorized(coordinates.network, options)
     }
   }
 
@@ -83,8 +86,12 @@ package struct Inverter: Sendable {
     if let obstacle = method.obstacle(for: network) { throw obstacle }
     var found = try method.solve(
       MethodRequest(
-        network: network, targets: targets, options: options, filter: filter,
+        coordinates: coordinates, box: coordinates.box, targets: targets,
+        options: coordinates.options(options), filter: filter,
         inverses: method.usesInverseMatrices ? try inverses() : []))
+    for index in found.solutions.indices {
+      found.solutions[index].input = coordinates.raw(found.solutions[index].input)
+    }
     let measured = SolutionMeasurement(
       network: network, options: options, targets: targets,
       inputs: Matrix(rows: found.solutions.map(\.input)))

@@ -7,23 +7,24 @@ struct SolutionMeasurement {
   private let clipped: Judgment
   private let rounded: Judgment
   private let targets: InversionTargets
-  private let range: ClosedRange<Double>
+  private let box: Box
 
   /// - Parameter inputs: one row for each target, as they will be stored.
   init(
     network: NeuralNetwork, options: InversionOptions, targets: InversionTargets, inputs: Matrix
   ) {
     self.targets = targets
-    let range = options.inputRange
-    self.range = range
+    let box = options.inputSpace(of: network).box
+    self.box = box
     let head = options.head ?? network.head
     stored = Judgment(network, head, inputs)
     var picture = inputs
-    picture.mapInPlace { min(max($0, range.lowerBound), range.upperBound) }
+    picture.mapColumnsInPlace { min(max($0, box.lower[$1]), box.upper[$1]) }
     clipped = Judgment(network, head, picture)
-    let step = (range.upperBound - range.lowerBound) / 255
-    if step > 0 {
-      picture.mapInPlace { range.lowerBound + step * (($0 - range.lowerBound) / step).rounded() }
+    picture.mapColumnsInPlace { value, column in
+      let low = box.lower[column]
+      let step = (box.upper[column] - low) / 255
+      return step > 0 ? low + step * ((value - low) / step).rounded() : value
     }
     rounded = Judgment(network, head, picture)
   }
@@ -46,7 +47,7 @@ struct SolutionMeasurement {
     solution.roundedVerdict = rounded.verdict(row: row)
     solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
     solution.residualL2 = differences.euclideanNorm
-    let violations = solution.input.map { max(range.lowerBound - $0, $0 - range.upperBound, 0) }
+    let violations = box.violations(solution.input)
     solution.boxViolation = violations.max() ?? 0
     solution.outsideFraction =
       Double(violations.count { $0 > 0 }) / Double(max(violations.count, 1))

@@ -11,7 +11,8 @@ import Numerics
 struct BranchAndBound {
   let network: NeuralNetwork
   let target: [Double]
-  let range: ClosedRange<Double>
+  /// What the nearest inputs are sought in; parts are those of the raw box.
+  let coordinates: SearchCoordinates
   /// After how many parts the search ends.
   var nodes: Int
   /// When the search ends, whatever it has found.
@@ -77,7 +78,9 @@ struct BranchAndBound {
     var open = [Part(bound: first.bound, relaxation: root, answer: first)]
     var done = 1
     var closed = Double.infinity
-    improve(&known, from: first, widths: network.smoothingWidths(over: range))
+    improve(
+      &known, from: first,
+      widths: coordinates.network.smoothingWidths(over: coordinates.box))
     // What is reached exactly needs no search.
     let nothing = Self.nothing(target)
     while known.residual > nothing, let part = open.popLast() {
@@ -150,14 +153,14 @@ struct BranchAndBound {
     _ known: inout Known, from answer: ResidualProgram.Answer, widths: [Double]
   ) {
     guard answer.values.count >= network.inputs else { return }
-    let input = answer.values.prefix(network.inputs).map {
-      min(max($0, range.lowerBound), range.upperBound)
-    }
+    let raw = coordinates.inputs.box
+    let input = raw.clamped(Array(answer.values.prefix(network.inputs)))
     learn(input, &known)
     guard !widths.isEmpty else { return }
     let search = ClosestSearch(
-      network: network, goal: LogitGoal(exactly: target), range: range, widths: widths)
-    learn(search.search(from: input), &known)
+      network: coordinates.network, goal: LogitGoal(exactly: target), box: coordinates.box,
+      widths: widths)
+    learn(coordinates.raw(search.search(from: coordinates.coordinates(of: input))), &known)
   }
 
   /// How much a unit of each bent stage matters to the outputs, roughly.

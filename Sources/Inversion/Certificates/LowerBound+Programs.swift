@@ -14,7 +14,7 @@ extension LowerBound {
   ///
   /// - Parameters:
   ///   - network: the network.
-  ///   - options: the choices of the inversion; the range of the inputs counts.
+  ///   - options: the choices of the inversion; what the inputs may be counts.
   ///   - targets: what was wanted.
   ///   - solutions: what was found.
   ///   - wanted: how hard to try.
@@ -33,8 +33,9 @@ extension LowerBound {
     _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
   ) throws(InversionError) -> [ResidualBound] {
-    let range = options.inputRange
-    let bound = try LowerBound(network, range: range)
+    let coordinates = SearchCoordinates(of: network, options: options)
+    let box = coordinates.inputs.box
+    let bound = try LowerBound(network, box: box)
     if wanted.effort == .exact {
       let relaxation = bound.relaxation
       let units = relaxation.stages.indices.reduce(0) { $0 + relaxation.undecided($1).count }
@@ -51,7 +52,7 @@ extension LowerBound {
     for row in 0..<targets.logits.rows {
       let target = Array(targets.logits.row(row))
       let inputs = solutions.flatMap(\.solutions).filter { $0.target == row }.map { solution in
-        solution.input.map { min(max($0, range.lowerBound), range.upperBound) }
+        box.clamped(solution.input)
       }
       let logits = inputs.isEmpty ? nil : network.logits(for: Matrix(rows: inputs))
       let reached = logits.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? []
@@ -59,7 +60,7 @@ extension LowerBound {
       if let tight {
         var wanted = wanted
         wanted.nodes = nodes[row]
-        best = bound.improved(best, tight, target, inputs: inputs, wanted)
+        best = bound.improved(best, tight, target, inputs: inputs, wanted, coordinates)
       }
       result.append(best)
     }
@@ -86,7 +87,7 @@ extension LowerBound {
   /// A bound made better by linear programs, and by a search if that is wanted.
   private func improved(
     _ start: ResidualBound, _ tight: NetworkRelaxation, _ target: [Double], inputs: [[Double]],
-    _ wanted: BoundOptions
+    _ wanted: BoundOptions, _ coordinates: SearchCoordinates
   ) -> ResidualBound {
     var best = start
     do throws(LinearProgramError) {
@@ -105,7 +106,7 @@ extension LowerBound {
       }
       guard wanted.effort == .exact else { return best }
       var search = BranchAndBound(
-        network: network, target: target, range: range, nodes: wanted.nodes)
+        network: network, target: target, coordinates: coordinates, nodes: wanted.nodes)
       search.deadline = wanted.seconds.map { .now + .seconds($0) }
       let outcome = search.search(tight, answer, inputs: inputs)
       best.value = max(best.value, safe(outcome.bound, target))

@@ -12,7 +12,7 @@ package struct LowerBound: Sendable {
   private static let largestWork = 4e10
 
   let network: NeuralNetwork
-  let range: ClosedRange<Double>
+  let box: Box
   let relaxation: NetworkRelaxation
   private let rounds: Int
 
@@ -31,18 +31,18 @@ package struct LowerBound: Sendable {
   ///
   /// - Parameters:
   ///   - network: the network.
-  ///   - range: the range of every input.
+  ///   - box: what the inputs lie in, `[inputs]`.
   /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
-  package init(_ network: NeuralNetwork, range: ClosedRange<Double>) throws(InversionError) {
+  package init(_ network: NeuralNetwork, box: Box) throws(InversionError) {
     let work = Self.work(for: network)
     guard work <= Self.largestWork else {
       throw InversionError(.unsupported, problem: "the network is too large to be bounded")
     }
     // As many improvements as keep the work below a second.
     rounds = max(1, min(40, Int(4 * Self.moderateWork / max(work, 1))))
-    relaxation = try NetworkRelaxation(network, range: range, rounds: rounds)
+    relaxation = try NetworkRelaxation(network, box: box, rounds: rounds)
     self.network = network
-    self.range = range
+    self.box = box
   }
 
   /// The bound along one direction.

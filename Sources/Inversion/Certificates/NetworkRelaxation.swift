@@ -27,13 +27,13 @@ struct NetworkRelaxation {
   ///
   /// - Parameters:
   ///   - network: the network.
-  ///   - range: the range of every input.
+  ///   - box: what the inputs lie in, `[inputs]`.
   ///   - rounds: how often the lines are improved while the units' intervals are sought.
   /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
   init(
-    _ network: NeuralNetwork, range: ClosedRange<Double>, rounds: Int
+    _ network: NeuralNetwork, box: Box, rounds: Int
   ) throws(InversionError) {
-    intervals = [[ClosedRange<Double>](repeating: range, count: network.inputs)]
+    intervals = [(0..<network.inputs).map { box[$0] }]
     for layer in network.layersToLogits {
       guard let current = intervals.last else { continue }
       let next: [ClosedRange<Double>]

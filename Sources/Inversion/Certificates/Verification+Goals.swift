@@ -15,7 +15,7 @@ extension Verification {
     let logits = network.logits(for: inputs)
     let rounding = Self.rounding(network, inputs)
     var pictures = method.solutions
-    PaperPicture.scale(&pictures, to: results.inputRange)
+    PaperPicture.scale(&pictures, to: subject.options.inputSpace(of: network).box)
     for (row, solution) in method.solutions.enumerated() {
       let name = results.targetNames[solution.target]
       func place(_ dataset: String) -> String { "\(group)/\(dataset), class \(name)" }
@@ -40,7 +40,7 @@ extension Verification {
     if let goal = goal(certificate, solution.target, subject, logits.count) {
       let found = goal.distance(logits)
       compare(place("goal_distance"), stored, found, within: spread)
-      checkMargin(certificate, subject.request, at: place)
+      checkMargin(certificate, subject.request, subject.network, at: place)
       // Solvers stop where rounding begins; what is far from it is not reached.
       let farthest = max(1e-6 * (1 + goal.offsets.euclideanNorm), spread)
       if certificate.isReached {
@@ -61,22 +61,25 @@ extension Verification {
       compare(place("duality_gap"), max(gap, 0), gap, within: 0)
     }
     guard let distance = certificate.referenceDistance else { return }
-    let range = subject.options.inputRange
-    let reference: Double
+    let coordinates = SearchCoordinates(of: subject.network, options: subject.options)
+    let reference: [Double]
     switch subject.options.constrained.reference {
-    case .middle: reference = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-    case .black: reference = range.lowerBound
+    case .middle: reference = coordinates.box.middle
+    case .black: reference = coordinates.box.lower
     case .mean, .inputs:
       compare(place("reference_distance"), distance, max(distance, 0), within: 0)
       return
     }
-    let found = solution.input.map { $0 - reference }.euclideanNorm
-    compare(place("reference_distance"), distance, found, within: 1e-13 * found)
+    let found = zip(coordinates.coordinates(of: solution.input), reference).map { $0 - $1 }
+      .euclideanNorm
+    // Coordinates and back costs a digit or two.
+    compare(place("reference_distance"), distance, found, within: 1e-13 * found + 1e-15)
   }
 
   /// Images, which the file does not have, can only widen a margin.
   private mutating func checkMargin(
-    _ certificate: SolutionCertificate, _ request: InversionRequest, at place: (String) -> String
+    _ certificate: SolutionCertificate, _ request: InversionRequest, _ network: NeuralNetwork,
+    at place: (String) -> String
   ) {
     guard certificate.goal == .oneSided else { return }
     guard let margin = certificate.margin else {
@@ -84,8 +87,9 @@ extension Verification {
       return
     }
     let wanted = request.options.constrained.margin
-    let least = wanted ?? 20
-    let isLeast = wanted != nil || !request.usesPriorImages
+    let isPicture = request.options.imageShape(for: network).isPicture
+    let least = wanted ?? LogitGoal.usualMargin(isPicture: isPicture)
+    let isLeast = wanted != nil || !request.usesPriorImages || !isPicture
     compare(place("goal_margin"), margin, isLeast ? least : max(least, margin), within: 0)
   }
 
@@ -98,9 +102,11 @@ extension Verification {
     case .exact: return LogitGoal(exactly: Array(subject.targets.logits.row(target)))
     case .natural: return nil
     case .oneSided:
+      let isPicture = subject.options.imageShape(for: subject.network).isPicture
       return LogitGoal(
-        ahead: subject.targets.classes[target], margin: certificate.margin ?? 20,
-        head: subject.options.head ?? subject.network.head, outputs: outputs)
+        ahead: subject.targets.classes[target],
+        margin: certificate.margin ?? LogitGoal.usualMargin(isPicture: isPicture),
+        head: subject.options.head ?? subject.network.head, outputs: outputs, isPicture: isPicture)
     }
   }
 }

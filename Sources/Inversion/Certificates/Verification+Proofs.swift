@@ -18,7 +18,7 @@ extension Verification {
       compare("/layers", "", "inverses", "none: a layer cannot be inverted")
       return
     }
-    let weights = subject.network.layersToLogits.compactMap { layer -> Matrix? in
+    let weights = inverter.coordinates.network.layersToLogits.compactMap { layer -> Matrix? in
       if case .dense(let dense) = layer { dense.weights } else { nil }
     }
     compare("/layers", "", "\(results.layers.count) layers", "\(weights.count) layers")

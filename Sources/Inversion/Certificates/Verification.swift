@@ -55,7 +55,7 @@ package struct Verification: Sendable, Equatable {
     _ results: InversionResults, network: NeuralNetwork, sha256: String
   ) throws(InversionParameterError) {
     var request = try InversionRequest(results.parameters)
-    request.options.inputRange = results.inputRange
+    request.options.inputs = results.inputSpace
     request.options.imageShape = results.imageShape
     compare("/", "model_sha256", results.modelSHA256, sha256)
     guard isSameShape(results, network) else { return }

@@ -35,16 +35,16 @@ extension MethodRequest {
     }
     return LogitGoal(
       ahead: index, margin: margin(of: index), head: options.head ?? network.head,
-      outputs: network.outputs)
+      outputs: network.outputs, isPicture: coordinates.isIdentity)
   }
 
-  /// How far a class has to be ahead: 20, where softmax leaves 2·10⁻⁹ for another class, or what images
-  /// of the class have and a quarter more.
+  /// How far a class has to be ahead: as usual, or what images of the class have and a quarter more.
   private func margin(of index: Int) -> Double {
     if let margin = options.constrained.margin { return margin }
-    guard let images = options.constrained.images, let median = images.medianMargins[index] else {
-      return 20
-    }
-    return max(20, 1.25 * median)
+    let usual = LogitGoal.usualMargin(isPicture: coordinates.isIdentity)
+    guard coordinates.isIdentity, let images = options.constrained.images,
+      let median = images.medianMargins[index]
+    else { return usual }
+    return max(usual, 1.25 * median)
   }
 }

@@ -39,7 +39,7 @@ package struct EmpiricalMethod: InversionMethod {
   /// - Throws: ``InversionError`` when a background needs images and has none of the right width.
   package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
     let options = request.options.empirical
-    let range = request.options.inputRange
+    let box = request.box
     if options.rank != .score {
       let ranked = RankedPixels(request: request)
       return MethodSolutions(
@@ -67,9 +67,11 @@ package struct EmpiricalMethod: InversionMethod {
       for (place, pixel) in Self.ranking(scores).prefix(count).enumerated() {
         picture[pixel] = UInt8((255 - Double(place) * 255 / Double(full)).rounded())
       }
-      let scale = (range.upperBound - range.lowerBound) / 255
       var solution = InverseSolution(
-        target: target, input: picture.map { range.lowerBound + scale * Double($0) })
+        target: target,
+        input: picture.indices.map {
+          box.lower[$0] + (box.upper[$0] - box.lower[$0]) / 255 * Double(picture[$0])
+        })
       solution.picture = picture
       solutions.append(solution)
     }
@@ -103,7 +105,7 @@ package struct EmpiricalMethod: InversionMethod {
     let inputs = request.network.inputs
     switch options.background {
     case .zeros: return [[Double](repeating: 0, count: inputs)]
-    case .black: return [[Double](repeating: request.options.inputRange.lowerBound, count: inputs)]
+    case .black: return [request.box.lower]
     case .mean, .data: break
     }
     guard let images = options.backgroundImages, images.rows > 0, images.columns == inputs,

@@ -40,7 +40,7 @@ package struct MapMethod: InversionMethod {
         isReached: found.distance <= goal.tolerance)
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: request.options.inputRange)
+    PaperPicture.scale(&solutions, to: request.box)
     return MethodSolutions(method: name, parameters: parameters(request, map), solutions: solutions)
   }
 

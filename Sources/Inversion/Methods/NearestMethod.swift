@@ -53,7 +53,7 @@ package struct NearestMethod: InversionMethod {
       solution.certificate = found.certificate
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: request.options.inputRange)
+    PaperPicture.scale(&solutions, to: request.box)
     return MethodSolutions(
       method: name,
       parameters: [InversionParameter.reference.value(in: request.options)],
@@ -63,9 +63,7 @@ package struct NearestMethod: InversionMethod {
   private func references(_ request: MethodRequest) throws(InversionError) -> [[Double]] {
     switch request.options.constrained.reference {
     case .middle: return [request.middle]
-    case .black:
-      let low = request.options.inputRange.lowerBound
-      return [[Double](repeating: low, count: request.network.inputs)]
+    case .black: return [request.box.lower]
     case .mean: return [try request.images(for: "the reference mean").mean]
     case .inputs(let inputs):
       guard inputs.count == 1 || inputs.count == request.targets.logits.rows,
@@ -86,7 +84,7 @@ package struct NearestMethod: InversionMethod {
   private func exact(
     _ request: MethodRequest, _ affine: AffineMap, _ goal: LogitGoal, _ reference: [Double]
   ) -> Answer {
-    let found = affine.projection(on: goal, range: request.options.inputRange)
+    let found = affine.projection(on: goal, box: request.box)
       .nearest(to: reference)
     let distance = goal.distance(request.logits(of: found.point))
     return (
@@ -101,14 +99,12 @@ package struct NearestMethod: InversionMethod {
   private func search(
     _ request: MethodRequest, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
-    let range = request.options.inputRange
+    let box = request.box
     let map = PriorCoordinates(center: reference, factor: .identity)
-    let corners = [range.lowerBound, range.upperBound].map {
-      [Double](repeating: $0, count: reference.count)
-    }
+    let corners = [box.lower, box.upper]
     var found = request.search(for: goal, map: map, widths: widths) { [reference, $0] + corners }
     if found.distance <= goal.tolerance {
-      let repair = GoalRepair(network: request.network, goal: goal, range: range)
+      let repair = GoalRepair(network: request.network, goal: goal, box: box)
       found = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
     }
     return (

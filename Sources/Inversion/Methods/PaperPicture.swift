@@ -26,11 +26,13 @@ enum PaperPicture {
     }
   }
 
-  /// The allowed range as bytes: its low end is 0, its high end 255.
-  static func scale(_ solutions: inout [InverseSolution], to range: ClosedRange<Double>) {
+  /// The allowed range of each feature as bytes: its low end is 0, its high end 255.
+  static func scale(_ solutions: inout [InverseSolution], to box: Box) {
     for index in solutions.indices {
-      solutions[index].picture = bytes(
-        solutions[index].input, range.lowerBound, range.upperBound, .clip)
+      let input = solutions[index].input
+      solutions[index].picture = input.indices.map {
+        byte(input[$0], box.lower[$0], box.upper[$0], .clip)
+      }
     }
   }
 
@@ -38,15 +40,19 @@ enum PaperPicture {
   private static func bytes(
     _ values: [Double], _ low: Double, _ high: Double, _ conversion: Conversion
   ) -> [UInt8] {
+    values.map { byte($0, low, high, conversion) }
+  }
+
+  private static func byte(
+    _ value: Double, _ low: Double, _ high: Double, _ conversion: Conversion
+  ) -> UInt8 {
     let range = high - low
-    return values.map { value in
-      // What overflowed has no picture; the solution is refused for it.
-      guard range > 0, range.isFinite, value.isFinite else { return 0 }
-      let scaled = (value - low) * 255 / range
-      if conversion == .wrap {
-        return UInt8(truncatingIfNeeded: Int(exactly: scaled.rounded(.towardZero)) ?? 0)
-      }
-      return UInt8(min(max(scaled.rounded(), 0), 255))
+    // What overflowed has no picture; the solution is refused for it.
+    guard range > 0, range.isFinite, value.isFinite else { return 0 }
+    let scaled = (value - low) * 255 / range
+    if conversion == .wrap {
+      return UInt8(truncatingIfNeeded: Int(exactly: scaled.rounded(.towardZero)) ?? 0)
     }
+    return UInt8(min(max(scaled.rounded(), 0), 255))
   }
 }

@@ -57,7 +57,7 @@ package struct PatternMethod: InversionMethod {
       throw InversionError(.badData, problem: "the weighted inverse: \(error)")
     }
     let start = request.logits(of: mean)
-    let range = request.options.inputRange
+    let box = request.box
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
       let goal = try request.goal(target, usual: .exact)
@@ -65,10 +65,8 @@ package struct PatternMethod: InversionMethod {
         goal.isInequality ? Array(request.targets.logits.row(target)) : goal.offsets
       let weights = inverse.times(zip(wanted, start).map { $0 - $1 })
       var input = weighted.times(weights)
-      for index in input.indices {
-        input[index] = min(max(input[index] + mean[index], range.lowerBound), range.upperBound)
-      }
-      let found = affine.projection(on: goal, range: range).nearest(to: input)
+      for index in input.indices { input[index] += mean[index] }
+      let found = affine.projection(on: goal, box: box).nearest(to: box.clamped(input))
       let distance = goal.distance(request.logits(of: found.point))
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
@@ -76,7 +74,7 @@ package struct PatternMethod: InversionMethod {
         goalDistanceBound: found.residualBound)
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: range)
+    PaperPicture.scale(&solutions, to: box)
     return MethodSolutions(
       method: name,
       parameters: [.init("prior", isFromImages(request) ? "covariance" : "kernel")],

@@ -18,25 +18,25 @@ struct RankedPixels {
   /// Draws every target.
   func solutions() throws(InversionError) -> [InverseSolution] {
     let scores = try scores()
-    let range = request.options.inputRange
+    let box = request.box
     let count = litPixels
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
-      var input = [Double](repeating: range.lowerBound, count: request.network.inputs)
+      var input = box.lower
       let best = EmpiricalMethod.ranking(scores[target]).prefix(count)
       for (place, pixel) in best.enumerated() where scores[target][pixel] > 0 {
         let brightness = 1 - Double(place) / Double(count)
-        input[pixel] = range.lowerBound + brightness * (range.upperBound - range.lowerBound)
+        input[pixel] += brightness * (box.upper[pixel] - box.lower[pixel])
       }
       let goal = try request.goal(target, usual: .oneSided)
-      let found = GoalRepair(network: request.network, goal: goal, range: range).repaired(input)
+      let found = GoalRepair(network: request.network, goal: goal, box: box).repaired(input)
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
         isReached: found.distance <= goal.tolerance)
       solutions.append(solution)
     }
-    PaperPicture.scale(&solutions, to: range)
+    PaperPicture.scale(&solutions, to: box)
     return solutions
   }
 

@@ -89,3 +89,26 @@ package struct ImagePrior: Sendable, Equatable {
     return result
   }
 }
+
+extension ImagePrior {
+  /// What the images tell of coordinates.
+  func inCoordinates(_ coordinates: SearchCoordinates) -> ImagePrior {
+    let scale = coordinates.scale
+    guard mean.count == scale.count else { return self }
+    let moved: Spread
+    switch spread {
+    case .covariance(var matrix):
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns { matrix[row, column] /= scale[row] * scale[column] }
+      }
+      moved = .covariance(matrix)
+    case .images(var images):
+      images.mapColumnsInPlace { value, column in value / scale[column] }
+      moved = .images(images)
+    }
+    return ImagePrior(
+      count: count, mean: coordinates.coordinates(of: mean), spread: moved,
+      backgrounds: coordinates.coordinates(of: backgrounds), naturalLogits: naturalLogits,
+      medianMargins: medianMargins)
+  }
+}

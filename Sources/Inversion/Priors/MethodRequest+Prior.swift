@@ -5,22 +5,16 @@ import Numerics
 extension MethodRequest {
   /// The middle of the allowed range, for every feature.
   var middle: [Double] {
-    let range = options.inputRange
-    let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-    return [Double](repeating: middle, count: network.inputs)
+    box.middle
   }
 
   /// Height and width of an input seen as a picture.
-  var imageShape: ImageShape {
-    guard let shape = options.imageShape, shape.count == network.inputs else {
-      return ImageShape(inputShape: network.inputShape)
-    }
-    return shape
-  }
+  var imageShape: ImageShape { options.imageShape(for: coordinates.rawNetwork) }
 
   /// What is taken for likely.
   var priorKind: ConstrainedOptions.PriorKind {
-    options.constrained.prior ?? (options.constrained.images == nil ? .kernel : .pca)
+    let usual: ConstrainedOptions.PriorKind = coordinates.isIdentity ? .pca : .covariance
+    return options.constrained.prior ?? (options.constrained.images == nil ? .kernel : usual)
   }
 
   /// The images of the prior, for a method that cannot do without.
@@ -55,7 +49,8 @@ extension MethodRequest {
     let shape = imageShape
     // Nothing says that neighbors are alike.
     guard shape.isPicture else {
-      return PriorCoordinates(center: middle, factor: .identity)
+      let usual = coordinates.usual
+      return PriorCoordinates(center: usual.middle, factor: .diagonal(usual.deviation))
     }
     do throws(LinearAlgebraError) {
       return try SmoothKernel(shape, length: options.constrained.kernelLength).map(around: middle)
@@ -69,8 +64,15 @@ extension MethodRequest {
     guard case .covariance(var matrix) = images.spread else {
       return try images.principalComponents(images.rank)
     }
-    let own = Self.shrinkage * images.meanVariance
-    for index in 0..<matrix.rows { matrix[index, index] += own }
+    if coordinates.isIdentity {
+      let own = Self.shrinkage * images.meanVariance
+      for index in 0..<matrix.rows { matrix[index, index] += own }
+    } else {
+      // Of a table every feature's own variance: what is added must not depend on the others' ranges.
+      for index in 0..<matrix.rows {
+        matrix[index, index] = max(matrix[index, index] * (1 + Self.ridge), Self.leastVariance)
+      }
+    }
     guard let factorization = CholeskyFactorization(matrix) else {
       return try images.principalComponents(images.rank)
     }
@@ -79,4 +81,9 @@ extension MethodRequest {
 
   /// The share of the mean variance that is added to the covariance of images.
   static let shrinkage = 1e-3
+  /// The share of each feature's own variance that is added to the covariance of a table: columns that
+  /// determine one another would have no root.
+  private static let ridge = 1e-9
+  /// The variance of a column that never varies, in half-ranges.
+  private static let leastVariance = 1e-6
 }

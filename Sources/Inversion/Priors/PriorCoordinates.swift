@@ -6,6 +6,8 @@ struct PriorCoordinates {
   enum Factor {
     /// The inputs themselves.
     case identity
+    /// One factor for each input.
+    case diagonal([Double])
     /// S, `[coordinates × inputs]`.
     case rows(Matrix)
     /// Pictures, smooth along both axes: U becomes the product of the first, U and the second, transposed.
@@ -20,7 +22,7 @@ struct PriorCoordinates {
   /// How many coordinates there are.
   var dimension: Int {
     switch factor {
-    case .identity, .separable: center.count
+    case .identity, .diagonal, .separable: center.count
     case .rows(let rows): rows.rows
     }
   }
@@ -29,6 +31,7 @@ struct PriorCoordinates {
   func spread(_ coordinates: [Double]) -> [Double] {
     switch factor {
     case .identity: coordinates
+    case .diagonal(let factors): zip(factors, coordinates).map { $0 * $1 }
     case .rows(let rows): rows.multiplied(onLeftBy: coordinates)
     case .separable(let first, let second):
       first.multiplied(by: Matrix(rows: first.rows, columns: second.rows, values: coordinates))
@@ -40,6 +43,7 @@ struct PriorCoordinates {
   func gather(_ gradient: [Double]) -> [Double] {
     switch factor {
     case .identity: gradient
+    case .diagonal(let factors): zip(factors, gradient).map { $0 * $1 }
     case .rows(let rows): rows.times(gradient)
     case .separable(let first, let second):
       Matrix.product(
@@ -62,8 +66,28 @@ struct PriorCoordinates {
     func squares(_ matrix: Matrix) -> Double { matrix.frobeniusNorm * matrix.frobeniusNorm }
     switch factor {
     case .identity: return 1
+    case .diagonal(let factors): return factors.dot(factors) / count
     case .rows(let rows): return squares(rows) / count
     case .separable(let first, let second): return squares(first) * squares(second) / count
     }
+  }
+}
+
+extension PriorCoordinates {
+  /// The same to the digits that the rounding of units cannot reach.
+  var rough: PriorCoordinates {
+    let digits = SearchCoordinates.rough
+    let factor: Factor =
+      switch self.factor {
+      case .identity: .identity
+      case .diagonal(let factors): .diagonal(factors.map(digits))
+      case .rows(var rows):
+        {
+          rows.mapInPlace(digits)
+          return .rows(rows)
+        }()
+      case .separable: self.factor
+      }
+    return PriorCoordinates(center: center.map(digits), factor: factor)
   }
 }

@@ -24,17 +24,17 @@ package struct InversionOptions: Sendable, Equatable {
   ///
   /// Default 64 bits; the paper's code used 32 for Keras weights.
   package var precision = PseudoInverse.Precision.double
-  /// The allowed range of a feature.
+  /// What the inputs are called and may be.
   ///
-  /// Default −1...1, the paper's scaling of bytes.
-  package var inputRange = -1.0...1.0
+  /// When `nil` as the model says, or its first layer tells, or −1...1, the paper's scaling of bytes.
+  package var inputs: InputSpace?
   /// How class probabilities are made of logits; the network's own head when `nil`.
   package var head: OutputHead?
   /// Which pre-activation is taken where an activation is not monotone (GELU, SiLU, Mish).
   package var branch = Activation.Branch.right
   /// How the paper's pictures become bytes.
   package var byteConversion = ByteConversion.clip
-  /// Height and width of an input seen as a picture; the network's own when `nil`.
+  /// Height and width of an input seen as a picture; when `nil` the network's own, or one row of a table.
   package var imageShape: ImageShape?
   /// The choices of the methods that stay inside the allowed range.
   package var constrained = ConstrainedOptions()
@@ -43,4 +43,18 @@ package struct InversionOptions: Sendable, Equatable {
 
   /// Creates the defaults.
   package init() {}
+
+  /// What the inputs of a network are called and may be.
+  package func inputSpace(of network: NeuralNetwork) -> InputSpace {
+    guard let inputs, inputs.count == network.inputs else { return network.inputSpace }
+    return inputs
+  }
+
+  /// Height and width of a network's input seen as a picture; one row when it is a table's.
+  package func imageShape(for network: NeuralNetwork) -> ImageShape {
+    if let imageShape, imageShape.count == network.inputs { return imageShape }
+    let space = inputSpace(of: network)
+    return space.isPicture
+      ? ImageShape(inputShape: space.shape) : ImageShape(height: 1, width: network.inputs)
+  }
 }

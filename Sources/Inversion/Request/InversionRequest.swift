@@ -68,11 +68,6 @@ package struct InversionRequest: Sendable {
   /// Creates the defaults.
   package init(options: InversionOptions = .init()) { self.options = options }
 
-  /// Creates the defaults for a network: with its own range of inputs, where it says one.
-  package init(for network: NeuralNetwork) {
-    if let range = network.inputRange { options.inputRange = range }
-  }
-
   /// Whether images tell what is likely.
   package var usesPriorImages: Bool {
     options.constrained.images != nil || missingData.contains(.priorImages)

@@ -22,12 +22,12 @@ struct AffineMap {
   }
 
   /// The projection onto the inputs that meet a goal.
-  func projection(on goal: LogitGoal, range: ClosedRange<Double>) -> BoxProjection {
+  func projection(on goal: LogitGoal, box: Box) -> BoxProjection {
     let lacking = goal.slack(offset).map { -$0 }
     let matrix =
       goal.isInequality
       ? Matrix.product(slopes, transposed: false, goal.conditions, transposed: true) : slopes
     return BoxProjection(
-      matrix: matrix, target: lacking, isInequality: goal.isInequality, range: range)
+      matrix: matrix, target: lacking, isInequality: goal.isInequality, box: box)
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 import Numerics
 
 /// Minimizes a smooth function over a box: L-BFGS with projection.
@@ -6,8 +7,8 @@ import Numerics
 /// quasi-Newton step of Nocedal (1980) is taken, with backtracking along its projection onto the box
 /// (Bertsekas 1982).
 struct BoundedMinimizer {
-  /// The bounds of every variable; `nil` for none.
-  var range: ClosedRange<Double>?
+  /// The bounds of the variables; `nil` for none.
+  var box: Box?
   /// How many steps are remembered.
   var memory = 10
   /// How many iterations at most.
@@ -100,19 +101,17 @@ struct BoundedMinimizer {
   }
 
   private func clip(_ point: inout [Double]) {
-    guard let range else { return }
-    for index in point.indices {
-      point[index] = min(max(point[index], range.lowerBound), range.upperBound)
-    }
+    guard let box else { return }
+    point = box.clamped(point)
   }
 
   /// The gradient without the features that rest at a bound.
   private func freeGradient(_ point: [Double], _ gradient: [Double]) -> [Double] {
-    guard let range else { return gradient }
+    guard let box else { return gradient }
     var result = gradient
     for index in result.indices {
-      if point[index] <= range.lowerBound, result[index] > 0 { result[index] = 0 }
-      if point[index] >= range.upperBound, result[index] < 0 { result[index] = 0 }
+      if point[index] <= box.lower[index], result[index] > 0 { result[index] = 0 }
+      if point[index] >= box.upper[index], result[index] < 0 { result[index] = 0 }
     }
     return result
   }
@@ -131,7 +130,7 @@ struct BoundedMinimizer {
       let back = pair.inverseCurvature * pair.change.dot(result)
       result.add(weights[index] - back, times: pair.step)
     }
-    if range != nil {
+    if box != nil {
       for index in result.indices where gradient[index] == 0 { result[index] = 0 }
     }
     return result

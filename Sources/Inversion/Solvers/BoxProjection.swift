@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Networks
 import Numerics
 
 /// The point of a box nearest to a reference, among those that satisfy linear equations or inequalities.
@@ -15,8 +16,8 @@ struct BoxProjection {
   let target: [Double]
   /// Whether x·A ≥ c is asked for instead of equality.
   let isInequality: Bool
-  /// The box, the same for every feature.
-  let range: ClosedRange<Double>
+  /// The box, `[features]`.
+  let box: Box
 
   /// What was found.
   struct Result {
@@ -49,11 +50,11 @@ struct BoxProjection {
   func point(_ multipliers: [Double], _ reference: [Double]) -> Point {
     var x = matrix.times(multipliers)
     var distance = 0.0
-    let (low, high) = (range.lowerBound, range.upperBound)
     var free: [Int] = []
     free.reserveCapacity(x.count)
     for index in x.indices {
       let wanted = reference[index] + x[index]
+      let (low, high) = (box.lower[index], box.upper[index])
       // At a bound itself a feature counts as free: a black reference could not start otherwise.
       if wanted >= low, wanted <= high { free.append(index) }
       let value = min(max(wanted, low), high)
@@ -110,7 +111,7 @@ struct BoxProjection {
     var best = point
     for _ in 0..<3 {
       let inside = best.x.indices.filter {
-        best.x[$0] > range.lowerBound && best.x[$0] < range.upperBound
+        best.x[$0] > box.lower[$0] && best.x[$0] < box.upper[$0]
       }
       let open = target.indices.filter { !isInequality || best.slack[$0] < 0 }
       guard !inside.isEmpty, inside.count <= open.count else { break }
@@ -120,7 +121,7 @@ struct BoxProjection {
       let step = normal.solve(rows.times(lacking))
       var next = best
       for (place, index) in inside.enumerated() {
-        next.x[index] = min(max(best.x[index] + step[place], range.lowerBound), range.upperBound)
+        next.x[index] = min(max(best.x[index] + step[place], box.lower[index]), box.upper[index])
       }
       next.slack = matrix.multiplied(onLeftBy: next.x)
       for index in next.slack.indices { next.slack[index] -= target[index] }
@@ -154,7 +155,9 @@ struct BoxProjection {
   private func residualBound(_ point: Point) -> Double {
     let residual = isInequality ? point.slack.map { max(-$0, 0) } : point.slack.map { -$0 }
     let gains = matrix.times(residual)
-    let reachable = gains.reduce(0) { $0 + max($1 * range.lowerBound, $1 * range.upperBound) }
+    let reachable = gains.indices.reduce(0) {
+      $0 + max(gains[$1] * box.lower[$1], gains[$1] * box.upper[$1])
+    }
     let norm = residual.euclideanNorm
     // max over t of t·(c·r − reachable) − ½ t²‖r‖²: at least as good as t = 1.
     let lead = target.dot(residual) - reachable

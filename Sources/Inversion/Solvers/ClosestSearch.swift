@@ -6,7 +6,7 @@ import Numerics
 struct ClosestSearch {
   let network: NeuralNetwork
   let goal: LogitGoal
-  let range: ClosedRange<Double>
+  let box: Box
   /// The widths over which kinks are rounded off, in turn.
   let widths: [Double]
 
@@ -14,7 +14,7 @@ struct ClosestSearch {
   func search(from start: [Double]) -> [Double] {
     var point = start
     for width in widths {
-      var minimizer = BoundedMinimizer(range: range)
+      var minimizer = BoundedMinimizer(box: box)
       minimizer.iterations = width > 0 ? 100 : 300
       point =
         minimizer.minimize(from: point, until: { $0 <= 1e-20 }) { input in

@@ -6,7 +6,7 @@ import Numerics
 struct GoalRepair {
   let network: NeuralNetwork
   let goal: LogitGoal
-  let range: ClosedRange<Double>
+  let box: Box
 
   /// The linearized conditions at a point, as equations of a projection.
   func projection(at point: [Double], logits: [Double]) -> BoxProjection {
@@ -16,7 +16,7 @@ struct GoalRepair {
     let slack = goal.slack(logits)
     return BoxProjection(
       matrix: slopes.transposed(), target: zip(here, slack).map { $0 - $1 },
-      isInequality: goal.isInequality, range: range)
+      isInequality: goal.isInequality, box: box)
   }
 
   /// The logits of one input.
@@ -31,7 +31,7 @@ struct GoalRepair {
   ///   - limit: how many steps at most.
   /// - Returns: the nearest to the goal that was found, and how far from it that is.
   func repaired(_ start: [Double], limit: Int = 60) -> (point: [Double], distance: Double) {
-    var point = start.map { min(max($0, range.lowerBound), range.upperBound) }
+    var point = box.clamped(start)
     var reached = logits(point)
     var distance = goal.distance(reached)
     // Two steps more than needed cost little and bring the last digits.
@@ -43,9 +43,7 @@ struct GoalRepair {
       while length > 1e-4 {
         var candidate = point
         for index in candidate.indices { candidate[index] += length * (step[index] - point[index]) }
-        for index in candidate.indices {
-          candidate[index] = min(max(candidate[index], range.lowerBound), range.upperBound)
-        }
+        candidate = box.clamped(candidate)
         let candidateLogits = logits(candidate)
         let candidateDistance = goal.distance(candidateLogits)
         if candidateDistance < (1 - 0.01 * length) * distance {

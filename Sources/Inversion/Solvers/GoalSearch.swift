@@ -11,7 +11,7 @@ struct GoalSearch {
   let network: NeuralNetwork
   let goal: LogitGoal
   let map: PriorCoordinates
-  let range: ClosedRange<Double>
+  let box: Box
   /// The widths over which kinks are rounded off, in turn; 0 is the network itself.
   let widths: [Double]
 
@@ -30,10 +30,11 @@ struct GoalSearch {
     var boxPenalty: Double
   }
 
-  /// - Returns: an input in the box, near the goal but not exactly on it.
-  func search() -> [Double] {
-    var coordinates = [Double](repeating: 0, count: map.dimension)
-    var weights = start()
+  /// - Parameter start: where the search begins, `[coordinates]`.
+  /// - Returns: the coordinates of an input near the box and the goal, but not exactly on them.
+  func search(from start: [Double]) -> [Double] {
+    var coordinates = start
+    var weights = firstWeights()
     for width in widths {
       var last = Double.infinity
       for _ in 0..<(width > 0 ? 2 : rounds) {
@@ -44,11 +45,11 @@ struct GoalSearch {
         last = missing.goal
       }
     }
-    return map.input(coordinates).map { min(max($0, range.lowerBound), range.upperBound) }
+    return coordinates
   }
 
   /// Penalties that weigh as much as the prior does, along the directions that matter.
-  private func start() -> Weights {
+  private func firstWeights() -> Weights {
     let trace = network.trace(
       Matrix(rows: 1, columns: network.inputs, values: map.center), smoothing: widths.first ?? 0)
     let slopes = network.gradients(trace, of: goal.conditions)
@@ -85,7 +86,7 @@ struct GoalSearch {
     _ minimizer: BoundedMinimizer, _ start: [Double], _ weights: Weights, _ width: Double
   ) -> [Double] {
     var minimizer = minimizer
-    minimizer.range = range
+    minimizer.box = box
     let center = map.center
     var point = minimizer.minimize(from: map.input(start)) { input in
       var (value, gradient) = penalties(input, weights, width)
@@ -119,7 +120,7 @@ struct GoalSearch {
     if !isIdentity {
       for index in input.indices {
         let moved = input[index] + weights.box[index] / weights.boxPenalty
-        let outside = moved - min(max(moved, range.lowerBound), range.upperBound)
+        let outside = moved - min(max(moved, box.lower[index]), box.upper[index])
         value += weights.boxPenalty * outside * outside / 2
         gradient[index] += weights.boxPenalty * outside
       }
@@ -148,10 +149,11 @@ struct GoalSearch {
     if !isIdentity {
       for index in input.indices {
         let moved = input[index] + weights.box[index] / weights.boxPenalty
-        let inside = min(max(moved, range.lowerBound), range.upperBound)
+        let inside = min(max(moved, box.lower[index]), box.upper[index])
         weights.box[index] = weights.boxPenalty * (moved - inside)
         let value = input[index]
-        largest = max(largest, abs(value - min(max(value, range.lowerBound), range.upperBound)))
+        largest = max(
+          largest, abs(value - min(max(value, box.lower[index]), box.upper[index])))
       }
     }
     return (goal.distance(logits), largest)

@@ -1,4 +1,10 @@
+import Networks
+import Numerics
+
 extension MethodRequest {
+  /// What a search found: coordinates, and how far from the goal they are.
+  typealias Found = (point: [Double], distance: Double)
+
   /// Searches for what is likeliest on a goal; where the goal is not reached, for what comes closest to it.
   ///
   /// - Parameters:
@@ -11,18 +17,62 @@ extension MethodRequest {
   func search(
     for goal: LogitGoal, map: PriorCoordinates, widths: [Double],
     otherStarts: (_ found: [Double]) -> [[Double]]
-  ) -> (point: [Double], distance: Double) {
-    let range = options.inputRange
-    let repair = GoalRepair(network: network, goal: goal, range: range)
-    let search = GoalSearch(network: network, goal: goal, map: map, range: range, widths: widths)
-    var found = repair.repaired(search.search())
+  ) -> Found {
+    if let found = likeliest(for: goal, map: map, widths: widths) { return found }
+    let repair = GoalRepair(network: network, goal: goal, box: box)
+    let search = GoalSearch(
+      network: coordinates.roughNetwork, goal: goal, map: map, box: box, widths: widths)
+    let first = search.search(from: [Double](repeating: 0, count: map.dimension))
+    var found = repair.repaired(box.clamped(map.input(first)))
     guard found.distance > goal.tolerance else { return found }
-    let closest = ClosestSearch(network: network, goal: goal, range: range, widths: widths)
+    let closest = ClosestSearch(
+      network: coordinates.roughNetwork, goal: goal, box: box, widths: widths)
     for start in otherStarts(found.point) {
-      let other = repair.repaired(closest.search(from: start))
+      let other = repair.repaired(closest.search(from: coordinates.start(start)))
       if other.distance < found.distance { found = other }
       if found.distance <= goal.tolerance { break }
     }
     return found
   }
+
+  /// The likeliest input of a table: from several starts, each to its last digits.
+  ///
+  /// - Returns: `nil` of a picture or a very wide table, or when no start leads to the goal.
+  private func likeliest(
+    for goal: LogitGoal, map: PriorCoordinates, widths: [Double]
+  ) -> Found? {
+    guard !coordinates.isIdentity,
+      let polish = LikelihoodPolish(network: network, goal: goal, map: map, box: box)
+    else { return nil }
+    var search = GoalSearch(
+      network: coordinates.roughNetwork, goal: goal, map: map.rough, box: box, widths: widths)
+    search.rounds = 20
+    search.iterations = 200
+    var best: LikelihoodPolish.Found?
+    for start in starts(map) {
+      let found = polish.polished(polish.repaired(search.search(from: start)))
+      guard found.distance <= goal.tolerance else { continue }
+      // Equally good ones are told apart by their order, not by rounding.
+      if let known = best, found.point.euclideanNorm >= (1 - 1e-6) * known.point.euclideanNorm {
+        continue
+      }
+      best = found
+    }
+    return best.map { (polish.input($0.point), $0.distance) }
+  }
+
+  /// Where likely inputs are sought from: the likeliest of all, and points spread around it.
+  private func starts(_ map: PriorCoordinates) -> [[Double]] {
+    var state: UInt64 = 7
+    let others = (0..<Self.otherStarts).map { _ in
+      (0..<map.dimension).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return 4 * (Double(state >> 11) / Double(1 << 53) - 0.5)
+      }
+    }
+    return [[Double](repeating: 0, count: map.dimension)] + others
+  }
+
+  /// How many points around the likeliest input a search also begins at.
+  private static let otherStarts = 5
 }

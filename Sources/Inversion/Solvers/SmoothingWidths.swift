@@ -2,7 +2,7 @@ import Networks
 
 extension MethodRequest {
   /// The widths over which kinks are rounded off, in turn; 0 is the network itself.
-  var smoothingWidths: [Double] { network.smoothingWidths(over: options.inputRange) }
+  var smoothingWidths: [Double] { coordinates.roughNetwork.smoothingWidths(over: coordinates.box) }
 }
 
 extension NeuralNetwork {
@@ -10,8 +10,8 @@ extension NeuralNetwork {
   ///
   /// In units of what the network's kinks are given: from four times that, where ReLU is nearly a line, to
   /// a twenty-fifth of it.
-  func smoothingWidths(over range: ClosedRange<Double>) -> [Double] {
-    guard !isAffine, let scale = kinkScale(over: range) else { return [0] }
+  func smoothingWidths(over box: Box) -> [Double] {
+    guard !isAffine, let scale = kinkScale(over: box) else { return [0] }
     return [4, 1.2, 0.4, 0.12, 0.04, 0].map { scale * $0 }
   }
 }

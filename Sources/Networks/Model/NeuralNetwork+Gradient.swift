@@ -65,15 +65,16 @@ extension NeuralNetwork {
   ///
   /// Their root mean square over points spread evenly in a box.
   ///
-  /// - Parameter range: the box, the same for every feature.
+  /// - Parameter box: the box, `[inputs]`.
   /// - Returns: `nil` when there is no such layer, or the number is 0 or not finite.
-  package func kinkScale(over range: ClosedRange<Double>) -> Double? {
+  package func kinkScale(over box: Box) -> Double? {
     let count = 16
     var state: UInt64 = 1
-    let points = (0..<(count * inputs)).map { _ in
+    let points = (0..<(count * inputs)).map { place in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let share = Double(state >> 11) / Double(1 << 53)
-      return range.lowerBound + share * (range.upperBound - range.lowerBound)
+      let feature = place % inputs
+      return box.lower[feature] + share * (box.upper[feature] - box.lower[feature])
     }
     let trace = trace(Matrix(rows: count, columns: inputs, values: points))
     var squares = 0.0
