@@ -43,7 +43,7 @@ struct CertificateTests {
       (-7...12, 3, 2.0 / 3),
     ] {
       var options = InversionOptions()
-      options.inputRange = range
+      options.inputs = InputSpace(repeating: range, count: 3, source: .stated)
       let targets = try InversionTargets.classes(of: network)
       let found = try Inverter(network, options: options).solve(targets, by: AnalyticalMethod())
       for solution in found.solutions {

@@ -22,9 +22,10 @@ struct Digits {
       images: labeled.samples.rows(0..<labeled.samples.count), labels: labeled.labels)
   }
 
-  /// One of the paper's two networks, trained on the digits: `slp` or `mlp`.
+  /// One of the paper's two networks, trained on the digits, which it takes as pictures: `slp` or `mlp`.
   static func network(_ name: String) throws -> NeuralNetwork {
-    try ModelFile.open(Fixture.path("digits/\(name).h5")).network()
+    let flat = try ModelFile.open(Fixture.path("digits/\(name).h5")).network()
+    return try NeuralNetwork(layers: flat.layers, inputs: 64, inputShape: [8, 8])
   }
 
   /// The digit of the image nearest to an input: a judge that knows no network.

@@ -14,9 +14,11 @@ struct EmpiricalOracleTests {
     let network = try oracle.network()
     var options = InversionOptions()
     change(&options.empirical)
+    let coordinates = SearchCoordinates(of: network, options: options)
     return try EmpiricalMethod().solve(
       MethodRequest(
-        network: network, targets: try .classes(of: network), options: options, filter: nil,
+        coordinates: coordinates, box: coordinates.box, targets: try .classes(of: network),
+        options: options, filter: nil,
         inverses: [])
     ).solutions
   }

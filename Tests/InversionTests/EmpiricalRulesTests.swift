@@ -13,9 +13,11 @@ struct EmpiricalRulesTests {
     var options = InversionOptions()
     change(&options)
     // Without the factorization that comes with an `Inverter`.
+    let coordinates = SearchCoordinates(of: network, options: options)
     return try EmpiricalMethod().solve(
       MethodRequest(
-        network: network, targets: try .classes(of: network), options: options, filter: nil,
+        coordinates: coordinates, box: coordinates.box, targets: try .classes(of: network),
+        options: options, filter: nil,
         inverses: [])
     ).solutions
   }
@@ -144,7 +146,9 @@ struct EmpiricalRulesTests {
   @Test("the input lies in the allowed range, whatever it is")
   func range() throws {
     let network = try NetworkSketch.single([[Double]](repeating: [1, 1], count: 784))
-    let solution = try solve(network) { $0.inputRange = 0...2 }[0]
+    let solution = try solve(network) {
+      $0.inputs = InputSpace(repeating: 0...2, count: 784, source: .stated)
+    }[0]
     #expect(abs(solution.input[0] - 2) <= 1e-15)
     #expect(solution.input[783] == 0)
     #expect(abs(solution.input[1] - 2 * 254.0 / 255) <= 1e-15)

@@ -45,7 +45,7 @@ struct ExactBoundTests {
     _ effort: BoundOptions.Effort, nodes: Int = 2000
   ) throws -> ResidualBound {
     var options = InversionOptions()
-    options.inputRange = box
+    options.inputs = InputSpace(repeating: box, count: network.inputs, source: .stated)
     var wanted = BoundOptions()
     wanted.effort = effort
     wanted.nodes = nodes

@@ -81,7 +81,7 @@ struct LowerBoundTests {
     for (seed, widths) in [(3, [5, 6, 3]), (4, [4, 5, 5, 2]), (5, [3, 4, 1])] as [(UInt64, [Int])] {
       let network = try NetworkSketch.random(widths: widths, seed: seed, activation: activation)
       let box = -0.75...1.25
-      let bound = try LowerBound(network, range: box)
+      let bound = try LowerBound(network, box: Box(repeating: box, count: network.inputs))
       for row in 0..<2 {
         let target = (0..<network.outputs).map { ($0 + row) % 2 == 0 ? 10 * size : -10 * size }
         let reached = network.logits(
@@ -99,7 +99,7 @@ struct LowerBoundTests {
     let network = try NetworkSketch.random(
       widths: [6, 5, 3], seed: 8, activation: .leakyReLU(slope: 0.1))
     var numbers = SeededNumbers(seed: 9)
-    let bound = try LowerBound(network, range: -1...1)
+    let bound = try LowerBound(network, box: Box(repeating: -1...1, count: network.inputs))
     for _ in 0..<50 {
       let reached = network.logits(for: Matrix(rows: [numbers.next(6)])).values
       #expect(bound.best(reached, reached: []).value == 0)
@@ -111,7 +111,7 @@ struct LowerBoundTests {
   func oneLayer() throws {
     // z = (x₁ + x₂, x₁ − x₂) over −1...1 is the diamond |z₁| + |z₂| ≤ 2.
     let network = try NetworkSketch.single([[1, 1], [1, -1]])
-    let bound = try LowerBound(network, range: -1...1)
+    let bound = try LowerBound(network, box: Box(repeating: -1...1, count: network.inputs))
     let corner = bound.best([5, 0], reached: [[0, 0]])
     #expect(corner.value <= 3 && corner.value > 3 - 1e-9)
     let side = bound.best([4, 4], reached: [[0, 0]])
@@ -129,7 +129,8 @@ struct LowerBoundTests {
       .dense(DenseLayer(name: "c", weights: Matrix(rows: [[1], [-1]]), bias: [1])),
     ]
     let network = try NeuralNetwork(layers: layers, inputs: 1)
-    let found = try LowerBound(network, range: -1...1).best([5], reached: [])
+    let found = try LowerBound(network, box: Box(repeating: -1...1, count: network.inputs)).best(
+      [5], reached: [])
     #expect(found.value <= 3 && found.value > 3 - 1e-9)
   }
 
@@ -137,7 +138,7 @@ struct LowerBoundTests {
   func unsupported() throws {
     let network = try NetworkSketch.random(widths: [4, 4, 2], seed: 1, activation: .softmax)
     let error = #expect(throws: InversionError.self) {
-      try LowerBound(network, range: -1...1)
+      try LowerBound(network, box: Box(repeating: -1...1, count: network.inputs))
     }
     #expect(error?.layer == "dense_1")
     #expect(error?.kind == .unsupported)

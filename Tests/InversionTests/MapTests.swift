@@ -82,7 +82,7 @@ struct MapTests {
         [2 * spread, spread], [2 * spread, -spread], [-2 * spread, spread], [-2 * spread, -spread],
       ]))
     var options = InversionOptions()
-    options.inputRange = -10...10
+    options.inputs = InputSpace(repeating: -10...10, count: 2, source: .stated)
     options.constrained.images = try builder.finish()
     let targets = try InversionTargets.arbitrary(Matrix(rows: [[2]]), for: network)
     let found = try Inverter(network, options: options).solve(targets, by: PatternMethod())

@@ -11,17 +11,23 @@ struct SolverTests {
   func byHand() {
     // x + y = 1 from (0, 0): (½, ½); with x ≤ 0.25 nothing else than (0.25, 0.25) is nearest to 0.5.
     let line = Matrix(rows: [[1], [1]])
-    let free = BoxProjection(matrix: line, target: [1], isInequality: false, range: -1...1)
-      .nearest(to: [0, 0])
+    let free = BoxProjection(
+      matrix: line, target: [1], isInequality: false, box: Box(repeating: -1...1, count: 2)
+    )
+    .nearest(to: [0, 0])
     #expect(relativeDifference(free.point, [0.5, 0.5]) <= 1e-14)
     #expect(free.isReached && free.gap <= 1e-14 && free.residual <= 1e-14)
     // From (2, 0): the projection (1.5, −0.5) leaves the box, (1, 0) does not.
-    let held = BoxProjection(matrix: line, target: [1], isInequality: false, range: -1...1)
-      .nearest(to: [2, 0])
+    let held = BoxProjection(
+      matrix: line, target: [1], isInequality: false, box: Box(repeating: -1...1, count: 2)
+    )
+    .nearest(to: [2, 0])
     #expect(relativeDifference(held.point, [1, 0]) <= 1e-13)
     // x + y = 5 is out of reach: (1, 1) misses it by 3, and nothing misses it by less.
-    let far = BoxProjection(matrix: line, target: [5], isInequality: false, range: -1...1)
-      .nearest(to: [0, 0])
+    let far = BoxProjection(
+      matrix: line, target: [5], isInequality: false, box: Box(repeating: -1...1, count: 2)
+    )
+    .nearest(to: [0, 0])
     #expect(!far.isReached && far.point == [1, 1])
     #expect(abs(far.residual - 3) <= 1e-14 && abs(far.residualBound - 3) <= 1e-14)
   }
@@ -30,8 +36,10 @@ struct SolverTests {
   func inequality() {
     let line = Matrix(rows: [[1], [1]])
     for (target, point) in [(-1.0, [0.2, 0.3]), (0.5, [0.2, 0.3]), (1, [0.45, 0.55])] {
-      let found = BoxProjection(matrix: line, target: [target], isInequality: true, range: -1...1)
-        .nearest(to: [0.2, 0.3])
+      let found = BoxProjection(
+        matrix: line, target: [target], isInequality: true, box: Box(repeating: -1...1, count: 2)
+      )
+      .nearest(to: [0.2, 0.3])
       #expect(relativeDifference(found.point, point) <= 1e-13)
       #expect(found.isReached && found.multipliers[0] >= 0)
     }
@@ -44,7 +52,8 @@ struct SolverTests {
       let matrix = Matrix(rows: 12, columns: 3, values: numbers.next(36))
       let target = numbers.next(3).map { $0 * (round % 2 == 0 ? 2 : 20) }
       let projection = BoxProjection(
-        matrix: matrix, target: target, isInequality: round % 4 >= 2, range: -1...1)
+        matrix: matrix, target: target, isInequality: round % 4 >= 2,
+        box: Box(repeating: -1...1, count: 12))
       let reference = numbers.next(12)
       let found = projection.nearest(to: reference)
       #expect(found.point.allSatisfy { abs($0) <= 1 })
@@ -72,7 +81,8 @@ struct SolverTests {
   @Test("a matrix of zeros moves nothing")
   func zeros() {
     let found = BoxProjection(
-      matrix: Matrix(rows: 3, columns: 2), target: [1, 2], isInequality: false, range: -1...1
+      matrix: Matrix(rows: 3, columns: 2), target: [1, 2], isInequality: false,
+      box: Box(repeating: -1...1, count: 3)
     ).nearest(to: [0.5, 3, -3])
     #expect(found.point == [0.5, 1, -1])
     #expect(!found.isReached && abs(found.residual - 5.0.squareRoot()) <= 1e-15)
@@ -89,7 +99,7 @@ struct SolverTests {
     minimizer.relativeDecrease = 0
     let free = minimizer.minimize(from: [-1.2, 1], rosenbrock)
     #expect(relativeDifference(free.point, [1, 1]) <= 1e-6)
-    minimizer.range = -1.5...0.5
+    minimizer.box = Box(repeating: -1.5...0.5, count: 2)
     // On the edge x = ½ the minimum is y = ¼.
     let bounded = minimizer.minimize(from: [-1.2, 0.4], rosenbrock)
     #expect(relativeDifference(bounded.point, [0.5, 0.25]) <= 1e-6)

@@ -127,9 +127,9 @@ struct GradientTests {
     let bent = try network(
       .activation(ActivationLayer(name: "middle", activation: .relu())), width: 6)
     #expect(linear.isAffine && !bent.isAffine)
-    #expect(linear.kinkScale(over: -1...1) == nil)
+    #expect(linear.kinkScale(over: Box(repeating: -1...1, count: linear.inputs)) == nil)
     // Weights in −1...1, inputs in −1...1: the root mean square is (5/9 + 1/3)^½ on average.
-    let scale = try #require(bent.kinkScale(over: -1...1))
+    let scale = try #require(bent.kinkScale(over: Box(repeating: -1...1, count: bent.inputs)))
     #expect(scale > 0.4 && scale < 2)
   }
 }

@@ -140,6 +140,11 @@ struct ScaleOptions: ParsableArguments {
     }
   }
 
+  /// The range that is asked for, if one is.
+  var stated: ScaleRange? {
+    if case .range(let range)? = scale { range } else { nil }
+  }
+
   /// The range of a network's inputs: the one asked for, its own, or the usual one.
   func range(of network: NeuralNetwork) -> ScaleRange {
     switch scale {

@@ -6,19 +6,22 @@ extension InversionFlags {
   /// - Parameters:
   ///   - model: the model's file.
   ///   - network: its network.
-  ///   - range: the range of its inputs.
+  ///   - range: the range that bytes are mapped to.
+  ///   - common: one range for all inputs, when that is asked for.
   ///   - head: how class probabilities are made; as the network says when `nil`.
   ///   - data: the data files, when they were read before.
   ///   - console: where notes go.
   /// - Throws: `FileError`, or a usage error when what is asked for makes no sense for the network.
   func inversion(
-    of model: ModelFile, _ network: NeuralNetwork, range: ScaleRange, head: OutputHead?,
-    data: InversionData?, console: Console
+    of model: ModelFile, _ network: NeuralNetwork, range: ScaleRange, common: ScaleRange?,
+    head: OutputHead?, data: InversionData?, console: Console
   ) throws -> ModelInversion {
     var request = request
-    request.options.inputRange = range.low...range.high
     request.options.head = head
     let data = try data ?? files.read(for: network, range: range)
+    request.options.inputs = try inputs.space(
+      of: network, common: common, data: nil,
+      isPicture: request.options.imageShape(for: network).isPicture, console: console)
     try data.complete(&request, for: network, note: console.note)
     let wanted = try data.wantedTargets(for: network)
     let digest = try model.sha256()
@@ -35,7 +38,7 @@ extension InversionFlags {
   ///   - network: a network of the same shape.
   ///   - path: the model's file.
   ///   - range: the range of the inputs.
-  /// - Throws: as ``inversion(of:_:range:head:data:console:)``.
+  /// - Throws: as ``inversion(of:_:range:common:head:data:console:)``.
   func check(
     _ network: NeuralNetwork, path: String, range: ScaleRange
   ) throws -> InversionData {

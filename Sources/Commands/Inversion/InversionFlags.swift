@@ -33,6 +33,7 @@ struct InversionFlags: ParsableArguments {
   var method: [[any InversionMethod]] = []
 
   @OptionGroup var wanted: TargetFlags
+  @OptionGroup var inputs: InputSpaceOptions
   @OptionGroup var analytical: AnalyticalFlags
   @OptionGroup var filters: FilterFlags
 

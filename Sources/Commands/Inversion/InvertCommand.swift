@@ -184,7 +184,8 @@ struct InvertCommand: ParsableCommand {
   private func inversion(of subject: Subject, _ console: Console) throws -> ModelInversion {
     try flags.inversion(
       of: subject.file, subject.model.network, range: scaling.range(of: subject.model.network),
-      head: subject.model.overridingHead(asked: head.asked), data: subject.data,
+      common: scaling.stated, head: subject.model.overridingHead(asked: head.asked),
+      data: subject.data,
       console: console)
   }
 }

@@ -118,7 +118,7 @@ struct DemoCommand: ParsableCommand {
     let flags = try InversionFlags.parse(inversion.flags)
     let range = network.inputRange.flatMap { ScaleRange($0) } ?? .standard
     let run = try flags.inversion(
-      of: model, network, range: range, head: nil, data: nil, console: console)
+      of: model, network, range: range, common: nil, head: nil, data: nil, console: console)
     let folder = folder(demo, inversion)
     let path = "\(folder)/results.h5"
     let bytes = try ResultsFile.encode(run.results, path: path)

@@ -10,7 +10,9 @@ extension Verification {
     let isProgram = results.bounds.contains {
       $0.relaxation == .linearProgram || $0.relaxation == .branchAndBound
     }
-    if !isProgram, let relaxed = try? LowerBound(network, box: subject.options.inputSpace(of: network).box) {
+    if !isProgram,
+      let relaxed = try? LowerBound(network, box: subject.options.inputSpace(of: network).box)
+    {
       compareBounds(results) { target, bound in
         relaxed.value(Array(results.targets.row(target)), along: bound.direction)
       }

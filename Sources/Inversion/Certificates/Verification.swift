@@ -55,7 +55,11 @@ package struct Verification: Sendable, Equatable {
     _ results: InversionResults, network: NeuralNetwork, sha256: String
   ) throws(InversionParameterError) {
     var request = try InversionRequest(results.parameters)
-    request.options.inputs = results.inputSpace
+    // One range of all inputs is in the results; others are the model's.
+    if network.inputSpace.commonRange != nil {
+      request.options.inputs = InputSpace(
+        repeating: results.inputRange, count: network.inputs, source: .stated)
+    }
     request.options.imageShape = results.imageShape
     compare("/", "model_sha256", results.modelSHA256, sha256)
     guard isSameShape(results, network) else { return }

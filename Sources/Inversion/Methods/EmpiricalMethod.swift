@@ -72,6 +72,8 @@ package struct EmpiricalMethod: InversionMethod {
         input: picture.indices.map {
           box.lower[$0] + (box.upper[$0] - box.lower[$0]) / 255 * Double(picture[$0])
         })
+      // The ramp leaves steps in between: the nearest that may be is what is stored.
+      solution.input = request.deciding(solution.input).box.clamped(solution.input)
       solution.picture = picture
       solutions.append(solution)
     }

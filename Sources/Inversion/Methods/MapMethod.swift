@@ -33,7 +33,9 @@ package struct MapMethod: InversionMethod {
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
       let goal = try request.goal(target, usual: .oneSided)
-      let found = request.search(for: goal, map: map, widths: widths) { [$0] }
+      let found = request.respectingSteps(goal) { request, near in
+        request.search(for: goal, map: map, widths: widths, near: near) { [$0] }
+      }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,

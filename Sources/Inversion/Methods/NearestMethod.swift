@@ -80,32 +80,46 @@ package struct NearestMethod: InversionMethod {
 
   private typealias Answer = (point: [Double], certificate: SolutionCertificate)
 
-  /// Where the logits are an affine function of the input the answer is proven.
+  /// Where the logits are an affine function of the input the answer is proven; with steps only that no
+  /// input comes nearer to the goal than the bound.
   private func exact(
     _ request: MethodRequest, _ affine: AffineMap, _ goal: LogitGoal, _ reference: [Double]
   ) -> Answer {
-    let found = affine.projection(on: goal, box: request.box)
-      .nearest(to: reference)
-    let distance = goal.distance(request.logits(of: found.point))
+    var relaxed: BoxProjection.Result?
+    var isReached = false
+    let found = request.respectingSteps(goal) { request, _ in
+      let found = affine.projection(on: goal, box: request.box).nearest(to: reference)
+      relaxed = relaxed ?? found
+      isReached = found.isReached
+      return SearchAnswer(
+        point: found.point, distance: goal.distance(request.logits(of: found.point)),
+        likelihood: zip(found.point, reference).map { $0 - $1 })
+    }
+    let hasSteps = request.coordinates.inputs.hasSteps
     return (
       found.point,
       SolutionCertificate(
-        goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
-        referenceDistance: zip(found.point, reference).map { $0 - $1 }.euclideanNorm,
-        dualityGap: found.gap, goalDistanceBound: found.residualBound)
+        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
+        isReached: hasSteps ? found.distance <= goal.tolerance : isReached,
+        referenceDistance: found.value, dualityGap: hasSteps ? nil : relaxed?.gap,
+        goalDistanceBound: relaxed?.residualBound)
     )
   }
 
   private func search(
     _ request: MethodRequest, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
-    let box = request.box
     let map = PriorCoordinates(center: reference, factor: .identity)
-    let corners = [box.lower, box.upper]
-    var found = request.search(for: goal, map: map, widths: widths) { [reference, $0] + corners }
-    if found.distance <= goal.tolerance {
-      let repair = GoalRepair(network: request.network, goal: goal, box: box)
-      found = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
+    let found = request.respectingSteps(goal) { request, near in
+      let corners = [request.box.lower, request.box.upper]
+      let found = request.search(for: goal, map: map, widths: widths, near: near) {
+        [reference, $0] + corners
+      }
+      guard found.likelihood == nil, found.distance <= goal.tolerance else { return found }
+      let repair = GoalRepair(network: request.network, goal: goal, box: request.box)
+      var pulled = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
+      pulled.likelihood = zip(pulled.point, reference).map { $0 - $1 }
+      return pulled
     }
     return (
       found.point,

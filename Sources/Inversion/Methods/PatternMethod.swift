@@ -66,12 +66,17 @@ package struct PatternMethod: InversionMethod {
       let weights = inverse.times(zip(wanted, start).map { $0 - $1 })
       var input = weighted.times(weights)
       for index in input.indices { input[index] += mean[index] }
-      let found = affine.projection(on: goal, box: box).nearest(to: box.clamped(input))
+      let bound = affine.projection(on: goal, box: box).nearest(to: box.clamped(input))
+      var found = bound
+      if request.coordinates.inputs.hasSteps {
+        found = affine.projection(on: goal, box: request.deciding(bound.point).box)
+          .nearest(to: bound.point)
+      }
       let distance = goal.distance(request.logits(of: found.point))
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: distance, isReached: found.isReached,
-        goalDistanceBound: found.residualBound)
+        goalDistanceBound: bound.residualBound)
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: box)

@@ -29,7 +29,11 @@ struct RankedPixels {
         input[pixel] += brightness * (box.upper[pixel] - box.lower[pixel])
       }
       let goal = try request.goal(target, usual: .oneSided)
-      let found = GoalRepair(network: request.network, goal: goal, box: box).repaired(input)
+      var found = GoalRepair(network: request.network, goal: goal, box: box).repaired(input)
+      if request.coordinates.inputs.hasSteps {
+        let decided = request.deciding(found.point).box
+        found = GoalRepair(network: request.network, goal: goal, box: decided).repaired(found.point)
+      }
       var solution = InverseSolution(target: target, input: found.point)
       solution.certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,

@@ -1,4 +1,4 @@
-package import Networks
+import Networks
 
 /// Everything an inversion is asked for: what a command line says of it, as values.
 ///

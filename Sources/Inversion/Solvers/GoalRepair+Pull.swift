@@ -11,8 +11,8 @@ extension GoalRepair {
   ///   - reference: where to.
   ///   - tolerance: the distance from the goal that counts as none.
   func pulled(
-    _ found: (point: [Double], distance: Double), towards reference: [Double], tolerance: Double
-  ) -> (point: [Double], distance: Double) {
+    _ found: SearchAnswer, towards reference: [Double], tolerance: Double
+  ) -> SearchAnswer {
     func away(_ point: [Double]) -> Double { zip(point, reference).map { $0 - $1 }.euclideanNorm }
     var best = found
     var bestAway = away(best.point)
@@ -28,7 +28,8 @@ extension GoalRepair {
         let repaired = repaired(candidate, limit: 10)
         let repairedAway = away(repaired.point)
         if repaired.distance <= tolerance, repairedAway < bestAway * (1 - 1e-6) {
-          (best, bestAway) = (repaired, repairedAway)
+          best = SearchAnswer(point: repaired.point, distance: repaired.distance)
+          bestAway = repairedAway
           isBetter = true
           break
         }

@@ -52,8 +52,13 @@ struct LikelihoodPolish {
     self.walls = walls
   }
 
+  /// What was found, as an answer of a search.
+  func answer(_ found: Found) -> SearchAnswer {
+    SearchAnswer(point: input(found.point), distance: found.distance, likelihood: found.point)
+  }
+
   /// The input of some coordinates, inside the box.
-  func input(_ point: [Double]) -> [Double] { box.clamped(map.input(point)) }
+  private func input(_ point: [Double]) -> [Double] { box.clamped(map.input(point)) }
 
   private func logits(_ point: [Double]) -> [Double] {
     network.logits(for: Matrix(rows: 1, columns: network.inputs, values: input(point))).values
@@ -83,10 +88,10 @@ struct LikelihoodPolish {
 
   /// Moves a point until the conditions hold, by steps as short as they can be.
   func repaired(_ start: [Double], limit: Int = 30) -> Found {
-    var found = Found(point: start, distance: goal.distance(logits(start)))
+    let inside = PolyhedronProjection(walls).nearest(to: start) ?? start
+    var found = Found(point: inside, distance: goal.distance(logits(inside)))
     let enough = 1e-13 * (1 + goal.offsets.euclideanNorm)
-    var isInside = false
-    for _ in 0..<limit where found.distance > enough || !isInside {
+    for _ in 0..<limit where found.distance > enough {
       var next: Found?
       for share in [1, 0.5, 0.2, 0.05] where next == nil {
         guard let target = step(at: found.point, nearestTo: found.point, share: share) else {
@@ -97,15 +102,13 @@ struct LikelihoodPolish {
           var point = found.point
           for index in point.indices { point[index] += length * (target[index] - point[index]) }
           let distance = goal.distance(logits(point))
-          // The first step also brings the point into the box, whatever that costs.
-          if distance < (1 - 0.01 * length) * found.distance || (!isInside && length == 1) {
+          if distance < (1 - 0.01 * length) * found.distance {
             next = Found(point: point, distance: distance)
             break
           }
           length /= 2
         }
       }
-      isInside = true
       guard let next else { break }
       found = next
     }

@@ -2,54 +2,59 @@ import Networks
 import Numerics
 
 extension MethodRequest {
-  /// What a search found: coordinates, and how far from the goal they are.
-  typealias Found = (point: [Double], distance: Double)
-
   /// Searches for what is likeliest on a goal; where the goal is not reached, for what comes closest to it.
   ///
   /// - Parameters:
   ///   - goal: what is wanted.
   ///   - map: what is likely.
   ///   - widths: how far kinks are rounded off, in turn.
+  ///   - near: what was found in a wider box, if anything.
   ///   - otherStarts: where the closest input is looked for, given the one found so far; the first that
   ///     leads to the goal is the last that is tried.
   /// - Returns: an input of the allowed range, and its distance from the goal.
   func search(
-    for goal: LogitGoal, map: PriorCoordinates, widths: [Double],
+    for goal: LogitGoal, map: PriorCoordinates, widths: [Double], near: SearchAnswer? = nil,
     otherStarts: (_ found: [Double]) -> [[Double]]
-  ) -> Found {
-    if let found = likeliest(for: goal, map: map, widths: widths) { return found }
+  ) -> SearchAnswer {
+    if let found = likeliest(for: goal, map: map, widths: widths, near: near?.likelihood) {
+      return found
+    }
     let repair = GoalRepair(network: network, goal: goal, box: box)
     let search = GoalSearch(
       network: coordinates.roughNetwork, goal: goal, map: map, box: box, widths: widths)
     let first = search.search(from: [Double](repeating: 0, count: map.dimension))
     var found = repair.repaired(box.clamped(map.input(first)))
-    guard found.distance > goal.tolerance else { return found }
-    let closest = ClosestSearch(
-      network: coordinates.roughNetwork, goal: goal, box: box, widths: widths)
-    for start in otherStarts(found.point) {
-      let other = repair.repaired(closest.search(from: coordinates.start(start)))
-      if other.distance < found.distance { found = other }
-      if found.distance <= goal.tolerance { break }
+    if found.distance > goal.tolerance {
+      let closest = ClosestSearch(
+        network: coordinates.roughNetwork, goal: goal, box: box, widths: widths)
+      for start in otherStarts(found.point) {
+        let other = repair.repaired(closest.search(from: coordinates.start(start)))
+        if other.distance < found.distance { found = other }
+        if found.distance <= goal.tolerance { break }
+      }
     }
-    return found
+    return SearchAnswer(point: found.point, distance: found.distance)
   }
 
   /// The likeliest input of a table: from several starts, each to its last digits.
   ///
   /// - Returns: `nil` of a picture or a very wide table, or when no start leads to the goal.
   private func likeliest(
-    for goal: LogitGoal, map: PriorCoordinates, widths: [Double]
-  ) -> Found? {
+    for goal: LogitGoal, map: PriorCoordinates, widths: [Double], near: [Double]?
+  ) -> SearchAnswer? {
     guard !coordinates.isIdentity,
       let polish = LikelihoodPolish(network: network, goal: goal, map: map, box: box)
     else { return nil }
+    if let near {
+      let found = polish.polished(polish.repaired(near))
+      if found.distance <= goal.tolerance { return polish.answer(found) }
+    }
     var search = GoalSearch(
       network: coordinates.roughNetwork, goal: goal, map: map.rough, box: box, widths: widths)
     search.rounds = 20
     search.iterations = 200
     var best: LikelihoodPolish.Found?
-    for start in starts(map) {
+    for start in near.map({ [$0] }) ?? starts(map) {
       let found = polish.polished(polish.repaired(search.search(from: start)))
       guard found.distance <= goal.tolerance else { continue }
       // Equally good ones are told apart by their order, not by rounding.
@@ -58,7 +63,7 @@ extension MethodRequest {
       }
       best = found
     }
-    return best.map { (polish.input($0.point), $0.distance) }
+    return best.map(polish.answer)
   }
 
   /// Where likely inputs are sought from: the likeliest of all, and points spread around it.

@@ -1,5 +1,5 @@
 package import Networks
-package import Numerics
+import Numerics
 
 /// The coordinates that inputs are sought in: x = center + scale · u, feature by feature.
 ///
@@ -81,7 +81,11 @@ package struct SearchCoordinates: Sendable {
     return coordinates.indices.map { index in
       let feature = inputs.features[index]
       if let value = feature.fixedValue, coordinates[index] == box.lower[index] { return value }
-      let value = center[index] + scale[index] * coordinates[index]
+      var value = center[index] + scale[index] * coordinates[index]
+      // Steps are whole numbers but for the rounding of coordinates.
+      if feature.kind != .continuous, abs(value - value.rounded()) <= 1e-9 * max(1, abs(value)) {
+        value = value.rounded()
+      }
       guard box[index].contains(coordinates[index]) else { return value }
       return min(max(value, feature.range.lowerBound), feature.range.upperBound)
     }
@@ -159,7 +163,9 @@ extension NeuralNetwork {
     var factor = scale
     var summand = center
     var rest = layers[...]
+    var front: AffineLayer?
     while case .affine(let layer)? = rest.first {
+      front = front ?? layer
       for index in factor.indices {
         factor[index] *= layer.scale[index]
         summand[index] = layer.scale[index] * summand[index] + layer.shift[index]
@@ -167,7 +173,8 @@ extension NeuralNetwork {
       rest = rest.dropFirst()
     }
     var folded: [NetworkLayer]
-    if case .dense(let layer)? = rest.first {
+    // A feature that is lost there stays a layer's fault, which the way back tells of.
+    if case .dense(let layer)? = rest.first, !factor.contains(0) {
       var weights = layer.weights
       var bias = layer.bias ?? [Double](repeating: 0, count: layer.units)
       let moved = weights.multiplied(onLeftBy: summand)
@@ -187,12 +194,15 @@ extension NeuralNetwork {
       folded = [
         .affine(
           AffineLayer(
-            name: "coordinates", className: "Rescaling", scale: factor.map(digits),
+            name: front?.name ?? "coordinates", className: front?.className ?? "Rescaling",
+            scale: factor.map(digits),
             shift: summand.map(digits)))
       ]
     }
     // The same widths fit together as before.
-    guard var result = try? NeuralNetwork(layers: folded + rest, inputs: inputs) else { return self }
+    guard var result = try? NeuralNetwork(layers: folded + rest, inputs: inputs) else {
+      return self
+    }
     result.classNames = classNames
     result.task = task
     return result

@@ -49,7 +49,8 @@ package struct ModelInversion: Sendable {
       modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKit.version,
       parameters: request.parameters + InversionResults.contents(found, ladders, bounds),
       targets: targets.logits, targetNames: targets.names, imageShape: imageShape,
-      inputRange: request.options.inputRange, layers: inverter.computedInverses, methods: found,
+      inputRange: request.options.inputSpace(of: network).commonRange ?? -1...1,
+      layers: inverter.computedInverses, methods: found,
       ladders: ladders)
     results.classNames = (0..<network.classCount).map(network.className)
     results.bounds = bounds
@@ -143,7 +144,7 @@ extension ModelFile {
     let model = try RunnableModel(self)
     let network = model.network
     let digest = try sha256()
-    var request = request ?? InversionRequest(for: network)
+    var request = request ?? InversionRequest()
     request.options.head = model.overridingHead(asked: request.options.head)
     try data.complete(&request, for: network, note: note)
     let wanted = try data.wantedTargets(for: network)
