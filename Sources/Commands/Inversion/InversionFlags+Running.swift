@@ -19,17 +19,20 @@ extension InversionFlags {
     var request = request
     request.options.head = head
     let data = try data ?? files.read(for: network, range: range)
-    request.options.inputs = try inputs.space(
-      of: network, common: common, data: nil,
-      isPicture: request.options.imageShape(for: network).isPicture, console: console)
+    let space = try inputs.space(of: network, common: common, data: nil)
+    request.options.inputs = space
     try data.complete(&request, for: network, note: console.note)
     let wanted = try data.wantedTargets(for: network)
     let digest = try model.sha256()
-    return try named(model.path) { () throws(InversionError) in
+    let inversion = try named(model.path) { () throws(InversionError) in
       try ModelInversion(
         of: network, model: (model.fileName, digest), request, wanted: wanted,
         note: console.note)
     }
+    if !request.options.imageShape(for: network).isPicture, let note = space.assumptionNote {
+      console.note(note)
+    }
+    return inversion
   }
 
   /// Finds out what stands in the way of an inversion before the network is trained, and reads the data.

@@ -45,25 +45,19 @@ struct InputSpaceOptions: ParsableArguments {
     return choices
   }
 
-  /// The inputs of a network, with a note of what nobody says.
+  /// The inputs of a network.
   ///
   /// - Parameters:
   ///   - network: the network.
   ///   - common: one range for all inputs, when that is asked for.
   ///   - data: what data tell of the inputs, if there are any.
-  ///   - isPicture: whether they are pixels, of which the usual range is known.
-  ///   - console: where the note goes.
   /// - Throws: `FileError` about the features file, or a usage error about an option.
   func space(
-    of network: NeuralNetwork, common: ScaleRange?, data: InputSpace?, isPicture: Bool,
-    console: Console
+    of network: NeuralNetwork, common: ScaleRange?, data: InputSpace?
   ) throws -> InputSpace {
-    let space: InputSpace
     switch try choices(common: common).space(of: network, data: data) {
-    case .success(let found): space = found
+    case .success(let found): return found
     case .failure(let error): throw UsageError("\(error)")
     }
-    if !isPicture, let note = space.assumptionNote { console.note(note) }
-    return space
   }
 }

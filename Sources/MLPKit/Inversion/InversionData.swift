@@ -135,6 +135,12 @@ package struct InversionData: Sendable {
     note: (String) -> Void = { _ in }
   ) throws(FileError) {
     if targets != nil { request.targetSource = .file }
+    // Bytes are pixels.
+    if request.options.imageShape == nil,
+      (priorImages ?? backgroundImages).map(\.areBytes) ?? false
+    {
+      request.options.imageShape = ImageShape(inputShape: network.inputShape)
+    }
     if let references {
       request.options.constrained.reference = .inputs(
         (0..<references.rows).map { Array(references.row($0)) })

@@ -37,11 +37,12 @@ extension InversionRequest {
 }
 
 extension InversionOptions {
-  /// The shape of the pictures for a network: the one asked for, or the network's own.
+  /// The shape of the pictures for a network: the one asked for, or the network's own; one row when its
+  /// inputs are a table's.
   ///
   /// - Throws: `InversionError` when it has another number of pixels than the network inputs.
   package func pictureShape(for network: NeuralNetwork) throws(InversionError) -> ImageShape {
-    guard let imageShape else { return ImageShape(inputShape: network.inputShape) }
+    guard let imageShape else { return self.imageShape(for: network) }
     guard imageShape.count == network.inputs else {
       throw InversionError(
         .badRequest,

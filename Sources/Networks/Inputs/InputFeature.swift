@@ -4,7 +4,9 @@ package struct InputFeature: Sendable, Equatable {
   package internal(set) var name: String
   /// The unit of its values, such as `mg/l`.
   package internal(set) var unit: String?
-  /// The values it may take, raw: before any scaling by the network. A point only when it ``isFixed``.
+  /// The values it may take, raw, before any scaling by the network.
+  ///
+  /// A point only when it ``isFixed``.
   package internal(set) var range: ClosedRange<Double>
   /// Which values of the range.
   package internal(set) var kind: InputKind

@@ -48,7 +48,7 @@ package struct InputSpace: Sendable, Equatable {
     self.shape = shape.flatMap { Shape($0)?.count == features.count ? $0 : nil } ?? [features.count]
   }
 
-  /// The name of a feature that nobody gives one: `x0`, `x1`, ... as scikit-learn has it.
+  /// The name of a feature that nobody gives one: `x` and its place from 0, as scikit-learn has it.
   package static func defaultName(_ index: Int) -> String { "x\(index)" }
 
   /// How many inputs there are.
@@ -94,11 +94,14 @@ package struct InputSpace: Sendable, Equatable {
   /// Whether a sample is a picture: its shape has two axes that are longer than 1, and no feature has a name.
   ///
   /// A row of 784 values is taken for one as well, the 28×28 pixels of the paper, as long as nobody says
-  /// that they differ: by names, kinds or ranges. Other square numbers are not.
+  /// that they differ: by names, kinds or ranges. Other square numbers, from 8×8 on, are one only when the
+  /// model itself says one range for all of them, as those do that were trained on bytes.
   package var isPicture: Bool {
     guard !hasNames, !hasSteps else { return false }
     if shape.count(where: { $0 > 1 }) >= 2 { return true }
-    return count == 784 && commonRange != nil
+    guard commonRange != nil else { return false }
+    let isSaid = features.allSatisfy { $0.source == .model }
+    return count == 784 || (isSaid && ImageShape(inputShape: [count]).isPicture)
   }
 
   /// Where a feature of a name is; `nil` when there is none.

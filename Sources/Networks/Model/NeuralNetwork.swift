@@ -16,7 +16,7 @@ package struct NeuralNetwork: Sendable, Equatable {
   package let head: OutputHead
   /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
   package let inputShape: [Int]
-  /// What the model says of its inputs; `nil` when it says nothing. ``inputSpace`` is what counts.
+  /// What the model says of its inputs; `nil` when it says nothing and ``inputSpace`` is a guess.
   ///
   /// One for each input, or it is passed over; of the shape ``inputShape`` alone counts.
   package var statedInputs: InputSpace? {
