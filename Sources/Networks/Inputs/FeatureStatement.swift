@@ -86,20 +86,47 @@ extension InputFeature {
   fileprivate mutating func add(_ statement: FeatureStatement, from other: InputSource) {
     let counts = !other.isWeaker(than: source)
     if counts || unit == nil { unit = statement.unit ?? unit }
-    if counts || kind == .continuous { kind = statement.kind ?? kind }
-    if counts || !isFixed { isFixed = statement.isFixed ?? isFixed }
-    if counts, let range = statement.range {
-      self.range = range
-      source = other
-      // What a weaker source takes for usual may be excluded now.
-      if let typical, !range.contains(typical) { self.typical = nil }
-    } else if counts, case .oneHot? = statement.kind, range.lowerBound < 0 || range.upperBound > 1 {
-      range = 0...1
-      source = other
-      if let typical, !range.contains(typical) { self.typical = nil }
+    if counts {
+      take(statement.range ?? impliedRange(of: statement.kind), statement, from: other)
+    } else if !isFixed, statement.range == nil {
+      isFixed = statement.isFixed ?? isFixed
+    }
+    if let kind = statement.kind, counts || (self.kind == .continuous && allows(kind)) {
+      self.kind = kind
     }
     guard let typical = statement.typical, counts || self.typical == nil else { return }
     // A usual value of data may lie outside what the user allows.
     if other == .stated || range.contains(typical) { self.typical = typical }
+  }
+
+  /// Takes a range over, and whether the feature is fixed.
+  private mutating func take(
+    _ range: ClosedRange<Double>?, _ statement: FeatureStatement, from other: InputSource
+  ) {
+    // Who says where a feature may move does not want it to stay because data never moved it.
+    let keeps = isFixed && (statement.range == nil || other != .stated || source == .stated)
+    isFixed = statement.isFixed ?? keeps
+    guard let range else { return }
+    self.range = range
+    source = other
+    // What a weaker source takes for usual may be excluded now.
+    if let typical, !range.contains(typical) { self.typical = nil }
+  }
+
+  /// The range of a one-hot feature, when it has another.
+  private func impliedRange(of kind: InputKind?) -> ClosedRange<Double>? {
+    guard case .oneHot? = kind, !(0...1 ~= range.lowerBound && 0...1 ~= range.upperBound) else {
+      return nil
+    }
+    return 0...1
+  }
+
+  /// Whether the range has values of a kind.
+  private func allows(_ kind: InputKind) -> Bool {
+    switch kind {
+    case .continuous: true
+    case .integer: range.lowerBound.rounded(.up) <= range.upperBound
+    case .oneHot: range == 0...1
+    }
   }
 }

@@ -80,6 +80,29 @@ struct InputSpaceTests {
     #expect(more.features[0].typical == 4)
   }
 
+  @Test("A kind that a stronger source's range has no values of is left out")
+  func impossibleKinds() throws {
+    let space = try InputSpace([feature("a", 0.2...0.8), feature("b", -1...1)])
+    let more = try space.adding(
+      [
+        FeatureStatement(name: "a", range: 0...4, kind: .integer),
+        FeatureStatement(name: "b", range: 0...1, kind: .oneHot(group: "g")),
+      ], from: .data)
+    #expect(more == space)
+  }
+
+  @Test("A range that the user says sets a feature free that data fixed, and no other")
+  func setFree() throws {
+    let constant = FeatureStatement(name: "a", range: 3...3, typical: 3, isFixed: true)
+    let wide = FeatureStatement(name: "a", range: 0...9)
+    let assumed = InputSpace(repeating: -1...1, count: 1, source: .assumed)
+    let data = try assumed.named(["a"]).adding([constant], from: .data)
+    #expect(data.features[0].fixedValue == 3)
+    #expect(try data.adding([wide], from: .stated).features[0].fixedValue == nil)
+    let stated = try assumed.named(["a"]).adding([constant], from: .stated)
+    #expect(try stated.adding([wide], from: .stated).features[0].fixedValue == 3)
+  }
+
   @Test("A usual value that a stated range excludes is dropped")
   func excludedTypical() throws {
     let space = try InputSpace([feature("a", typical: 9)])
