@@ -74,7 +74,10 @@ struct VerifyCommandTests {
     .init("/targets/lower_bound") { $0.bounds[3].value *= 1.001 },
     .init("/targets/lower_bound") { $0.bounds[3].value *= 0.999 },
     .init("/targets/bound_direction") { $0.bounds[3].direction[1] += 0.001 },
-    .init("box_violation") { $0.inputRange = -0.5...1 },
+    .init("box_violation") {
+      $0.inputSpace = InputSpace(
+        repeating: -0.5...1, count: $0.inputSpace.count, source: .model)
+    },
     .solution("logits") { $0.input[300] += 0.01 },
     .solution("/solutions/analytical/logits, class 2") { $0.logits[1] += 1e-6 },
     .solution("probabilities") { $0.probabilities[4] += 1e-6 },

@@ -54,7 +54,7 @@ struct ResultValueTests {
     let results = InversionResults(
       modelName: "m.h5", modelSHA256: "", toolVersion: "1", parameters: [],
       targets: Matrix(rows: [[1, 0], [0, 1]]), targetNames: ["cat", "dog"],
-      imageShape: ImageShape(height: 1, width: 2), inputRange: -1...1, layers: [],
+      imageShape: ImageShape(height: 1, width: 2), inputSpace: InputSpace(repeating: -1...1, count: 2, source: .model), layers: [],
       methods: [
         MethodSolutions(
           method: "analytical", solutions: [solution(0, [0, 255], 1), solution(1, [9, 8], 0.5)]),

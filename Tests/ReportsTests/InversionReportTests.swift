@@ -24,7 +24,7 @@ struct InversionReportTests {
     let results = InversionResults(
       modelName: "model.h5", modelSHA256: "abc", toolVersion: "1", parameters: [],
       targets: Matrix(rows: [[10, -10], [-10, 10]]), targetNames: ["cat", "dog\u{1B}"],
-      imageShape: ImageShape(height: 1, width: 1), inputRange: -1...1,
+      imageShape: ImageShape(height: 1, width: 1), inputSpace: InputSpace(repeating: -1...1, count: 1, source: .model),
       layers: [
         LayerInverse(name: "wide", pseudoInverse: try PseudoInverse(of: Matrix(rows: [[3, 4]])))
       ],

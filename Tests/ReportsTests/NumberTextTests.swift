@@ -1,4 +1,4 @@
-import Reports
+@testable import Reports
 import Testing
 
 @Suite("Numbers and tables as text")
@@ -68,5 +68,49 @@ struct NumberTextTests {
   @Test("a table without rows is its titles")
   func empty() {
     #expect(TextTable([("a", .left), ("b", .right)]).lines == ["a  b"])
+  }
+
+  @Test("columns that do not fit a terminal go below, with the same rows, and rows stay whole")
+  func folded() {
+    var table = TextTable([
+      ("key", .left), (String(repeating: "a", count: 40), .left), ("b", .right),
+      (String(repeating: "c", count: 50), .left), ("d", .right),
+    ])
+    table.add(["k", "1", "2", "3", "4"])
+    #expect(
+      table.lines == [
+        "key  \(String(repeating: "a", count: 40))  b",
+        "k    1\(String(repeating: " ", count: 41))2",
+        "",
+        "key  \(String(repeating: "c", count: 50))  d",
+        "k    3\(String(repeating: " ", count: 51))4",
+      ])
+  }
+
+  @Test("what can be spared is left out before anything goes below")
+  func spared() {
+    var table = TextTable(
+      [("key", .left), (String(repeating: "a", count: 70), .left), ("spare", .left), ("b", .right)],
+      expendable: ["spare"])
+    table.add(["k", "1", "2", "3"])
+    #expect(table.lines.count == 2)
+    #expect(table.lines.allSatisfy { !$0.contains("spare") && $0.count == 78 })
+  }
+
+  @Test("a title of two lines stands on the cells with its second")
+  func tallTitles() {
+    var table = TextTable([("method", .left), ("box\nviolation", .right)])
+    table.add(["map", "0"])
+    #expect(table.lines == ["              box", "method  violation", "map             0"])
+  }
+
+  @Test("a paragraph breaks between words only")
+  func paragraph() {
+    let word = String(repeating: "w", count: 30)
+    #expect(
+      Paragraph.lines("\(word) \(word) \(word)", indent: 4) == [
+        "    \(word) \(word)", "    \(word)",
+      ])
+    #expect(Paragraph.lines("") == [])
   }
 }

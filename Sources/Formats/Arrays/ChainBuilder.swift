@@ -216,6 +216,7 @@ struct ChainBuilder {
     var chain = StoredChain(parts, inputs: inputs, file: file)
     chain.classNames = classNames
     chain.task = task
+    chain.storedInputs = StoredInputs(names: featureNames, count: inputs)
     return chain
   }
 }

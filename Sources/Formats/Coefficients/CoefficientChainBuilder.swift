@@ -27,7 +27,7 @@ struct CoefficientChainBuilder {
     }
     var chain = StoredChain(parts, inputs: header.inputs, file: model.path)
     chain.inputShape = header.inputShape
-    chain.inputRange = header.inputRange
+    chain.storedInputs = header.storedInputs
     chain.classNames = header.classes
     chain.task = header.task
     return chain

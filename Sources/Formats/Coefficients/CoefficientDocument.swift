@@ -65,9 +65,11 @@ struct CoefficientDocument {
     if network.inputShape != [network.inputs] {
       input["shape"] = .array(network.inputShape.map { JSONValue.number($0) })
     }
-    if let range = network.inputRange {
+    let stored = StoredInputs(network)
+    if case .range(let range)? = stored {
       input["range"] = [.number(range.lowerBound), .number(range.upperBound)]
     }
+    if let features = stored?.json { input["features"] = features }
     if let scaling { input["scaling"] = Self.json(scaling) }
     return .object(input)
   }

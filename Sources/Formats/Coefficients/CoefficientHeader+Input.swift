@@ -16,40 +16,6 @@ extension CoefficientHeader {
     return shape
   }
 
-  /// Whether there are names, one for each feature.
-  static func checkNames(_ input: CoefficientJSON, _ size: Int) throws(CoefficientError) -> Bool {
-    guard let names = try input.array("names") else { return false }
-    guard names.count == size, names.allSatisfy({ $0.stringValue != nil }) else {
-      throw input.wrong("names", "a string for each of \(size) features")
-    }
-    return true
-  }
-
-  /// One range for all features, or one for each.
-  static func range(
-    _ input: CoefficientJSON, _ size: Int
-  ) throws(CoefficientError) -> (ClosedRange<Double>?, varies: Bool) {
-    guard let values = try input.array("range") else { return (nil, false) }
-    let pairs = values.first?.arrayValue == nil ? [JSONValue.array(values)] : values
-    guard pairs.count == size || values.first?.arrayValue == nil else {
-      throw input.wrong("range", "[low, high], or such a pair for each of \(size) features")
-    }
-    var ranges: [ClosedRange<Double>] = []
-    for pair in pairs {
-      let bounds = (pair.arrayValue ?? []).compactMap(\.doubleValue).filter(\.isFinite)
-      guard bounds.count == 2, pair.arrayValue?.count == 2 else {
-        throw input.wrong("range", "two finite numbers [low, high]")
-      }
-      guard bounds[0] <= bounds[1] else {
-        throw .badData(
-          "input", "its range [\(bounds[0]), \(bounds[1])] is upside down; low, high was expected")
-      }
-      ranges.append(bounds[0]...bounds[1])
-    }
-    let isOne = ranges.allSatisfy { $0 == ranges[0] }
-    return (isOne ? ranges[0] : nil, !isOne)
-  }
-
   static func scaling(
     _ input: CoefficientJSON, _ size: Int, payloadCount: Int
   ) throws(CoefficientError) -> InputScaling? {

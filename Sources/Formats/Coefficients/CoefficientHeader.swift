@@ -13,11 +13,8 @@ struct CoefficientHeader {
 
   var inputs: Int
   var inputShape: [Int]?
-  var inputRange: ClosedRange<Double>?
-  /// Whether the range differs from feature to feature, which a network does not carry.
-  var hasFeatureRanges: Bool
-  /// Whether features have names, which a network does not carry.
-  var hasFeatureNames: Bool
+  /// What the file says of its features.
+  var storedInputs: StoredInputs?
   var scaling: InputScaling?
   var layers: [CoefficientLayer]
   var task: OutputTask?
@@ -31,13 +28,7 @@ struct CoefficientHeader {
   var outputs: Int
 
   /// What is here and not in a network.
-  var extras: [String] {
-    var extras: [String] = []
-    if hasFeatureNames { extras.append("the names of the features") }
-    if hasFeatureRanges { extras.append("the range of each feature") }
-    if selfTest != nil { extras.append("the self-test") }
-    return extras
-  }
+  var extras: [String] { selfTest == nil ? [] : ["the self-test"] }
 
   /// Reads and checks a header.
   ///
@@ -52,9 +43,8 @@ struct CoefficientHeader {
     let input = try CoefficientJSON(json.value("input"), "input")
     inputs = try input.integer("size", 1...(1 << 31))
     inputShape = try Self.shape(input, inputs)
-    (inputRange, hasFeatureRanges) = try Self.range(input, inputs)
+    storedInputs = try Self.storedInputs(input, inputs)
     scaling = try Self.scaling(input, inputs, payloadCount: payloadCount)
-    hasFeatureNames = try Self.checkNames(input, inputs)
     (layers, outputs) = try Self.layers(json, inputs)
     task = try Self.task(json)
     provenance = ModelProvenance(

@@ -20,12 +20,6 @@ struct CoefficientModel: OpenedModel {
   var provenance: ModelProvenance { header.provenance }
   var extras: [String] { header.extras }
 
-  /// What the file says and the network does not carry.
-  var assumption: String? {
-    header.hasFeatureRanges
-      ? "its input range differs from feature to feature: the inputs count as unbounded" : nil
-  }
-
   /// A stream that begins at a tensor.
   private func stream(at tensor: CoefficientTensor) -> ByteStream {
     source.stream(from: payloadOffset + tensor.offset, path: path)

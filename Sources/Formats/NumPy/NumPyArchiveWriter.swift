@@ -28,21 +28,12 @@ enum NumPyArchiveWriter {
         descr = "<f8"
         data.append(littleEndian: array.values, as: \.bitPattern)
       }
-      return ("\(array.name).npy", header(descr, array.shape) + data)
+      return ("\(array.name).npy", NumPyArray.header(descr, array.shape) + data)
     }
     for text in texts {
       let bytes = Array(text.value.utf8)
-      members.append(("\(text.name).npy", header("|u1", [bytes.count]) + bytes))
+      members.append(("\(text.name).npy", NumPyArray.header("|u1", [bytes.count]) + bytes))
     }
     return ModelEncoding(bytes: try ZipArchive.write(members, file: path))
-  }
-
-  /// The header of an array in C order, padded so that the numbers begin at a multiple of 64.
-  private static func header(_ descr: String, _ shape: [Int]) -> [UInt8] {
-    let extents = shape.map { "\($0)" }.joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text = Array(
-      "{'descr': '\(descr)', 'fortran_order': False, 'shape': (\(extents)), }".utf8)
-    text += [UInt8](repeating: 0x20, count: 63 - (10 + text.count) % 64) + [0x0A]
-    return NumPyHeader.magic + [1, 0, UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
   }
 }

@@ -35,7 +35,7 @@ enum ONNXFormat: ModelFormat {
       chain.inputShape = reader.graph.inputSample
       chain.classNames = reader.classNames ?? model.classNames
       chain.task = model.task ?? reduction.task ?? reader.task
-      chain.inputRange = model.inputRange
+      chain.add(model.storedInputs)
       do throws(FileError) {
         _ = try chain.fitted()
       } catch {
@@ -122,21 +122,25 @@ extension ONNXModel {
 
   /// The classes, as this package writes them.
   fileprivate var classNames: [String]? {
-    guard let text = own(ONNXMetadata.classes),
-      let value = try? JSONParser.parse(Array(text.utf8)), let list = value.arrayValue
-    else { return nil }
+    guard let list = ownList(ONNXMetadata.classes) else { return nil }
     let names = list.compactMap(\.stringValue)
     return names.count == list.count ? names : nil
   }
 
-  /// The range of the input, as this package writes it.
-  fileprivate var inputRange: ClosedRange<Double>? {
-    guard let text = own(ONNXMetadata.inputRange),
-      let value = try? JSONParser.parse(Array(text.utf8)),
-      let bounds = value.arrayValue?.compactMap(\.doubleValue), bounds.count == 2,
-      bounds[0].isFinite, bounds[1].isFinite, bounds[0] < bounds[1]
+  /// What is said of the inputs, as this package writes it.
+  fileprivate var storedInputs: StoredInputs? {
+    if let list = ownList(ONNXMetadata.features), let features = try? StoredInputs(json: list) {
+      return features
+    }
+    guard let bounds = ownList(ONNXMetadata.inputRange)?.compactMap(\.doubleValue),
+      bounds.count == 2, bounds[0].isFinite, bounds[1].isFinite, bounds[0] < bounds[1]
     else { return nil }
-    return bounds[0]...bounds[1]
+    return .range(bounds[0]...bounds[1])
+  }
+
+  /// An entry that is a list in JSON.
+  private func ownList(_ name: String) -> [JSONValue]? {
+    own(name).flatMap { try? JSONParser.parse(Array($0.utf8)) }?.arrayValue
   }
 }
 
@@ -144,7 +148,9 @@ extension ONNXModel {
   /// Where the model comes from, of a file that this package wrote.
   fileprivate var provenance: ModelProvenance {
     guard producer == ONNXMetadata.producer else { return ModelProvenance() }
-    let own = [ONNXMetadata.classes, ONNXMetadata.inputRange, ONNXMetadata.task]
+    let own = [
+      ONNXMetadata.classes, ONNXMetadata.inputRange, ONNXMetadata.features, ONNXMetadata.task,
+    ]
     return ModelProvenance(
       entries: metadata.filter { !own.contains($0.name) }.map {
         ModelProvenance.Note($0.name, $0.value)
@@ -165,6 +171,8 @@ enum ONNXMetadata {
   static let classes = "classes"
   /// Where inputs are allowed to lie: a JSON array of two numbers.
   static let inputRange = "input_range"
+  /// What is said of each input: a JSON array of objects.
+  static let features = "features"
   /// What the outputs are for.
   static let task = "task"
 }

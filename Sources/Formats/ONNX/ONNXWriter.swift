@@ -85,9 +85,13 @@ enum ONNXWriter {
       let list = JSONValue.array(names.map(JSONValue.string))
       entries.append((ONNXMetadata.classes, list.serialized(pretty: false)))
     }
-    if let range = network.inputRange {
+    let stored = StoredInputs(network)
+    if case .range(let range)? = stored {
       let bounds = JSONValue.array([.number(range.lowerBound), .number(range.upperBound)])
       entries.append((ONNXMetadata.inputRange, bounds.serialized(pretty: false)))
+    }
+    if let features = stored?.json {
+      entries.append((ONNXMetadata.features, features.serialized(pretty: false)))
     }
     if let task = network.task { entries.append((ONNXMetadata.task, task.rawValue)) }
     return entries

@@ -37,8 +37,8 @@ struct StoredChain<Tensor: Sendable>: Sendable {
   var inputs: Int
   /// The shape of a sample before it was flattened; `nil` when it is flat.
   var inputShape: [Int]?
-  /// The range that inputs are allowed to lie in, when the model says so.
-  var inputRange: ClosedRange<Double>?
+  /// What the file says of the inputs.
+  var storedInputs: StoredInputs?
   /// A name for each class, when the model says so.
   var classNames: [String]?
   /// What the outputs are for, when the model says so.
@@ -66,7 +66,7 @@ struct StoredChain<Tensor: Sendable>: Sendable {
     for part in parts { layers.append(try layer(part, values)) }
     do throws(NetworkError) {
       var network = try NeuralNetwork(layers: layers, inputs: inputs, inputShape: inputShape)
-      network.inputRange = inputRange
+      network.statedInputs = try statedInputs(network.normalizedInputs)
       if let classNames, classNames.count == network.classCount { network.classNames = classNames }
       network.task = task
       return network
@@ -143,13 +143,30 @@ struct StoredChain<Tensor: Sendable>: Sendable {
     }
     do throws(NetworkError) {
       var outline = try NetworkOutline(steps: steps, inputs: inputs)
-      outline.inputRange = inputRange
+      outline.inputShape = inputShape
+      outline.statedInputs = try statedInputs(outline.inputSpace)
       if let classNames, classNames.count == max(outline.outputs, 2) {
         outline.classNames = classNames
       }
       return outline
     } catch {
       throw failure(error.layer, error.problem)
+    }
+  }
+
+  /// Takes over what a file says of the inputs, when it fits them.
+  mutating func add(_ stored: StoredInputs?) {
+    guard let stored, (try? stored.check(inputs)) != nil else { return }
+    storedInputs = stored
+  }
+
+  /// What the file says of the inputs, over what is known of them without.
+  private func statedInputs(_ base: InputSpace) throws(NetworkError) -> InputSpace? {
+    guard let storedInputs else { return nil }
+    do throws(InputSpaceError) {
+      return try storedInputs.space(over: base)
+    } catch {
+      throw NetworkError(layer: nil, problem: error.description)
     }
   }
 

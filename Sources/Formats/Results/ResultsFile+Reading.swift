@@ -56,24 +56,19 @@ extension ModelFile {
 enum ResultsReader {
   static func read(_ root: borrowing HDF5Group) throws(HDF5Error) -> InversionResults {
     try checkFormat(root)
-    let range = try numbers("input_range", 2, root)
-    let sides = try numbers("image_shape", 2, root)
-    guard range[0] <= range[1], sides.allSatisfy({ $0 >= 1 && $0 <= 1e9 && $0 == $0.rounded() })
-    else {
-      throw HDF5Error(
-        .badData, object: "/", problem: "has an impossible input_range or image_shape")
-    }
     let targets = try root.group("targets")
     let names = try targets.textDataset("classes")
     let wanted = try matrix("logits", targets, rows: names.count)
+    let methods = try methods(
+      try root.group("solutions"), targets: names.count, wanted.columns)
+    let (space, shape) = try inputs(root, methods.first?.solutions.first?.input.count)
     var results = InversionResults(
       modelName: try text("model", root), modelSHA256: try text("model_sha256", root),
       toolVersion: try text("tool_version", root),
       parameters: try parameters(try root.group("parameters")),
       targets: wanted, targetNames: names,
-      imageShape: ImageShape(height: Int(sides[0]), width: Int(sides[1])),
-      inputRange: range[0]...range[1], layers: try layers(try root.group("layers")),
-      methods: try methods(try root.group("solutions"), targets: names.count, wanted.columns))
+      imageShape: shape, inputSpace: space, layers: try layers(try root.group("layers")),
+      methods: methods)
     let children = try root.childNames()
     if children.contains("ladder") {
       results.ladders = try ladders(try root.group("ladder"), targets: names.count)

@@ -39,12 +39,17 @@ extension StoredGroup {
     set("tool_version", .text(results.toolVersion))
     set("model", .text(results.modelName))
     set("model_sha256", .text(results.modelSHA256))
-    set(
-      "input_range",
-      .numbers([results.inputRange.lowerBound, results.inputRange.upperBound], isScalar: false))
-    set(
-      "image_shape",
-      .integers([results.imageShape.height, results.imageShape.width], isScalar: false))
+    let space = results.inputSpace
+    let plainRange = results.arePictures ? space.plainRange : nil
+    if let plainRange {
+      set("input_range", .numbers([plainRange.lowerBound, plainRange.upperBound], isScalar: false))
+    }
+    if results.arePictures {
+      set(
+        "image_shape",
+        .integers([results.imageShape.height, results.imageShape.width], isScalar: false))
+    }
+    if plainRange == nil { add("inputs", StoredGroup(space)) }
     var parameters = StoredGroup()
     for parameter in results.parameters { parameters.set(parameter.name, .text(parameter.value)) }
     add("parameters", parameters)
@@ -57,7 +62,10 @@ extension StoredGroup {
     var solutions = StoredGroup()
     for (order, method) in results.methods.enumerated() {
       solutions.add(
-        method.groupName, StoredGroup(method, order: order, imageShape: results.imageShape))
+        method.groupName,
+        StoredGroup(
+          method, order: order, imageShape: results.arePictures ? results.imageShape : nil,
+          haveClasses: results.haveClasses))
     }
     add("solutions", solutions)
     guard !results.ladders.isEmpty else { return }

@@ -12,6 +12,11 @@ enum ResultsInventory {
   /// Deeper than any results file is.
   private static let deepest = 4
 
+  /// Datasets of texts, in whatever group.
+  private static let textDatasets: Set = [
+    "classes", "adjusted_layers", "bound_relaxation", "names", "kind", "source", "group", "unit",
+  ]
+
   /// All numeric datasets below the root.
   ///
   /// - Throws: `HDF5Error` when an object is damaged or a link leads elsewhere.
@@ -32,8 +37,7 @@ enum ResultsInventory {
       switch try group.child(name) {
       case .group: datasets += try list(try group.group(name), components: inner)
       // Texts have no statistics.
-      case .dataset where ["classes", "adjusted_layers", "bound_relaxation"].contains(name):
-        continue
+      case .dataset where textDatasets.contains(name): continue
       case .dataset:
         let dataset = try group.dataset(name)
         datasets.append(

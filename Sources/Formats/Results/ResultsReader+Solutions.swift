@@ -27,43 +27,26 @@ extension ResultsReader {
   ) throws(HDF5Error) -> [InverseSolution] {
     let inputs = try matrix("inputs", group, rows: targets)
     let logits = try doubles("logits", group, [targets, outputs])
-    let probabilities = try doubles("probabilities", group, [targets, outputs])
-    let probability = try doubles("probability", group, [targets])
     let residualL1 = try doubles("residual_l1", group, [targets])
     let residualL2 = try doubles("residual_l2", group, [targets])
-    let margin = try doubles("margin", group, [targets])
-    let softmax = try doubles("softmax_probability", group, [targets])
-    let sigmoid = try doubles("sigmoid_probability", group, [targets])
     let violation = try doubles("box_violation", group, [targets])
     let outside = try doubles("outside_fraction", group, [targets])
-    let images = try group.dataset("images")
-    guard images.shape.count == 3, images.shape[0] == targets,
-      images.shape[1].multipliedReportingOverflow(by: images.shape[2]) == (inputs.columns, false)
-    else {
-      throw HDF5Error(
-        .badData, object: images.path,
-        problem: "has the shape \(images.shape); a picture of \(inputs.columns) pixels for each of "
-          + "\(targets) targets was expected")
-    }
-    let pixels = try images.bytes()
     var result = (0..<targets).map { target in
       var solution = InverseSolution(target: target, input: Array(inputs.row(target)))
-      solution.picture = Array(
-        pixels[(target * inputs.columns)..<((target + 1) * inputs.columns)])
       solution.logits = Array(logits[(target * outputs)..<((target + 1) * outputs)])
-      solution.probabilities = Array(probabilities[(target * outputs)..<((target + 1) * outputs)])
-      solution.probability = probability[target]
       solution.residualL1 = residualL1[target]
       solution.residualL2 = residualL2[target]
-      solution.margin = margin[target]
-      solution.softmaxProbability = softmax[target]
-      solution.sigmoidProbability = sigmoid[target]
       solution.boxViolation = violation[target]
       solution.outsideFraction = outside[target]
       return solution
     }
     let children = try group.childNames()
-    try readVerdicts(group, children, into: &result)
+    if children.contains("images") { try readPictures(group, into: &result) }
+    // Outputs that are numbers have no probabilities.
+    if children.contains("probability") {
+      try readProbabilities(group, outputs, into: &result)
+      try readVerdicts(group, children, into: &result)
+    }
     try readCertificates(group, children, into: &result)
     if children.contains("layer_residuals") {
       let residuals = try matrix("layer_residuals", group, rows: targets)
@@ -71,6 +54,41 @@ extension ResultsReader {
     }
     if children.contains("adjusted_layers") { try readAdjustments(group, into: &result) }
     return result
+  }
+
+  private static func readPictures(
+    _ group: borrowing HDF5Group, into solutions: inout [InverseSolution]
+  ) throws(HDF5Error) {
+    let images = try group.dataset("images")
+    let width = solutions.first?.input.count ?? 0
+    guard images.shape.count == 3, images.shape[0] == solutions.count,
+      images.shape[1].multipliedReportingOverflow(by: images.shape[2]) == (width, false)
+    else {
+      throw HDF5Error(
+        .badData, object: images.path,
+        problem: "has the shape \(images.shape); a picture of \(width) pixels for each of "
+          + "\(solutions.count) targets was expected")
+    }
+    let pixels = try images.bytes()
+    for target in solutions.indices {
+      solutions[target].picture = Array(pixels[(target * width)..<((target + 1) * width)])
+    }
+  }
+
+  private static func readProbabilities(
+    _ group: borrowing HDF5Group, _ outputs: Int, into solutions: inout [InverseSolution]
+  ) throws(HDF5Error) {
+    let all = try doubles("probabilities", group, [solutions.count, outputs])
+    for target in solutions.indices {
+      solutions[target].probabilities = Array(all[(target * outputs)..<((target + 1) * outputs)])
+    }
+    for (name, measure) in [
+      ("probability", \InverseSolution.probability), ("margin", \.margin),
+      ("softmax_probability", \.softmaxProbability), ("sigmoid_probability", \.sigmoidProbability),
+    ] {
+      let values = try doubles(name, group, [solutions.count])
+      for target in solutions.indices { solutions[target][keyPath: measure] = values[target] }
+    }
   }
 
   /// The activations' names are not stored: they are the model's.

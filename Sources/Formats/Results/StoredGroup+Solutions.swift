@@ -1,8 +1,29 @@
 import Networks
 
 extension StoredGroup {
+  private typealias Measure = (name: String, value: any KeyPath<InverseSolution, Double> & Sendable)
+
+  /// The numbers of every solution.
+  private static let measures: [Measure] = [
+    ("residual_l1", \.residualL1), ("residual_l2", \.residualL2),
+    ("box_violation", \.boxViolation), ("outside_fraction", \.outsideFraction),
+  ]
+
+  /// The numbers of solutions for a network whose outputs are classes.
+  private static let classMeasures: [Measure] = [
+    ("probability", \.probability), ("margin", \.margin),
+    ("softmax_probability", \.softmaxProbability), ("sigmoid_probability", \.sigmoidProbability),
+    ("clipped_probability", \.clippedProbability), ("rounded_probability", \.roundedProbability),
+  ]
+
   /// What one method found.
-  init(_ method: MethodSolutions, order: Int, imageShape: ImageShape) {
+  ///
+  /// - Parameters:
+  ///   - method: the method, with its solutions.
+  ///   - order: its place among the methods.
+  ///   - imageShape: the shape of pictures; `nil` for inputs that are none.
+  ///   - haveClasses: whether the outputs are classes; of others there are no probabilities.
+  init(_ method: MethodSolutions, order: Int, imageShape: ImageShape?, haveClasses: Bool) {
     let found = method.solutions
     let count = found.count
     set("order", .integer(order))
@@ -13,19 +34,17 @@ extension StoredGroup {
     let outputs = found.first?.logits.count ?? 0
     add("inputs", .numbers(found.flatMap(\.input), shape: [count, width]))
     add("logits", .numbers(found.flatMap(\.logits), shape: [count, outputs]))
-    add("probabilities", .numbers(found.flatMap(\.probabilities), shape: [count, outputs]))
-    for (name, measure) in [
-      ("probability", \InverseSolution.probability), ("margin", \.margin),
-      ("softmax_probability", \.softmaxProbability), ("sigmoid_probability", \.sigmoidProbability),
-      ("residual_l1", \.residualL1), ("residual_l2", \.residualL2),
-      ("box_violation", \.boxViolation), ("outside_fraction", \.outsideFraction),
-      ("clipped_probability", \.clippedProbability), ("rounded_probability", \.roundedProbability),
-    ] {
+    if haveClasses {
+      add("probabilities", .numbers(found.flatMap(\.probabilities), shape: [count, outputs]))
+    }
+    for (name, measure) in (haveClasses ? Self.classMeasures : []) + Self.measures {
       add(name, .numbers(found.map { $0[keyPath: measure] }, shape: [count]))
     }
-    add(
-      "images",
-      .pictures(found.flatMap(\.picture), shape: [count, imageShape.height, imageShape.width]))
+    if let imageShape {
+      add(
+        "images",
+        .pictures(found.flatMap(\.picture), shape: [count, imageShape.height, imageShape.width]))
+    }
     for (name, verdict) in [
       ("verdict", \InverseSolution.verdict), ("clipped_verdict", \.clippedVerdict),
       ("rounded_verdict", \.roundedVerdict),

@@ -33,7 +33,7 @@ extension NetworkOutline {
     if let statedInputs { return statedInputs }
     var front: AffineLayer?
     if case .other(.affine(let layer))? = steps.first { front = layer }
-    return InputSpace(normalizedBy: front, count: inputs, shape: nil)
+    return InputSpace(normalizedBy: front, count: inputs, shape: inputShape)
   }
 
   /// The one range that the model says all inputs lie in; `nil` when it says none, or several.

@@ -47,6 +47,8 @@ package struct NetworkOutline: Sendable, Equatable {
   package let outputs: Int
   /// What the last activation is.
   package let head: OutputHead
+  /// The shape of a sample before it was flattened; `nil` when it is flat.
+  package var inputShape: [Int]?
   /// What the model says of its inputs; `nil` when it says nothing.
   package var statedInputs: InputSpace? {
     didSet { statedInputs = statedInputs.flatMap { $0.flattened(to: inputs) } }
@@ -91,6 +93,7 @@ package struct NetworkOutline: Sendable, Equatable {
     inputs = network.inputs
     outputs = network.outputs
     head = network.head
+    inputShape = network.inputShape
     statedInputs = network.statedInputs
     classNames = network.classNames
   }

@@ -14,10 +14,11 @@ package struct InversionResults: Sendable, Equatable {
   package var targets: Matrix
   /// A name for each target.
   package var targetNames: [String]
-  /// Height and width of an input seen as a picture; their product is the number of inputs.
+  /// Height and width of an input seen as a picture; their product is the number of inputs. Inputs of one
+  /// row are a table's: they have no pictures.
   package var imageShape: ImageShape
-  /// The allowed range of a feature.
-  package var inputRange: ClosedRange<Double>
+  /// What each input is called, which values it may take, and who says so.
+  package var inputSpace: InputSpace
   /// The inverse of each dense layer, input first.
   package var layers: [LayerInverse]
   /// The name of each class that the network can answer.
@@ -33,7 +34,7 @@ package struct InversionResults: Sendable, Equatable {
   package init(
     modelName: String, modelSHA256: String, toolVersion: String, parameters: [Parameter],
     targets: Matrix, targetNames: [String], imageShape: ImageShape,
-    inputRange: ClosedRange<Double>, layers: [LayerInverse], methods: [MethodSolutions],
+    inputSpace: InputSpace, layers: [LayerInverse], methods: [MethodSolutions],
     ladders: [FilterLadder] = []
   ) {
     self.modelName = modelName
@@ -43,10 +44,26 @@ package struct InversionResults: Sendable, Equatable {
     self.targets = targets
     self.targetNames = targetNames
     self.imageShape = imageShape
-    self.inputRange = inputRange
+    self.inputSpace = inputSpace
     self.layers = layers
     self.methods = methods
     self.ladders = ladders
+  }
+
+  /// The smallest range that holds those of all inputs.
+  package var inputRange: ClosedRange<Double> {
+    let ranges = inputSpace.features.map(\.range)
+    let low = ranges.map(\.lowerBound).min() ?? InputSpace.assumedRange.lowerBound
+    return low...max(low, ranges.map(\.upperBound).max() ?? low)
+  }
+
+  /// Whether the inputs are pictures, and not rows of a table.
+  package var arePictures: Bool { imageShape.isPicture }
+
+  /// Whether the outputs are classes; of a regressor they are numbers, which have no probability.
+  package var haveClasses: Bool {
+    let solutions = methods.flatMap(\.solutions)
+    return solutions.isEmpty || solutions.contains { $0.verdict != nil }
   }
 
   /// The name of a class that the network answers.

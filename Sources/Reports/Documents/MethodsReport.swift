@@ -42,14 +42,11 @@ package struct MethodsReport: Sendable {
     ]
   }
 
-  /// The list as lines for a terminal.
+  /// The list as lines for a terminal: a paragraph for each method.
   package var lines: [String] {
-    var table = TextTable([
-      ("method", .left), ("default", .left), ("what it does", .left), ("needs", .left),
-    ])
-    for method in methods {
-      table.add([method.name, method.isDefault ? "yes" : "no", method.summary, method.needs])
+    methods.flatMap { method in
+      [method.name + (method.isDefault ? " (by default)" : " (when named)")]
+        + Paragraph.lines("\(method.summary); needs: \(method.needs)", indent: 4)
     }
-    return table.lines
   }
 }

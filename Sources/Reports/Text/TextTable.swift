@@ -1,4 +1,4 @@
-/// A table of texts with aligned columns.
+/// A table of texts with aligned columns, no wider than a terminal.
 package struct TextTable: Sendable {
   /// How the cells of a column stand.
   package enum Alignment: Sendable, Equatable {
@@ -8,14 +8,32 @@ package struct TextTable: Sendable {
     case right
   }
 
+  /// The width of a terminal in characters, whatever the real one: the same command prints the same.
+  static let terminalWidth = 80
+  /// The blanks between two columns.
+  private static let gap = 2
+
   private let titles: [String]
   private let alignments: [Alignment]
+  private let keys: Int
+  private let expendable: [String]
   private var rows: [[String]] = []
 
   /// Creates a table without rows.
-  package init(_ columns: [(title: String, alignment: Alignment)]) {
+  ///
+  /// - Parameters:
+  ///   - columns: the title of each, and how its cells stand. A title may have two lines.
+  ///   - keys: how many columns at the left say which row it is, and are repeated when the others go into
+  ///     several blocks.
+  ///   - expendable: the titles of columns that are left out when the table is too wide, the first of
+  ///     these first.
+  package init(
+    _ columns: [(title: String, alignment: Alignment)], keys: Int = 1, expendable: [String] = []
+  ) {
     titles = columns.map(\.title)
     alignments = columns.map(\.alignment)
+    self.keys = min(keys, columns.count)
+    self.expendable = expendable
   }
 
   /// Adds a row with one cell for each column.
@@ -25,18 +43,59 @@ package struct TextTable: Sendable {
   }
 
   /// The table as lines, two blanks between columns and none at the end of a line.
+  ///
+  /// What does not fit the width of a terminal goes below, in a block with its own titles and the same
+  /// rows; a row is never broken.
   package var lines: [String] {
-    let all = [titles] + rows
-    let widths = titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.map { cells in
-      var line = ""
-      for (column, cell) in cells.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        line += alignments[column] == .right ? padding + cell : cell + padding
-        line += "  "
+    let heads = titles.map { $0.split(separator: "\n").map(String.init) }
+    let widths = titles.indices.map { column in
+      (heads[column] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+    return blocks(widths).enumerated().flatMap { index, columns in
+      (index > 0 ? [""] : []) + block(columns, widths, heads)
+    }
+  }
+
+  /// Which columns stand beside each other.
+  private func blocks(_ widths: [Int]) -> [[Int]] {
+    var columns = Array(titles.indices)
+    func width(_ columns: some Sequence<Int>) -> Int {
+      columns.reduce(-Self.gap) { $0 + widths[$1] + Self.gap }
+    }
+    for title in expendable where width(columns) > Self.terminalWidth {
+      columns.removeAll { titles[$0] == title }
+    }
+    let left = Array(columns.prefix(keys))
+    var blocks: [[Int]] = []
+    var block = left
+    for column in columns.dropFirst(keys) {
+      if block.count > left.count, width(block + [column]) > Self.terminalWidth {
+        blocks.append(block)
+        block = left
       }
-      while line.last == " " { line.removeLast() }
-      return line
+      block.append(column)
+    }
+    return blocks + [block]
+  }
+
+  private func block(_ columns: [Int], _ widths: [Int], _ heads: [[String]]) -> [String] {
+    let height = columns.map { heads[$0].count }.max() ?? 0
+    // Titles stand on the line of the cells, however many lines others have.
+    let first = (0..<height).map { line in
+      columns.map { column in
+        let place = line - (height - heads[column].count)
+        return place < 0 ? "" : heads[column][place]
+      }
+    }
+    return (first + rows.map { cells in columns.map { cells[$0] } }).map { cells in
+      var text = ""
+      for (column, cell) in zip(columns, cells) {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        text += alignments[column] == .right ? padding + cell : cell + padding
+        text += String(repeating: " ", count: Self.gap)
+      }
+      while text.last == " " { text.removeLast() }
+      return text
     }
   }
 }

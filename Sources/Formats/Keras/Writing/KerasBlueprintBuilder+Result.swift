@@ -15,7 +15,7 @@ extension KerasBlueprintBuilder {
       var expected = try NeuralNetwork(
         layers: expectedLayers, inputs: network.inputs,
         inputShape: network.inputShape.isEmpty ? nil : network.inputShape)
-      expected.inputRange = network.inputRange
+      expected.statedInputs = network.statedInputs
       expected.task = network.task
       expected.classNames = hasLegalClassNames ? network.classNames : nil
       return expected

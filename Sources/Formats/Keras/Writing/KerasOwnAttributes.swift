@@ -4,12 +4,14 @@ import Networks
 
 /// What this package adds to Keras files: Keras itself looks at none of it.
 ///
-/// `mlpkit_input_range` is two float64 numbers, `mlpkit_class_names` a list of texts, `mlpkit_task` a text;
-/// all are attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
+/// `mlpkit_input_range` is two float64 numbers; where there is more to say of the inputs, `mlpkit_features` is
+/// a JSON array with an object for each. `mlpkit_class_names` is a list of texts, `mlpkit_task` a text; all are
+/// attributes of the HDF5 root. A long list is split into `mlpkit_class_names0`, `...1`, and so on.
 /// `mlpkit_provenance` is a JSON object of names and texts; the entry `history`, itself JSON, stands in an
 /// attribute of its own, `mlpkit_history`.
 struct KerasOwnAttributes: Sendable, Equatable {
   private static let rangeName = "mlpkit_input_range"
+  private static let featuresName = "mlpkit_features"
   private static let namesName = "mlpkit_class_names"
   private static let taskName = "mlpkit_task"
   private static let provenanceName = "mlpkit_provenance"
@@ -17,8 +19,8 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// Elements of one attribute: 16 bytes each, of 64 KiB.
   private static let pieceCount = 4000
 
-  /// The range that inputs are allowed to lie in.
-  var inputRange: ClosedRange<Double>?
+  /// What is said of the inputs.
+  var inputs: StoredInputs?
   /// A name for each class.
   var classNames: [String]?
   /// What the outputs are for.
@@ -36,7 +38,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   ///   - provenance: where it comes from.
   init(_ network: NeuralNetwork, provenance: ModelProvenance) {
     self.provenance = provenance
-    inputRange = network.inputRange
+    inputs = StoredInputs(network)
     classNames = network.classNames
     task = network.task
   }
@@ -46,7 +48,13 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// - Parameter root: the file's root.
   init(_ root: borrowing HDF5Group) {
     if let bounds = try? root.numbers(Self.rangeName), bounds.count == 2, bounds[0] <= bounds[1] {
-      inputRange = bounds[0]...bounds[1]
+      inputs = .range(bounds[0]...bounds[1])
+    }
+    if let text = try? root.text(Self.featuresName),
+      let list = (try? JSONParser.parse(Array(text.utf8)))?.arrayValue,
+      let features = try? StoredInputs(json: list)
+    {
+      inputs = features
     }
     classNames = try? Self.names(root)
     if let name = try? root.text(Self.taskName) { task = OutputTask(rawValue: name) }
@@ -75,7 +83,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
 
   /// Tells a chain, which takes what fits it.
   func apply(to chain: inout StoredChain<KerasTensor>) {
-    chain.inputRange = inputRange
+    chain.add(inputs)
     chain.classNames = classNames
     chain.task = task
   }
@@ -84,8 +92,11 @@ struct KerasOwnAttributes: Sendable, Equatable {
   ///
   /// - Throws: `HDF5Error` of kind `cannotWrite`.
   func write(to root: borrowing HDF5GroupBuilder) throws(HDF5Error) {
-    if let inputRange {
-      try root.setAttribute(Self.rangeName, [inputRange.lowerBound, inputRange.upperBound])
+    if case .range(let range)? = inputs {
+      try root.setAttribute(Self.rangeName, [range.lowerBound, range.upperBound])
+    }
+    if let features = inputs?.json {
+      try root.setAttribute(Self.featuresName, features.serialized(pretty: false))
     }
     if let task { try root.setAttribute(Self.taskName, task.rawValue) }
     try writeProvenance(to: root)
@@ -115,9 +126,10 @@ struct KerasOwnAttributes: Sendable, Equatable {
   /// The same for the metadata of an archive; `nil` when there is nothing to say.
   var json: JSONValue? {
     var object = JSONObject()
-    if let inputRange {
-      object["input_range"] = [.number(inputRange.lowerBound), .number(inputRange.upperBound)]
+    if case .range(let range)? = inputs {
+      object["input_range"] = [.number(range.lowerBound), .number(range.upperBound)]
     }
+    if let features = inputs?.json { object["features"] = features }
     if let classNames { object["class_names"] = .array(classNames.map(JSONValue.string)) }
     if let task { object["task"] = .string(task.rawValue) }
     if !provenance.isEmpty { object["provenance"] = .object(provenance.json) }

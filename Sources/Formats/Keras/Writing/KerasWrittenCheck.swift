@@ -117,7 +117,7 @@ extension NeuralNetwork {
       return "layer \(wanted.name)"
     }
     if inputShape != other.inputShape { return "input shape \(inputShape)" }
-    if inputRange != other.inputRange { return "input range" }
+    if StoredInputs(self) != StoredInputs(other) { return "inputs" }
     if task != other.task { return "task" }
     return classNames == other.classNames ? nil : "class names"
   }
