@@ -264,7 +264,7 @@ def main():
                     solutions, pictures = found
                     truth = np.arange(classes)
                     verdicts = [int((judge.predict(pictures) == truth).sum()) for judge in jury]
-                    own = sum(s["roundedVerdict"] == s["class"] for s in solutions)
+                    own = sum(s["asShown"]["answers"] == s["class"] for s in solutions)
                     wanted = required.get(kind) if name == "mnist" else None
                     total = f"{sum(verdicts)} of {classes * len(jury)}"
                     if wanted is not None and sum(verdicts) < wanted:

@@ -46,7 +46,7 @@ class FormatError(ValueError):
 
 def write(path, weights, biases, activation="relu", output="linear", *, task=None, classes=None,
           shape=None, input_range=None, scaling=None, provenance=None, selftest=None, names=None,
-          before=None):
+          before=None, features=None):
     """Writes a chain of dense layers.
 
     weights      a list of matrices [inputs x units] (as MLPClassifier.coefs_; transpose coef_)
@@ -64,16 +64,18 @@ def write(path, weights, biases, activation="relu", output="linear", *, task=Non
     names        of the dense layers
     before       layers between the scaling and the dense ones: dictionaries with the type affine (scale,
                  shift), dense (weight, bias) or activation (activation)
+    features     a name for each input
     """
     data = encode(weights, biases, activation, output, task=task, classes=classes, shape=shape,
                   input_range=input_range, scaling=scaling, provenance=provenance,
-                  selftest=selftest, names=names, before=before)
+                  selftest=selftest, names=names, before=before, features=features)
     with open(path, "wb") as file:
         file.write(data)
 
 
 def encode(weights, biases, activation="relu", output="linear", *, task=None, classes=None, shape=None,
-           input_range=None, scaling=None, provenance=None, selftest=None, names=None, before=None):
+           input_range=None, scaling=None, provenance=None, selftest=None, names=None, before=None,
+           features=None):
     """The bytes that write() writes."""
     count = len(weights)
     if count == 0 or len(biases) != count:
@@ -106,6 +108,10 @@ def encode(weights, biases, activation="relu", output="linear", *, task=None, cl
     source = {"size": _width(layers, table)}
     if shape is not None and len(shape) != 1:
         source["shape"] = [int(extent) for extent in shape]
+    if features is not None:
+        if len(features) != source["size"] or len(set(features)) != len(features):
+            raise ValueError(f"{len(features)} features: {source['size']} different names were expected")
+        source["names"] = [str(name) for name in features]
     if input_range is not None:
         source["range"] = _plain(input_range)
     if scaling is not None:
@@ -208,7 +214,8 @@ def export(model, path, *, selftest=None, shape=None, input_range=None, provenan
     Before them StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler and PCA. Anything else is
     refused by name.
 
-    What the file computes is compared with what the model says before the file appears.
+    The names of a data frame's columns become those of the inputs. What the file computes is compared with
+    what the model says before the file appears.
 
     selftest  raw samples [rows x features]: stored with what scikit-learn makes of them
     """
@@ -216,7 +223,9 @@ def export(model, path, *, selftest=None, shape=None, input_range=None, provenan
     arguments["provenance"] = {**arguments["provenance"], **(provenance or {})}
     if selftest is not None:
         arguments["selftest"] = _selftest(model, arguments, numpy.asarray(selftest))
-    data = encode(**arguments, shape=shape, input_range=input_range)
+    names = getattr(model, "feature_names_in_", None)
+    data = encode(**arguments, shape=shape, input_range=input_range,
+                  features=None if names is None else [str(name) for name in names])
     _check(model, decode(data), selftest)
     with open(path, "wb") as file:
         file.write(data)

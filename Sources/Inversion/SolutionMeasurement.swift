@@ -21,10 +21,17 @@ struct SolutionMeasurement {
     var picture = inputs
     picture.mapColumnsInPlace { min(max($0, box.lower[$1]), box.upper[$1]) }
     clipped = Judgment(network, head, picture)
-    picture.mapColumnsInPlace { value, column in
-      let low = box.lower[column]
-      let step = (box.upper[column] - low) / 255
-      return step > 0 ? low + step * ((value - low) / step).rounded() : value
+    if options.arePictures(of: network) {
+      picture.mapColumnsInPlace { value, column in
+        let low = box.lower[column]
+        let step = (box.upper[column] - low) / 255
+        return step > 0 ? low + step * ((value - low) / step).rounded() : value
+      }
+    } else {
+      // What a table shows is not clipped.
+      let features = options.inputSpace(of: network).features
+      picture = inputs
+      picture.mapColumnsInPlace { features[$1].shown($0) }
     }
     rounded = Judgment(network, head, picture)
   }
@@ -35,6 +42,17 @@ struct SolutionMeasurement {
     let reached = stored.logits.row(row)
     let differences = zip(targets.logits.row(row), reached).map { $0 - $1 }
     solution.logits = Array(reached)
+    if stored.hasClasses { addProbabilities(to: &solution, row, wanted) }
+    solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
+    solution.residualL2 = differences.euclideanNorm
+    let violations = box.violations(solution.input)
+    solution.boxViolation = violations.max() ?? 0
+    solution.outsideFraction =
+      Double(violations.count { $0 > 0 }) / Double(max(violations.count, 1))
+  }
+
+  /// Fills in what is said of a class; numbers have none.
+  private func addProbabilities(to solution: inout InverseSolution, _ row: Int, _ wanted: Int) {
     solution.probabilities = Array(stored.probabilities.row(row))
     solution.probability = stored.probability(of: wanted, row: row)
     solution.margin = stored.margin(of: wanted, row: row)
@@ -45,12 +63,6 @@ struct SolutionMeasurement {
     solution.verdict = stored.verdict(row: row)
     solution.clippedVerdict = clipped.verdict(row: row)
     solution.roundedVerdict = rounded.verdict(row: row)
-    solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
-    solution.residualL2 = differences.euclideanNorm
-    let violations = box.violations(solution.input)
-    solution.boxViolation = violations.max() ?? 0
-    solution.outsideFraction =
-      Double(violations.count { $0 > 0 }) / Double(max(violations.count, 1))
   }
 }
 
@@ -58,7 +70,7 @@ struct SolutionMeasurement {
 private struct Judgment {
   let logits: Matrix
   let probabilities: Matrix
-  private let hasClasses: Bool
+  let hasClasses: Bool
 
   init(_ network: NeuralNetwork, _ head: OutputHead, _ inputs: Matrix) {
     logits = network.logits(for: inputs)

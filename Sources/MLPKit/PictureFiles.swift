@@ -19,12 +19,23 @@ package enum PictureFiles {
     return files
   }
 
+  /// The sheets of an inversion; none when its inputs are rows of a table.
+  ///
+  /// - Throws: `FileError` when a picture cannot be encoded.
+  package static func make(
+    _ results: InversionResults, directory: String
+  ) throws(FileError) -> [OutputFile] {
+    guard let pictures = results.pictures else { return [] }
+    return try make(pictures, directory: directory)
+  }
+
   /// The paper's figures: one sheet for each number, such as `figure-3.1.png`.
   ///
   /// - Throws: `FileError` when a picture cannot be encoded.
   package static func figures(
-    _ figures: [String: String], of pictures: PictureSet, directory: String
+    _ figures: [String: String], of results: InversionResults, directory: String
   ) throws(FileError) -> [OutputFile] {
+    guard let pictures = results.pictures else { return [] }
     var files: [OutputFile] = []
     for (number, title) in figures.sorted(by: { $0.key < $1.key }) {
       var single = pictures

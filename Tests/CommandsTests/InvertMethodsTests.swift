@@ -36,8 +36,8 @@ struct InvertMethodsTests {
     for solution in solutions {
       #expect(solution["boxViolation"]?.doubleValue == 0)
       #expect(try #require(solution["probability"]?.doubleValue) >= 0.999999)
-      #expect(solution["verdict"] == solution["class"])
-      #expect(solution["roundedVerdict"] == solution["class"])
+      #expect(solution["answers"] == solution["class"])
+      #expect(solution["asShown"]?["answers"] == solution["class"])
       #expect(solution["certificate"]?["goal"] == "one-sided")
       #expect(solution["certificate"]?["isReached"] == true)
     }
@@ -76,7 +76,7 @@ struct InvertMethodsTests {
     let folder = ScratchFolder()
     let outcome = mlp(
       "invert", slp, "--second-model", mlpModel, "--preset", "paper", "-o", folder.file("r.h5"),
-      "--images-dir", folder.file("figures"))
+      "--images-dir", folder.file("figures"), "--image-shape", "8x8")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(folder.contents == ["figures", "r-second.h5", "r.h5"])
     for number in ["3.1", "3.2", "3.3", "3.4", "3.5-empirical", "3.5-analytical"] {

@@ -110,7 +110,8 @@ struct InvertRefusalsTests {
     try OutputFiles.createDirectory(pictures)
     try write("precious", to: "\(pictures)/analytical.png")
     let outcome = mlp(
-      "invert", model, "-o", folder.file("results.h5"), "--images-dir", pictures, "--classes", "0")
+      "invert", model, "-o", folder.file("results.h5"), "--images-dir", pictures, "--classes", "0",
+      "--image-shape", "8x8")
     outcome.expectFailure(73, "analytical.png")
     #expect(folder.contents == ["pictures"])
     #expect(!FileBytes.exists("\(pictures)/all-methods.png"))
@@ -132,7 +133,7 @@ struct InvertRefusalsTests {
     let folder = ScratchFolder()
     let outcome = mlp(
       "invert", model, "-o", folder.file("results.h5"), "--images-dir", folder.file("pictures"),
-      "--classes", "0", "--dry-run")
+      "--classes", "0", "--image-shape", "8x8", "--dry-run")
     #expect(outcome.status == 0, "\(outcome.error)")
     let text = outcome.output + outcome.error
     #expect(text.contains("results.h5") && text.contains("pictures/all-methods.png"))

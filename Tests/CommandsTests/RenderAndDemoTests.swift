@@ -12,7 +12,7 @@ struct RenderCommandTests {
     let results = folder.file("results.h5")
     let inverted = mlp(
       "invert", Fixture.path("digits/slp.h5"), "-o", results, "--filter", "middle:0.2",
-      "--classes", "0-1", "--images-dir", folder.file("inverted"))
+      "--classes", "0-1", "--image-shape", "8x8", "--images-dir", folder.file("inverted"))
     #expect(inverted.status == 0)
     let outcome = mlp("render", results, "-o", folder.file("rendered"))
     #expect(outcome.status == 0, "\(outcome.error)")
@@ -27,7 +27,8 @@ struct RenderCommandTests {
   func existing() throws {
     let folder = ScratchFolder()
     let results = folder.file("results.h5")
-    let inverted = mlp("invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0")
+    let inverted = mlp("invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0",
+      "--image-shape", "8x8")
     #expect(inverted.status == 0)
     #expect(mlp("render", results, "-o", folder.file("p")).status == 0)
     mlp("render", results, "-o", folder.file("p")).expectFailure(73, "--force")

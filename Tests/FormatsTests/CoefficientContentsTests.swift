@@ -76,17 +76,60 @@ struct CoefficientContentsTests {
     #expect(try copy.network() == network)
   }
 
-  @Test("a range for each feature is told, not taken")
-  func featureRanges() throws {
-    func model(_ range: String) throws -> ModelFile {
-      try file(input: #"{"size":2,"range":\#(range)}"#, payload: Self.identity).open()
+  @Test(
+    "names, ranges and more of each feature are the network's",
+    arguments: [
+      (#""names":["a","b"]"#, ["a", "b"], [nil, nil]),
+      (#""range":[[0,1],[0,2]]"#, ["x0", "x1"], [0...1, 0...2]),
+      (#""range":[[0,1],[0,1]]"#, ["x0", "x1"], [0...1, 0...1]),
+      (#""names":["a","b"],"range":[2,3]"#, ["a", "b"], [2...3, 2...3]),
+      (#""features":["a",{"name":"b","range":[4,5],"later":1}]"#, ["a", "b"], [nil, 4...5]),
+      (
+        #""names":["old","older"],"features":[{"name":"a"},{"name":"b"}]"#, ["a", "b"], [nil, nil]
+      ),
+    ] as [(String, [String], [ClosedRange<Double>?])])
+  func features(text: String, names: [String], ranges: [ClosedRange<Double>?]) throws {
+    let network = try file(input: #"{"size":2,\#(text)}"#, payload: Self.identity).open().network()
+    let space = network.inputSpace
+    #expect(space.names == names)
+    #expect(space.features.map { $0.source == .model ? $0.range : nil } == ranges)
+    let copy = try ModelFile(path: "m", bytes: try CoefficientWriter.encode(network, path: "m"))
+    #expect(try copy.network() == network)
+  }
+
+  @Test("a feature keeps its unit, kind, usual value and whether it is fixed")
+  func featureDetails() throws {
+    let text = #"""
+      {"size":2,"features":[{"name":"a","unit":"mg","kind":"integer","range":[1,9],"typical":4,\#
+      "fixed":true},{"name":"b","kind":"oneHot","group":"g","range":[0,1]}]}
+      """#
+    // A group of one is none, and a file that says so contradicts itself.
+    #expect(throws: FileError.self) { try file(input: text, payload: Self.identity).open() }
+    let network = try file(
+      input: text.replacing(#""kind":"oneHot","group":"g","#, with: ""), payload: Self.identity
+    ).open().network()
+    let feature = network.inputSpace.features[0]
+    #expect(feature.unit == "mg" && feature.kind == .integer && feature.range == 1...9)
+    #expect(feature.typical == 4 && feature.isFixed)
+    let copy = try ModelFile(path: "m", bytes: try CoefficientWriter.encode(network, path: "m"))
+    #expect(try copy.network() == network)
+  }
+
+  @Test(
+    "what is said of features and cannot be is refused with a sentence",
+    arguments: [
+      (#""names":["a","a"]"#, "two of that name"), (#""names":["a",""]"#, "empty name"),
+      (#""features":["a"]"#, "there are 1 features for 2 inputs"),
+      (#""features":[{"name":"a","range":[2,1]},"b"]"#, "reversed"),
+      (#""features":[{"name":"a","range":[0,1],"typical":7},"b"]"#, "outside its range"),
+      (#""features":[1,2]"#, "no object"),
+    ])
+  func impossibleFeatures(text: String, words: String) throws {
+    let error = #expect(throws: FileError.self) {
+      try file(input: #"{"size":2,\#(text)}"#, payload: Self.identity).open()
     }
-    let varied = try model("[[0,1],[0,2]]")
-    #expect(try varied.network().inputRange == nil)
-    #expect(varied.assumption?.contains("range") == true)
-    let same = try model("[[0,1],[0,1]]")
-    #expect(try same.network().inputRange == 0...1)
-    #expect(same.assumption == nil)
+    #expect(error?.kind == .badData)
+    #expect(error?.problem.contains(words) == true, "\(error?.problem ?? "")")
   }
 
   @Test("whole numbers are labels too")

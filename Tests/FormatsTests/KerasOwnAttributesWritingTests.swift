@@ -17,7 +17,7 @@ import Testing
     "range and names come back",
     arguments: [
       (-1.0...1.0, ["zero", "Ünïcode ☃", ""]), (0...255, ["a", "a", "b"]),
-      (-.infinity...0.1, ["x", "y", "z"]),
+      (-1e300...0.1, ["x", "y", "z"]),
     ] as [(ClosedRange<Double>, [String])])
   func roundTrip(_ range: ClosedRange<Double>, _ names: [String]) throws {
     var network = try network()
@@ -96,5 +96,31 @@ import Testing
     #expect(trained.inventory.hasTrainingState)
     let encoding = try WrittenFiles.encode(trained.network(), .model)
     #expect(try !ModelFile(path: "out", bytes: encoding.bytes).inventory.hasTrainingState)
+  }
+
+  @Test(
+    "names, units, kinds and ranges of inputs come back from every kind of file with layers",
+    arguments: [KerasFileKind.model, .archive])
+  func features(_ kind: KerasFileKind) throws {
+    var network = try network()
+    network.inputSpace = try InputSpace([
+      InputFeature(
+        name: "Säure\0", unit: "g/l", range: 0.1...2, typical: 0.7, isFixed: true, source: .model),
+      InputFeature(name: "\u{202E}count", range: -3...9, kind: .integer, source: .model),
+    ])
+    #expect(try WrittenFiles.read(WrittenFiles.encode(network, kind)) == network)
+  }
+
+  @Test("a scaler that becomes another layer leaves the ranges that it told")
+  func scalerRanges() throws {
+    let scaler = AffineLayer(
+      name: "scaling", scaling: .standard(mean: [10, 500], scale: [2, 100]))
+    let network = try NeuralNetwork(
+      layers: [.affine(scaler), WrittenFiles.dense("d", 2, 3)], inputs: 2)
+    let again = try WrittenFiles.read(WrittenFiles.encode(network, .model))
+    for (feature, wanted) in zip(again.inputSpace.features, [4.0...16, 200.0...800]) {
+      #expect(abs(feature.range.lowerBound - wanted.lowerBound) < 1e-3)
+      #expect(abs(feature.range.upperBound - wanted.upperBound) < 1e-3)
+    }
   }
 }

@@ -14,7 +14,8 @@ enum ResultsSketch {
       modelName: "model.h5", modelSHA256: String(repeating: "ab", count: 32), toolVersion: "9.8.7",
       parameters: [.init("logit", "10.0"), .init("filters", "middle:0.2")],
       targets: Matrix(rows: [[10, -10], [-10, 10]]), targetNames: ["nought", "één"],
-      imageShape: ImageShape(height: 1, width: 3), inputSpace: InputSpace(repeating: -1...1, count: 3, source: .model),
+      imageShape: ImageShape(height: 1, width: 3),
+      inputSpace: InputSpace(repeating: -1...1, count: 3, source: .model),
       layers: [LayerInverse(name: "outer/dense", pseudoInverse: inverse)],
       methods: [
         MethodSolutions(

@@ -44,7 +44,7 @@ struct ResultValueTests {
   }
 
   @Test("results show one row of pictures for each method, named with its filter")
-  func pictures() {
+  func pictures() throws {
     func solution(_ target: Int, _ picture: [UInt8], _ probability: Double) -> InverseSolution {
       var solution = InverseSolution(target: target, input: [0, 0])
       solution.picture = picture
@@ -54,7 +54,8 @@ struct ResultValueTests {
     let results = InversionResults(
       modelName: "m.h5", modelSHA256: "", toolVersion: "1", parameters: [],
       targets: Matrix(rows: [[1, 0], [0, 1]]), targetNames: ["cat", "dog"],
-      imageShape: ImageShape(height: 1, width: 2), inputSpace: InputSpace(repeating: -1...1, count: 2, source: .model), layers: [],
+      imageShape: ImageShape(height: 1, width: 2),
+      inputSpace: InputSpace(repeating: -1...1, count: 2, source: .model), layers: [],
       methods: [
         MethodSolutions(
           method: "analytical", solutions: [solution(0, [0, 255], 1), solution(1, [9, 8], 0.5)]),
@@ -62,7 +63,7 @@ struct ResultValueTests {
           method: "analytical", filter: "middle:0.2",
           solutions: [solution(0, [1, 2], 0.25), solution(1, [3, 4], 0)]),
       ])
-    let pictures = results.pictures
+    let pictures = try #require(results.pictures)
     #expect(pictures.targetNames == ["cat", "dog"])
     #expect(pictures.imageShape == ImageShape(height: 1, width: 2))
     #expect(pictures.rows.map(\.title) == ["analytical", "analytical+middle:0.2"])

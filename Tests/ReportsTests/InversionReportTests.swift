@@ -16,6 +16,7 @@ struct InversionReportTests {
     exact.residualL2 = 5e-10
     exact.boxViolation = 4
     exact.outsideFraction = 0.5
+    exact.verdict = 1
     var clipped = exact
     clipped.adjustments = [
       ActivationAdjustment(
@@ -24,7 +25,8 @@ struct InversionReportTests {
     let results = InversionResults(
       modelName: "model.h5", modelSHA256: "abc", toolVersion: "1", parameters: [],
       targets: Matrix(rows: [[10, -10], [-10, 10]]), targetNames: ["cat", "dog\u{1B}"],
-      imageShape: ImageShape(height: 1, width: 1), inputSpace: InputSpace(repeating: -1...1, count: 1, source: .model),
+      imageShape: ImageShape(height: 1, width: 1),
+      inputSpace: InputSpace(repeating: -1...1, count: 1, source: .model),
       layers: [
         LayerInverse(name: "wide", pseudoInverse: try PseudoInverse(of: Matrix(rows: [[3, 4]])))
       ],
@@ -43,11 +45,9 @@ struct InversionReportTests {
     for key in ["solutions", "layers", "results"] { #expect(json[key] != nil, "\(key)") }
     let solutions = try #require(json["solutions"]?.arrayValue)
     let keys = [
-      "class", "logits", "probabilities", "residualL1", "residualL2", "probability",
-      "margin", "softmaxProbability",
-      "sigmoidProbability", "boxViolation", "outsideFraction", "seconds", "verdict",
-      "clippedVerdict", "roundedVerdict",
-      "clippedProbability", "roundedProbability",
+      "class", "inputs", "answers", "asShown", "clippedVerdict", "clippedProbability", "logits",
+      "probabilities", "probability", "margin", "softmaxProbability", "sigmoidProbability",
+      "residualL1", "residualL2", "boxViolation", "outsideFraction", "seconds",
     ]
     #expect(solutions[0].objectValue?.names == ["method"] + keys)
     #expect(solutions[1].objectValue?.names == ["method", "filter"] + keys + ["certificate"])
@@ -72,9 +72,10 @@ struct InversionReportTests {
     let lines = try report().lines
     let text = lines.joined(separator: "\n")
     // Rank 1 of 2 units: the inverse cannot be exact.
-    #expect(lines[1].hasPrefix("wide") && lines[1].contains("no:"))
+    #expect(lines[2].hasPrefix("wide") && lines[2].hasSuffix("no"))
+    #expect(lines[3] == "wide: not every target of its 2 units can be met")
     for words in [
-      "empirical", "analytical+middle:0.2", "0.750000", "e-10", "50.0 %", "1.50",
+      "empirical", "analytical+middle:0.2", "0.750000", "e-10", "1.50",
       "tanh of hidden clipped 3 values, by at most 9 and chose", "for 2 values",
     ] {
       #expect(text.contains(words), "\(words)")

@@ -1,5 +1,6 @@
-@testable import Reports
 import Testing
+
+@testable import Reports
 
 @Suite("Numbers and tables as text")
 struct NumberTextTests {
@@ -90,7 +91,9 @@ struct NumberTextTests {
   @Test("what can be spared is left out before anything goes below")
   func spared() {
     var table = TextTable(
-      [("key", .left), (String(repeating: "a", count: 70), .left), ("spare", .left), ("b", .right)],
+      [
+        ("key", .left), (String(repeating: "a", count: 70), .left), ("spare", .left), ("b", .right),
+      ],
       expendable: ["spare"])
     table.add(["k", "1", "2", "3"])
     #expect(table.lines.count == 2)

@@ -11,7 +11,8 @@ struct ResultsReportTests {
     let results = InversionResults(
       modelName: "m.h5", modelSHA256: "11", toolVersion: "1", parameters: [],
       targets: Matrix(rows: [[1, -1], [-1, 1]]), targetNames: ["0", hostile],
-      imageShape: ImageShape(height: 2, width: 3), inputSpace: InputSpace(repeating: -1...1, count: 6, source: .model), layers: [],
+      imageShape: ImageShape(height: 2, width: 3),
+      inputSpace: InputSpace(repeating: -1...1, count: 6, source: .model), layers: [],
       methods: [
         method(
           "empirical", [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]], probabilities: [0.25, 1e-9],
@@ -33,6 +34,7 @@ struct ResultsReportTests {
         solution.picture = pictures[target]
         solution.probability = probabilities[target]
         solution.residualL2 = residuals[target]
+        solution.verdict = target
         return solution
       })
   }

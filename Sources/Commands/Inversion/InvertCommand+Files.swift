@@ -69,10 +69,10 @@ extension InvertCommand {
       files.append(OutputFile(path: asModel, bytes: encoding.bytes))
     }
     if let imagesDir {
-      files += try PictureFiles.make(first.results.pictures, directory: imagesDir)
+      files += try PictureFiles.make(first.results, directory: imagesDir)
       for inversion in inversions {
         files += try PictureFiles.figures(
-          inversion.figures, of: inversion.results.pictures, directory: imagesDir)
+          inversion.figures, of: inversion.results, directory: imagesDir)
       }
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
       if FileBytes.exists(imagesDir) {

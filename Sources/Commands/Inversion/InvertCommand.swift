@@ -46,6 +46,9 @@ struct InvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
   var imagesDir: String?
 
+  @Flag(help: "Show the features of a table by how much they changed, the most changed first.")
+  var sort = false
+
   @Option(help: ArgumentHelp("Write an HTML report of the results.", valueName: "file"))
   var report: String?
 
@@ -106,16 +109,26 @@ struct InvertCommand: ParsableCommand {
       found.append(second)
     }
     let inversions = found.compactMap(\.inversion)
+    try checkPictures(inversions)
     try write(inversions, to: path, planned, console: console)
     show(inversions, path, console)
     if require { try checkReached(inversions.map(\.results), console) }
   }
 
+  /// - Throws: a usage error when pictures are asked for of inputs that are none.
+  private func checkPictures(_ inversions: [ModelInversion]) throws {
+    guard imagesDir != nil, !inversions.allSatisfy(\.results.arePictures) else { return }
+    throw UsageError(
+      "--images-dir: the inputs are rows of a table, of which there are no pictures; --image-shape "
+        + "HxW says that they are, and mlp convert RESULTS.h5 OUT.csv writes them as numbers")
+  }
+
   private func show(_ inversions: [ModelInversion], _ path: String, _ console: Console) {
     for (index, inversion) in inversions.enumerated() {
-      let report = InversionReport(
+      var report = InversionReport(
         results: inversion.results, seconds: inversion.seconds,
         path: writing.dryRun || index > 0 ? nil : path)
+      report.isSorted = sort
       if common.json {
         console.print(report.json)
       } else if path != "-", self.report != "-" {

@@ -128,7 +128,7 @@ struct DemoCommand: ParsableCommand {
       [
         OutputFile(path: path, bytes: bytes),
         OutputFile(path: "\(folder)/report.html", bytes: report),
-      ] + (try PictureFiles.make(run.results.pictures, directory: folder)), console, &written)
+      ] + (try PictureFiles.make(run.results, directory: folder)), console, &written)
     return run.results
   }
 

@@ -11,6 +11,7 @@ struct InspectCommand: ParsableCommand {
         mlp inspect model.h5
         mlp inspect model.h5 --layer dense_1 --histogram
         mlp inspect model.h5 --json | jq .network
+        mlp inspect model.mlpc --features-template > features.json
       """)
 
   @OptionGroup var model: ModelOptions
@@ -24,6 +25,13 @@ struct InspectCommand: ParsableCommand {
 
   @Flag(help: "Show the distribution of each tensor's values.")
   var histogram = false
+
+  @Flag(
+    help: """
+      Print a first draft of the file for --features instead: the inputs with their names, ranges \
+      and kinds, as far as they are known.
+      """)
+  var featuresTemplate = false
 
   @Option(help: ArgumentHelp("Show at most this many layers.", valueName: "n"))
   var limit: Int?
@@ -43,6 +51,10 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     common.apply()
     let model = try self.model.open(lastActivation: last.name, console: Console.current)
+    if featuresTemplate {
+      Console.current.print(try model.inputSpace().featuresFile)
+      return
+    }
     let inventory = try model.inventory(showing: layer, limit: limit)
     let asked: TensorReport.SpectrumChoice =
       switch spectrum {

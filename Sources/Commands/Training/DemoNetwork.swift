@@ -41,7 +41,9 @@ struct DemoNetwork {
 
   /// All methods that apply; one results file has each of them once.
   private static func inversions(isSingle: Bool, images: String? = nil) -> [Inversion] {
-    let prior = images.map { ["--prior-data", $0] } ?? []
+    // The digits are flat in the network, and only their file says that they are 8×8 pictures.
+    let shape = images == nil ? [] : ["--image-shape", "8x8"]
+    let prior = shape + (images.map { ["--prior-data", $0] } ?? [])
     let methods =
       InversionMethods.all.map(\.name).filter { isSingle || $0 != PatternMethod().name }
       .flatMap { ["--method", $0] }
@@ -60,7 +62,7 @@ struct DemoNetwork {
     inversions.append(
       Inversion(
         name: "data-free", title: "with smooth kernels, without any images",
-        flags: ranked + ["--rank", "kernel", "--prior", "kernel"]))
+        flags: ranked + shape + ["--rank", "kernel", "--prior", "kernel"]))
     return inversions
   }
 }

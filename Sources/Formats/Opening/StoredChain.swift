@@ -143,7 +143,7 @@ struct StoredChain<Tensor: Sendable>: Sendable {
     }
     do throws(NetworkError) {
       var outline = try NetworkOutline(steps: steps, inputs: inputs)
-      outline.inputShape = inputShape
+      if let inputShape, Shape(inputShape)?.count == inputs { outline.inputShape = inputShape }
       outline.statedInputs = try statedInputs(outline.inputSpace)
       if let classNames, classNames.count == max(outline.outputs, 2) {
         outline.classNames = classNames

@@ -10,11 +10,20 @@ enum StoredInputs: Sendable, Equatable {
 
   /// What is worth storing of a network's inputs; `nil` when that is nothing.
   ///
-  /// Ranges that the first layer tells, and those that are assumed, are left out: a reader finds them
-  /// the same way, and they must not come back as what the model says.
-  init?(_ network: NeuralNetwork) {
-    guard let space = network.statedInputs else { return nil }
+  /// Ranges that a reader finds in the first layer, and those that are assumed, are left out: they must
+  /// not come back as what the model says.
+  ///
+  /// - Parameters:
+  ///   - network: the network as it is written.
+  ///   - original: the network that it was made of, where its first layer has become another.
+  init?(_ network: NeuralNetwork, original: NeuralNetwork? = nil) {
     let usual = network.normalizedInputs
+    let original = original ?? network
+    // Millions of unnamed inputs are not listed when nobody says anything of them.
+    guard original.statedInputs != nil || original.layers.first != network.layers.first else {
+      return nil
+    }
+    let space = original.inputSpace
     let statements = zip(space.features, usual.features).map { FeatureStatement($0, over: $1) }
     let isPlain = zip(statements, usual.features).allSatisfy { statement, feature in
       statement == FeatureStatement(name: feature.name, range: statement.range)
@@ -122,7 +131,12 @@ extension FeatureStatement {
   ///   - usual: the same one, as the first layer tells of it.
   fileprivate init(_ feature: InputFeature, over usual: InputFeature) {
     self.init(name: feature.name, unit: feature.unit)
-    if !feature.source.isWeaker(than: .data) { range = feature.range }
+    // What a scaler tells is lost when it is written as a layer that tells less.
+    if !feature.source.isWeaker(than: .data)
+      || (feature.source == .normalization && !feature.isAllowed(as: usual))
+    {
+      range = feature.range
+    }
     if feature.kind != .continuous { kind = feature.kind }
     if range != nil || !feature.isTypical(as: usual) { typical = feature.typical }
     // A range of one value says that already.
@@ -145,6 +159,13 @@ extension FeatureStatement {
 }
 
 extension InputFeature {
+  /// Whether two ranges are one, but for what a scaler loses when it is written in 32 bits.
+  fileprivate func isAllowed(as other: InputFeature) -> Bool {
+    let tolerance = 1e-5 * (range.upperBound - range.lowerBound)
+    return abs(range.lowerBound - other.range.lowerBound) <= tolerance
+      && abs(range.upperBound - other.range.upperBound) <= tolerance
+  }
+
   /// Whether two usual values are one, but for what a scaler loses when it is written in 32 bits.
   fileprivate func isTypical(as other: InputFeature) -> Bool {
     guard let typical, let usual = other.typical else { return typical == other.typical }

@@ -13,6 +13,13 @@ extension ResultsFile {
 
   private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {
     try ResultsReader.checkFormat(root)
+    let isTable = try root.childNames().contains("inputs")
+    guard try !isTable || root.numbers("image_shape") != nil else {
+      throw HDF5Error(
+        .unsupported, object: "/inputs",
+        problem: "are rows of a table, of which there are no pictures; "
+          + "mlp convert RESULTS.h5 OUT.csv writes them as numbers")
+    }
     let targets = try root.group("targets")
     let names = try targets.textDataset("classes")
     let solutions = try root.group("solutions")

@@ -40,14 +40,13 @@ extension StoredGroup {
     set("model", .text(results.modelName))
     set("model_sha256", .text(results.modelSHA256))
     let space = results.inputSpace
-    let plainRange = results.arePictures ? space.plainRange : nil
+    let imageShape = results.imageShape
+    let plainRange = imageShape == nil ? nil : space.plainRange
     if let plainRange {
       set("input_range", .numbers([plainRange.lowerBound, plainRange.upperBound], isScalar: false))
     }
-    if results.arePictures {
-      set(
-        "image_shape",
-        .integers([results.imageShape.height, results.imageShape.width], isScalar: false))
+    if let imageShape {
+      set("image_shape", .integers([imageShape.height, imageShape.width], isScalar: false))
     }
     if plainRange == nil { add("inputs", StoredGroup(space)) }
     var parameters = StoredGroup()
@@ -64,8 +63,7 @@ extension StoredGroup {
       solutions.add(
         method.groupName,
         StoredGroup(
-          method, order: order, imageShape: results.arePictures ? results.imageShape : nil,
-          haveClasses: results.haveClasses))
+          method, order: order, imageShape: imageShape, haveClasses: results.haveClasses))
     }
     add("solutions", solutions)
     guard !results.ladders.isEmpty else { return }

@@ -2,7 +2,7 @@ import HDF5
 import Networks
 
 extension ResultsReader {
-  /// The inputs, and the shape of their pictures; a row when they are no pictures.
+  /// The inputs, and the shape of their pictures; `nil` when they are no pictures.
   ///
   /// Files of pictures say both in attributes of the root, as all files did before tables had names.
   ///
@@ -11,7 +11,7 @@ extension ResultsReader {
   ///   - count: how many inputs the solutions have; `nil` without solutions.
   static func inputs(
     _ root: borrowing HDF5Group, _ count: Int?
-  ) throws(HDF5Error) -> (InputSpace, ImageShape) {
+  ) throws(HDF5Error) -> (InputSpace, ImageShape?) {
     func impossible(_ problem: String) -> HDF5Error {
       HDF5Error(.badData, object: "/", problem: problem)
     }
@@ -27,7 +27,7 @@ extension ResultsReader {
       guard count == nil || count == space.count else {
         throw impossible("has \(space.count) inputs, but its solutions have \(count ?? 0)")
       }
-      return (space, shape ?? ImageShape(height: 1, width: space.count))
+      return (space, shape)
     }
     let range = try numbers("input_range", 2, root)
     guard range[0] <= range[1], (range[1] - range[0]).isFinite, let shape else {

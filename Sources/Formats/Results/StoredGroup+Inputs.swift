@@ -4,6 +4,7 @@ extension StoredGroup {
   /// What each input is called, which values it may take, and who says so.
   init(_ space: InputSpace) {
     set("source", .text(space.source.rawValue))
+    if let assumption = space.assumptionNote { set("assumption", .text(assumption)) }
     let features = space.features
     let shape = [features.count]
     add("names", .texts(features.map(\.name)))
@@ -30,9 +31,12 @@ extension StoredGroup {
 extension InputSpace {
   /// The range of all inputs, when there is nothing else to say of them: pixels need no names.
   var plainRange: ClosedRange<Double>? {
-    let isPlain = !hasNames && !hasSteps && features.allSatisfy {
-      $0.unit == nil && $0.typical == nil && $0.isFixed == ($0.range.lowerBound == $0.range.upperBound)
-    }
+    let isPlain =
+      !hasNames && !hasSteps
+      && features.allSatisfy {
+        $0.unit == nil && $0.typical == nil
+          && $0.isFixed == ($0.range.lowerBound == $0.range.upperBound)
+      }
     return isPlain ? commonRange : nil
   }
 }

@@ -41,7 +41,7 @@ struct CSourceText {
        * C99 with math.h, no allocation, no state. Compile with -D\(macro)_SELF_TEST for a program
        * that checks the numbers. -D\(macro)_SUM=float sums in single precision, for processors
        * without double.
-       */
+      \(model.inputComments.map { " * \($0)\n" }.joined()) */
       #include <math.h>
 
       #ifndef \(macro)_SUM

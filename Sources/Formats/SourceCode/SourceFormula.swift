@@ -155,7 +155,12 @@ struct SourceModel {
       case .activation, .layerNormalization: false
       }
     }
-    return isRounded ? ["the source computes in float32: numbers are rounded to it"] : []
+    var notes =
+      isRounded ? ["the source computes in float32: numbers are rounded to it"] : []
+    if !inputComments.isEmpty {
+      notes.append("names and ranges of the inputs stand in a comment, which no program reads back")
+    }
+    return notes
   }
 
   /// Two numbers a feature of a scaler, and whether they are a shift before a factor or after it.

@@ -43,7 +43,7 @@ struct SwiftSourceText {
     let steps = network.layers.enumerated().map { step($0.element, $0.offset) }.joined()
     text += """
       // A neural network of \(network.inputs) inputs and \(network.outputs) outputs, written by mlp.
-      //
+      \(model.inputComments.map { "//   \($0)\n" }.joined())//
       // Add the file to a program, or check its numbers:
       //   swiftc -O -D \(flag) FILE && ./FILE
       #if canImport(Darwin)

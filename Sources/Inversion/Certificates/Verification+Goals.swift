@@ -19,9 +19,11 @@ extension Verification {
     for (row, solution) in method.solutions.enumerated() {
       let name = results.targetNames[solution.target]
       func place(_ dataset: String) -> String { "\(group)/\(dataset), class \(name)" }
-      compare(
-        place("images"), solution.picture.map(Double.init), pictures[row].picture.map(Double.init)
-      ) { _ in 0 }
+      if results.arePictures {
+        compare(
+          place("images"), solution.picture.map(Double.init), pictures[row].picture.map(Double.init)
+        ) { _ in 0 }
+      }
       guard let certificate = solution.certificate else {
         compare(place("goal_distance"), "", "none", "the method \(method.method) has one")
         continue

@@ -26,13 +26,15 @@ extension Verification {
       let name = subject.results.targetNames[stored.target]
       let size = found.input.reduce(0) { max($0, abs($1)) }
       compare("\(group)/inputs, class \(name)", stored.input, found.input) { _ in relative * size }
-      compare(
-        "\(group)/images, class \(name)", stored.picture.map(Double.init),
-        found.picture.map(Double.init)
-      ) { index in
-        // Bytes that wrap around are neighbors at 255 and 0 too.
-        let isAround = stored.picture[index] &- found.picture[index] &+ 1 <= 2
-        return own.options.byteConversion == .wrap && isAround ? 255 : 1
+      if subject.results.arePictures {
+        compare(
+          "\(group)/images, class \(name)", stored.picture.map(Double.init),
+          found.picture.map(Double.init)
+        ) { index in
+          // Bytes that wrap around are neighbors at 255 and 0 too.
+          let isAround = stored.picture[index] &- found.picture[index] &+ 1 <= 2
+          return own.options.byteConversion == .wrap && isAround ? 255 : 1
+        }
       }
       compareCertificates(stored, found, at: "\(group)", name)
       let scale = found.logits.reduce(1) { max($0, abs($1)) }

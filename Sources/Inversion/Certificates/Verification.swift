@@ -55,11 +55,7 @@ package struct Verification: Sendable, Equatable {
     _ results: InversionResults, network: NeuralNetwork, sha256: String
   ) throws(InversionParameterError) {
     var request = try InversionRequest(results.parameters)
-    // One range of all inputs is in the results; others are the model's.
-    if network.inputSpace.commonRange != nil {
-      request.options.inputs = InputSpace(
-        repeating: results.inputRange, count: network.inputs, source: .stated)
-    }
+    request.options.inputs = results.inputSpace
     request.options.imageShape = results.imageShape
     compare("/", "model_sha256", results.modelSHA256, sha256)
     guard isSameShape(results, network) else { return }
@@ -92,7 +88,7 @@ package struct Verification: Sendable, Equatable {
 
   /// Whether results can be of a network at all; when not, nothing more can be compared.
   private mutating func isSameShape(_ results: InversionResults, _ network: NeuralNetwork) -> Bool {
-    let width = results.imageShape.count
+    let width = results.imageShape?.count ?? results.inputSpace.count
     let solutions = results.methods.map(\.solutions) + results.ladders.flatMap(\.steps)
     if results.targets.columns == network.outputs, width == network.inputs,
       solutions.allSatisfy({ $0.allSatisfy { $0.input.count == width } })

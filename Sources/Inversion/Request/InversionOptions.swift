@@ -50,6 +50,12 @@ package struct InversionOptions: Sendable, Equatable {
     return inputs
   }
 
+  /// Whether the inputs of a network are pictures, and not rows of a table: they are when a shape was asked
+  /// for, or the network or its data say so.
+  package func arePictures(of network: NeuralNetwork) -> Bool {
+    imageShape != nil || inputSpace(of: network).isPicture
+  }
+
   /// Height and width of a network's input seen as a picture; one row when it is a table's.
   package func imageShape(for network: NeuralNetwork) -> ImageShape {
     if let imageShape, imageShape.count == network.inputs { return imageShape }

@@ -28,8 +28,9 @@ package struct ModelInversion: Sendable {
     wanted: InversionTargets? = nil, note: (String) -> Void = { _ in }
   ) throws(InversionError) {
     var request = request
+    let isPicture = request.options.arePictures(of: network)
     let imageShape = try request.options.pictureShape(for: network)
-    request.options.imageShape = imageShape
+    request.options.imageShape = isPicture ? imageShape : nil
     let targets: InversionTargets
     if let wanted { targets = wanted } else { targets = try request.targets(for: network) }
     inverter = try Inverter(network, options: request.options)
@@ -48,12 +49,14 @@ package struct ModelInversion: Sendable {
     var results = InversionResults(
       modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKit.version,
       parameters: request.parameters + InversionResults.contents(found, ladders, bounds),
-      targets: targets.logits, targetNames: targets.names, imageShape: imageShape,
-      inputRange: request.options.inputSpace(of: network).commonRange ?? -1...1,
+      targets: targets.logits, targetNames: targets.names,
+      imageShape: isPicture ? imageShape : nil,
+      inputSpace: request.options.inputSpace(of: network),
       layers: inverter.computedInverses, methods: found,
       ladders: ladders)
     results.classNames = (0..<network.classCount).map(network.className)
     results.bounds = bounds
+    if !isPicture { results.removePictures() }
     self.results = results
   }
 

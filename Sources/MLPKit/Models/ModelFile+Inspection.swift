@@ -53,6 +53,17 @@ extension ModelFile {
       network: try networkSummary())
   }
 
+  /// The inputs of the model: as it says, or what its first layer tells of them, or assumed.
+  ///
+  /// - Throws: `FileError` when the model cannot be run: then it is not known what its inputs are.
+  package func inputSpace() throws(FileError) -> InputSpace {
+    if let obstacle {
+      throw FileError(
+        .unsupported, file: path, problem: "its inputs are not known: \(obstacle.description)")
+    }
+    return try outline().inputSpace
+  }
+
   /// What can be done with the model: one that cannot be run is no error here, but an answer.
   ///
   /// - Throws: nothing but failures of the machine.

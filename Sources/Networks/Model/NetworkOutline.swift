@@ -47,8 +47,8 @@ package struct NetworkOutline: Sendable, Equatable {
   package let outputs: Int
   /// What the last activation is.
   package let head: OutputHead
-  /// The shape of a sample before it was flattened; `nil` when it is flat.
-  package var inputShape: [Int]?
+  /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
+  package var inputShape: [Int]
   /// What the model says of its inputs; `nil` when it says nothing.
   package var statedInputs: InputSpace? {
     didSet { statedInputs = statedInputs.flatMap { $0.flattened(to: inputs) } }
@@ -79,6 +79,7 @@ package struct NetworkOutline: Sendable, Equatable {
     }
     self.steps = steps
     self.inputs = inputs
+    inputShape = [inputs]
     outputs = width
     switch steps.last?.activation?.activation {
     case .softmax: head = .softmax

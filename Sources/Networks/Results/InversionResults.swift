@@ -14,9 +14,9 @@ package struct InversionResults: Sendable, Equatable {
   package var targets: Matrix
   /// A name for each target.
   package var targetNames: [String]
-  /// Height and width of an input seen as a picture; their product is the number of inputs. Inputs of one
-  /// row are a table's: they have no pictures.
-  package var imageShape: ImageShape
+  /// Height and width of an input seen as a picture, their product the number of inputs; `nil` for the
+  /// row of a table, of which there are no pictures.
+  package var imageShape: ImageShape?
   /// What each input is called, which values it may take, and who says so.
   package var inputSpace: InputSpace
   /// The inverse of each dense layer, input first.
@@ -33,7 +33,7 @@ package struct InversionResults: Sendable, Equatable {
   /// Creates a set of results.
   package init(
     modelName: String, modelSHA256: String, toolVersion: String, parameters: [Parameter],
-    targets: Matrix, targetNames: [String], imageShape: ImageShape,
+    targets: Matrix, targetNames: [String], imageShape: ImageShape?,
     inputSpace: InputSpace, layers: [LayerInverse], methods: [MethodSolutions],
     ladders: [FilterLadder] = []
   ) {
@@ -58,7 +58,17 @@ package struct InversionResults: Sendable, Equatable {
   }
 
   /// Whether the inputs are pictures, and not rows of a table.
-  package var arePictures: Bool { imageShape.isPicture }
+  package var arePictures: Bool { imageShape != nil }
+
+  /// Leaves the pictures of all solutions out.
+  package mutating func removePictures() {
+    imageShape = nil
+    for method in methods.indices {
+      for solution in methods[method].solutions.indices {
+        methods[method].solutions[solution].picture = []
+      }
+    }
+  }
 
   /// Whether the outputs are classes; of a regressor they are numbers, which have no probability.
   package var haveClasses: Bool {

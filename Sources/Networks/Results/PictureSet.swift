@@ -33,9 +33,10 @@ package struct PictureSet: Sendable, Equatable {
 }
 
 extension InversionResults {
-  /// The pictures of all solutions.
-  package var pictures: PictureSet {
-    PictureSet(
+  /// The pictures of all solutions; `nil` when the inputs are rows of a table.
+  package var pictures: PictureSet? {
+    guard let imageShape else { return nil }
+    return PictureSet(
       targetNames: targetNames, imageShape: imageShape,
       rows: methods.map { method in
         PictureSet.Row(

@@ -76,7 +76,7 @@ package struct ModelComparison: Sendable, Equatable {
       if let a, let b, a != b { general.append("\(what): \(a) and \(b)") }
     }
     compare("inputs", first.inputs, second.inputs)
-    compare("input range", first.inputRange, second.inputRange)
+    general += Self.inputDifferences(first, second)
     compare("classes", first.classNames, second.classNames)
     compare("task", first.task?.rawValue, second.task?.rawValue)
   }

@@ -124,11 +124,14 @@ extension InspectionReport {
   }
 
   private var networkLines: [String] {
-    if inventory.format == .results { return ["mlp render draws its pictures."] }
+    if inventory.format == .results {
+      return ["mlp report shows it; mlp convert writes the inputs as .csv or .npz."]
+    }
     var lines: [String] = []
     if let chain = network.chain {
-      lines.append("chain: " + chain.joined(separator: " → "))
+      lines += Paragraph.lines("chain: " + chain.joined(separator: " → "))
     }
+    lines += network.inputLines
     if network.isInvertible {
       lines.append("mlp can run and invert this network.")
     } else {

@@ -59,6 +59,7 @@ package struct InspectionReport: Sendable, Equatable {
     }
     if omittedLayers > 0 { document["omittedLayers"] = .number(omittedLayers) }
     document["network"] = network.json
+    if let space = network.inputSpace { document["inputSpace"] = space.json }
     return .object(document)
   }
 

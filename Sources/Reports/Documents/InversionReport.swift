@@ -11,12 +11,20 @@ package struct InversionReport: Sendable {
   package var seconds: [String: Double]
   /// Where the results were written; `nil` when they were not.
   package var path: String?
+  /// Whether the features of a table are shown by how much they changed, and not in their order.
+  package var isSorted = false
 
   /// Gathers a report.
   package init(results: InversionResults, seconds: [String: Double], path: String?) {
     self.results = results
     self.seconds = seconds
     self.path = path
+  }
+
+  /// The report as lines for a terminal.
+  package var lines: [String] {
+    rangeLines + layerLines + solutionLines + inputLines + certificateLines + boundLines
+      + ladderLines + adjustmentLines
   }
 
   /// The JSON document of `mlp invert --json`, schema 1.
@@ -47,6 +55,7 @@ package struct InversionReport: Sendable {
         }),
       "results": path.map(JSONValue.string) ?? nil,
     ]
+    document["inputSpace"] = results.inputSpace.json
     if !results.layers.isEmpty { document["isChainExact"] = .bool(results.isChainExact) }
     if !results.ladders.isEmpty { document["ladder"] = .array(results.ladders.flatMap(json)) }
     return .object(document)
@@ -70,80 +79,49 @@ package struct InversionReport: Sendable {
     var object: JSONObject = ["method": .string(method.method)]
     if let filter = method.filter { object["filter"] = .string(filter) }
     object["class"] = .string(results.targetNames[solution.target])
-    object["logits"] = list(solution.logits)
-    object["probabilities"] = list(solution.probabilities)
+    object["inputs"] = list(solution.input)
+    addAnswers(of: solution, to: &object)
     object["residualL1"] = .number(solution.residualL1)
     object["residualL2"] = .number(solution.residualL2)
-    object["probability"] = .number(solution.probability)
-    object["margin"] = .number(solution.margin)
-    object["softmaxProbability"] = .number(solution.softmaxProbability)
-    object["sigmoidProbability"] = .number(solution.sigmoidProbability)
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
-    object["verdict"] = verdict(solution.verdict)
-    object["clippedVerdict"] = verdict(solution.clippedVerdict)
-    object["roundedVerdict"] = verdict(solution.roundedVerdict)
-    object["clippedProbability"] = .number(solution.clippedProbability)
-    object["roundedProbability"] = .number(solution.roundedProbability)
     let certificate = certificate(of: solution)
     if !certificate.isEmpty { object["certificate"] = .object(certificate) }
     return .object(object)
   }
 
-  private func verdict(_ index: Int?) -> JSONValue {
-    index.map { .string(results.className($0)) } ?? nil
+  /// What the network answers; of one whose outputs are no classes what was wanted, reached and missed.
+  private func addAnswers(of solution: InverseSolution, to object: inout JSONObject) {
+    func verdict(_ index: Int?) -> JSONValue { index.map { .string(results.className($0)) } ?? nil }
+    guard results.haveClasses else {
+      let wanted = Array(results.targets.row(solution.target))
+      object["wanted"] = list(wanted)
+      object["reached"] = list(solution.logits)
+      object["missedBy"] = list(zip(solution.logits, wanted).map { $0 - $1 })
+      return
+    }
+    object["answers"] = verdict(solution.verdict)
+    object["asShown"] = [
+      "answers": verdict(solution.roundedVerdict),
+      "probability": .number(solution.roundedProbability),
+    ]
+    object["clippedVerdict"] = verdict(solution.clippedVerdict)
+    object["clippedProbability"] = .number(solution.clippedProbability)
+    object["logits"] = list(solution.logits)
+    object["probabilities"] = list(solution.probabilities)
+    object["probability"] = .number(solution.probability)
+    object["margin"] = .number(solution.margin)
+    object["softmaxProbability"] = .number(solution.softmaxProbability)
+    object["sigmoidProbability"] = .number(solution.sigmoidProbability)
   }
 
   func list(_ values: [Double]) -> JSONValue {
     .array(values.map { JSONValue.number($0) })
   }
 
-  /// The report as lines for a terminal.
-  package var lines: [String] {
-    var layers = TextTable([
-      ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
-      ("condition", .right),
-      ("largest Penrose residual", .right), ("full column rank", .left),
-    ])
-    for layer in results.layers {
-      let inverse = layer.pseudoInverse
-      layers.add([
-        shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
-        inverse.algorithm.rawValue, String(inverse.rank),
-        NumberText.short(inverse.conditionNumber, significant: 4),
-        NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
-        inverse.isExact
-          ? "yes" : "no: not every target of its \(inverse.matrix.rows) units can be met",
-      ])
-    }
-    var solutions = TextTable([
-      ("method", .left), ("class", .left), ("residual L2", .right), ("residual L1", .right),
-      ("probability", .right), ("box violation", .right), ("outside", .right),
-      ("answers", .left), ("as 8 bits", .left), ("seconds", .right),
-    ])
-    for method in results.methods {
-      for solution in method.solutions {
-        solutions.add([
-          method.groupName, shortened(results.targetNames[solution.target]),
-          NumberText.scientific(solution.residualL2, digits: 2),
-          NumberText.scientific(solution.residualL1, digits: 2),
-          NumberText.fixed(solution.probability, digits: 6),
-          NumberText.short(solution.boxViolation, significant: 4),
-          NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
-          shortened(solution.verdict.map(results.className) ?? "-"),
-          shortened(solution.roundedVerdict.map(results.className) ?? "-"),
-          NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
-        ])
-      }
-    }
-    return (results.layers.isEmpty ? [] : layers.lines + [""]) + solutions.lines + certificateLines
-      + boundLines + ladderLines
-      + adjustmentLines
-  }
-
   /// The ladders, a line for each step: the worst class of each.
-  private var ladderLines: [String] {
+  var ladderLines: [String] {
     guard !results.ladders.isEmpty else { return [] }
     var table = TextTable([
       ("filter", .left), ("fraction", .right), ("largest residual L2", .right),
@@ -163,7 +141,7 @@ package struct InversionReport: Sendable {
   }
 
   /// What inverse activations had to change, one line for each method and layer.
-  private var adjustmentLines: [String] {
+  var adjustmentLines: [String] {
     var lines: [String] = []
     for method in results.methods {
       let all = method.solutions.flatMap(\.adjustments)

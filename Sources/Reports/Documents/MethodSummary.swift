@@ -10,8 +10,9 @@ package struct MethodSummary: Sendable, Equatable {
   /// A table with the worst numbers of each method, and what the ladder chose.
   package var lines: [String] {
     var table = TextTable([
-      ("method", .left), ("largest residual L2", .right), ("lowest probability", .right),
-      ("largest box violation", .right), ("right as 8 bits", .right),
+      ("method", .left), ("largest\nresidual L2", .right), ("lowest\nprobability", .right),
+      ("largest box\nviolation", .right),
+      (results.arePictures ? "right as\n8 bits" : "right as\nshown", .right),
     ])
     for method in results.methods {
       let solutions = method.solutions

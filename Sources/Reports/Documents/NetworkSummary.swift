@@ -13,7 +13,9 @@ package struct NetworkSummary: Sendable, Equatable {
   package var inputs: Int?
   /// How many outputs there are, when it is a chain.
   package var outputs: Int?
-  /// The range of the inputs, when the model says it.
+  /// The inputs: names, ranges, kinds and who says so; `nil` when it is no chain.
+  package var inputSpace: InputSpace?
+  /// The one range of all inputs, when the model says it.
   package var inputRange: ClosedRange<Double>?
   /// The names of the outputs, when the model has them.
   package var classNames: [String]?
@@ -35,6 +37,7 @@ package struct NetworkSummary: Sendable, Equatable {
     chain = Self.chain(network)
     inputs = network.inputs
     outputs = network.outputs
+    inputSpace = network.inputSpace
     inputRange = network.inputRange
     classNames = network.classNames
   }

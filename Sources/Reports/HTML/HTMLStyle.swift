@@ -63,6 +63,12 @@ enum HTMLStyle {
     svg { display: block; width: 100%; height: auto; }
     svg text { fill: var(--soft); font-size: 12px; }
     .bar { fill: var(--first); }
+    svg.bars { width: 11.25rem; min-width: 11.25rem; }
+    .allowed { fill: var(--rule); }
+    .rise { fill: var(--first); }
+    .fall { fill: var(--second); }
+    .out { fill: var(--bad); }
+    .usual { stroke: var(--ink); stroke-width: 2; }
     .gridline { stroke: var(--rule); }
     .axis { stroke: var(--axis); }
     .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }

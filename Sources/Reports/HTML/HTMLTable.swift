@@ -10,6 +10,10 @@ struct HTMLTable {
     case count(Int)
     /// A number, shown with five digits and carried in full.
     case number(Double)
+    /// A number with a text of its own, and for programs as it is.
+    case shown(String, Double)
+    /// A drawing of a number beside it.
+    case drawing(HTML)
     /// Nothing to say.
     case none
   }
@@ -64,8 +68,8 @@ struct HTMLTable {
     guard column > 0 else { return true }
     for row in rows where column <= row.cells.count {
       switch row.cells[column - 1] {
-      case .text: return true
-      case .count, .number: return false
+      case .text, .drawing: return true
+      case .count, .number, .shown: return false
       case .none: continue
       }
     }
@@ -79,6 +83,9 @@ extension HTMLTable.Cell {
     case .text(let text): .element(.td, [:], [.text(shortened(text))])
     case .count(let count): .element(.td, [.class: "number"], [.number(count)])
     case .number(let number): .element(.td, [.class: "number"], [.number(number)])
+    case .shown(let text, let number):
+      .element(.td, [.class: "number"], [.number(number, as: text)])
+    case .drawing(let drawing): .element(.td, [:], [drawing])
     case .none: .element(.td, [.class: isText ? "none" : "number none"], ["-"])
     }
   }
@@ -91,11 +98,13 @@ extension HTML {
   }
 
   /// A number with five digits, and for programs with all, in the text of the JSON documents.
-  static func number(_ number: Double) -> HTML {
+  static func number(_ number: Double) -> HTML { .number(number, as: NumberText.short(number)) }
+
+  /// A number with its text, and for programs with all digits, in the text of the JSON documents.
+  static func number(_ number: Double, as text: String) -> HTML {
     let json = JSONValue.number(number)
     return .element(
-      .data, [.value: json.stringValue ?? json.serialized(pretty: false)],
-      [.text(NumberText.short(number))])
+      .data, [.value: json.stringValue ?? json.serialized(pretty: false)], [.text(text)])
   }
 
   /// Names and values, such as what is known of a file.

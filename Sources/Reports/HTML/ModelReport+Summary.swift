@@ -95,8 +95,9 @@ extension ModelReport {
       facts.append(("Classes", [.text(shown.joined(separator: ", "))]))
     }
     let list = HTML.element(.ol, [.class: "chain"], steps)
-    return facts.isEmpty
-      ? [list] : [list, .element(.h3, [:], ["Inputs and outputs"]), .facts(facts)]
+    return [list]
+      + (facts.isEmpty ? [] : [.element(.h3, [:], ["Inputs and outputs"]), .facts(facts)])
+      + (network.inputTable.map { [$0.html] } ?? [])
   }
 
   /// Where the model comes from, but for the history, which has a section of its own.

@@ -4,8 +4,8 @@ import Numerics
 extension ResultsReport {
   /// The pictures of a method, one for each target.
   func figures(_ method: MethodSolutions) throws(PictureError) -> HTML {
+    guard let shape = results.imageShape else { return .element(.div, [:], []) }
     var figures: [HTML] = []
-    let shape = results.imageShape
     for solution in method.solutions {
       let image = try GrayImage(
         width: shape.width, height: shape.height, pixels: solution.picture)
@@ -34,11 +34,11 @@ extension ResultsReport {
   /// The numbers of a method, a row for each target.
   func numbers(_ method: MethodSolutions) -> HTMLTable {
     var table = HTMLTable(
-      "Numbers of each target", columns: ["target"] + Self.shownMeasures.map(\.title))
+      "Numbers of each target", columns: ["target"] + shownMeasures.map(\.title))
     for solution in method.solutions {
       table.add(
         results.targetNames[solution.target],
-        Self.shownMeasures.map { .number(solution[keyPath: $0.value]) })
+        shownMeasures.map { .number(solution[keyPath: $0.value]) })
     }
     return table
   }

@@ -17,28 +17,22 @@ package struct ResultsReport: Sendable {
   }
 
   /// The numbers that are shown of each solution: a heading, and where the number is.
-  static let shownMeasures:
-    [(title: String, value: any KeyPath<InverseSolution, Double> & Sendable)] = [
-      ("probability", \.probability), ("residual L1", \.residualL1),
-      ("residual L2", \.residualL2), ("box violation", \.boxViolation),
-      ("outside", \.outsideFraction),
+  var shownMeasures: [(title: String, value: any KeyPath<InverseSolution, Double> & Sendable)] {
+    (results.haveClasses ? [("probability", \.probability)] : []) + [
+      ("residual L1", \.residualL1), ("residual L2", \.residualL2),
+      ("box violation", \.boxViolation), ("outside", \.outsideFraction),
     ]
+  }
 
   /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
   ///
   /// - Throws: ``PictureError`` when a picture cannot be encoded.
   package func html() throws(PictureError) -> [UInt8] {
     var sections: [HTMLPage.Section] = []
-    var overview = HTMLTable(
-      "Probability that the network gives the wanted class",
-      columns: ["method"] + results.targetNames.map(shortened))
-    for method in results.methods {
-      overview.add(method.groupName, method.solutions.map { .number($0.probability) })
-    }
     sections.append(
       HTMLPage.Section(title: "Overview", anchor: "overview", content: [overview.html]))
     for (index, method) in results.methods.enumerated() {
-      var content = [try figures(method)]
+      var content = results.arePictures ? [try figures(method)] : features(method)
       if !method.parameters.isEmpty {
         content.append(parameterTable("What it ran with", method.parameters).html)
       }
@@ -75,7 +69,9 @@ package struct ResultsReport: Sendable {
     return [
       InversionResults.Parameter("model", results.modelName),
       InversionResults.Parameter("model_sha256", results.modelSHA256),
-      InversionResults.Parameter("input_range", "\(range.lowerBound),\(range.upperBound)"),
+      results.arePictures
+        ? InversionResults.Parameter("input_range", "\(range.lowerBound),\(range.upperBound)")
+        : InversionResults.Parameter("inputs/source", results.inputSpace.source.rawValue),
     ] + results.parameters
   }
 
@@ -87,20 +83,44 @@ package struct ResultsReport: Sendable {
     return table
   }
 
+  /// One number for each method and target: the probability of the class, or by how much it was missed.
+  private var overview: HTMLTable {
+    var table = HTMLTable(
+      results.haveClasses
+        ? "Probability that the network gives the wanted class"
+        : "By how much the target was missed",
+      columns: ["method"] + results.targetNames.map(shortened))
+    for method in results.methods {
+      table.add(
+        method.groupName,
+        method.solutions.map { .number(results.haveClasses ? $0.probability : $0.residualL2) })
+    }
+    return table
+  }
+
   private var summary: [HTML] {
-    let size = "\(results.imageShape.height) × \(results.imageShape.width)"
+    let size = results.imageShape.map { "\($0.height) × \($0.width)" }
     let numbers: [(HTML, String)] = [
       (.number(results.methods.count), "methods and filters"),
       (.number(results.targetNames.count), "targets"),
-      (.element(.strong, [:], [.text(size)]), "pixels in a picture"),
+      size.map { (.element(.strong, [:], [.text($0)]), "pixels in a picture") }
+        ?? (.number(results.inputSpace.count), "features"),
     ]
-    return [
+    var content: [HTML] = [
       .paragraph(
-        "Inputs that an inversion found, as pictures. Every number was measured by running the network "
-          + "forward on the input as it is stored."),
+        "Inputs that an inversion found, as \(size == nil ? "numbers" : "pictures"). Every number was "
+          + "measured by running the network forward on the input as it is stored.")
+    ]
+    if size == nil {
+      content.append(
+        results.inputSpace.assumptionNote.map {
+          .paragraph("Assumed: \($0).", class: "verdict bad")
+        } ?? .paragraph("Ranges: \(results.inputSpace.sourceSummary)."))
+    }
+    return content + [
       .element(
         .ul, [.class: "numbers"],
-        numbers.map { .element(.li, [:], [$0.0, .text($0.1)]) }),
+        numbers.map { .element(.li, [:], [$0.0, .text($0.1)]) })
     ]
   }
 }

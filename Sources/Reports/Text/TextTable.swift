@@ -12,6 +12,8 @@ package struct TextTable: Sendable {
   static let terminalWidth = 80
   /// The blanks between two columns.
   private static let gap = 2
+  /// What is left of the cells of the first column at least, when they are cut to make room.
+  private static let leastKey = 24
 
   private let titles: [String]
   private let alignments: [Alignment]
@@ -44,32 +46,49 @@ package struct TextTable: Sendable {
 
   /// The table as lines, two blanks between columns and none at the end of a line.
   ///
-  /// What does not fit the width of a terminal goes below, in a block with its own titles and the same
-  /// rows; a row is never broken.
+  /// Where it is wider than a terminal, expendable columns are left out; then the cells of the first are
+  /// cut in the middle when that is enough; then what does not fit goes below, in a block with its own
+  /// titles and the same rows. A row is never broken.
   package var lines: [String] {
     let heads = titles.map { $0.split(separator: "\n").map(String.init) }
-    let widths = titles.indices.map { column in
-      (heads[column] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    var columns = Array(titles.indices)
+    for title in expendable where width(columns, widths(rows, heads)) > Self.terminalWidth {
+      columns.removeAll { titles[$0] == title }
     }
-    return blocks(widths).enumerated().flatMap { index, columns in
-      (index > 0 ? [""] : []) + block(columns, widths, heads)
+    var rows = rows
+    let excess = width(columns, widths(rows, heads)) - Self.terminalWidth
+    if excess > 0, let key = widths(rows, heads).first.map({ $0 - excess }), key >= Self.leastKey {
+      for row in rows.indices { rows[row][0] = Self.cut(rows[row][0], to: key) }
+    }
+    let widths = widths(rows, heads)
+    return blocks(columns, widths).enumerated().flatMap { index, columns in
+      (index > 0 ? [""] : []) + block(columns, rows, widths, heads)
     }
   }
 
+  private func widths(_ rows: [[String]], _ heads: [[String]]) -> [Int] {
+    titles.indices.map { column in
+      (heads[column] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+  }
+
+  private func width(_ columns: [Int], _ widths: [Int]) -> Int {
+    columns.reduce(-Self.gap) { $0 + widths[$1] + Self.gap }
+  }
+
+  private static func cut(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    let end = (width - 1) / 3
+    return "\(text.prefix(width - 1 - end))…\(text.suffix(end))"
+  }
+
   /// Which columns stand beside each other.
-  private func blocks(_ widths: [Int]) -> [[Int]] {
-    var columns = Array(titles.indices)
-    func width(_ columns: some Sequence<Int>) -> Int {
-      columns.reduce(-Self.gap) { $0 + widths[$1] + Self.gap }
-    }
-    for title in expendable where width(columns) > Self.terminalWidth {
-      columns.removeAll { titles[$0] == title }
-    }
+  private func blocks(_ columns: [Int], _ widths: [Int]) -> [[Int]] {
     let left = Array(columns.prefix(keys))
     var blocks: [[Int]] = []
     var block = left
     for column in columns.dropFirst(keys) {
-      if block.count > left.count, width(block + [column]) > Self.terminalWidth {
+      if block.count > left.count, width(block + [column], widths) > Self.terminalWidth {
         blocks.append(block)
         block = left
       }
@@ -78,9 +97,11 @@ package struct TextTable: Sendable {
     return blocks + [block]
   }
 
-  private func block(_ columns: [Int], _ widths: [Int], _ heads: [[String]]) -> [String] {
+  private func block(
+    _ columns: [Int], _ rows: [[String]], _ widths: [Int], _ heads: [[String]]
+  ) -> [String] {
     let height = columns.map { heads[$0].count }.max() ?? 0
-    // Titles stand on the line of the cells, however many lines others have.
+    // Titles end next to the cells, however many lines others have.
     let first = (0..<height).map { line in
       columns.map { column in
         let place = line - (height - heads[column].count)

@@ -15,7 +15,9 @@ extension KerasBlueprintBuilder {
       var expected = try NeuralNetwork(
         layers: expectedLayers, inputs: network.inputs,
         inputShape: network.inputShape.isEmpty ? nil : network.inputShape)
-      expected.statedInputs = network.statedInputs
+      expected.statedInputs = StoredInputs(expected, original: network).flatMap { stored in
+        try? stored.space(over: expected.normalizedInputs)
+      }
       expected.task = network.task
       expected.classNames = hasLegalClassNames ? network.classNames : nil
       return expected

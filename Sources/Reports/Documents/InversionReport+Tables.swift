@@ -1,0 +1,88 @@
+import LinearAlgebra
+import Networks
+import Numerics
+
+/// The tables of layers and solutions.
+extension InversionReport {
+  /// The inverse matrices, and what those that are not exact keep from being met.
+  var layerLines: [String] {
+    guard !results.layers.isEmpty else { return [] }
+    var table = TextTable([
+      ("layer", .left), ("inverse", .left), ("algorithm", .left), ("rank", .right),
+      ("condition", .right), ("Penrose\nresidual", .right), ("full\nrank", .left),
+    ])
+    var lines: [String] = []
+    for layer in results.layers {
+      let inverse = layer.pseudoInverse
+      table.add([
+        shortened(layer.name), "\(inverse.matrix.rows)×\(inverse.matrix.columns)",
+        inverse.algorithm.rawValue, String(inverse.rank),
+        NumberText.short(inverse.conditionNumber, significant: 4),
+        NumberText.short(inverse.penroseResiduals.max() ?? 0, significant: 2),
+        inverse.isExact ? "yes" : "no",
+      ])
+      if !inverse.isExact {
+        lines.append(
+          "\(shortened(layer.name)): not every target of its \(inverse.matrix.rows) units can be met"
+        )
+      }
+    }
+    return table.lines + lines + [""]
+  }
+
+  /// A row for each method and target: how good the input is.
+  var solutionLines: [String] { results.haveClasses ? classLines : numberLines }
+
+  private var classLines: [String] {
+    let shown = results.arePictures ? "as 8\nbits" : "as\nshown"
+    var table = TextTable(
+      [
+        ("method", .left), ("class", .left), ("residual\nL2", .right), ("residual\nL1", .right),
+        ("probability", .right), ("box\nviolation", .right), ("outside", .right),
+        ("answers", .left), (shown, .left), ("seconds", .right),
+      ], keys: 2, expendable: ["residual\nL1", "outside", "seconds"])
+    for method in results.methods {
+      for solution in method.solutions {
+        table.add([
+          method.groupName, shortened(results.targetNames[solution.target]),
+          NumberText.scientific(solution.residualL2, digits: 2),
+          NumberText.scientific(solution.residualL1, digits: 2),
+          NumberText.fixed(solution.probability, digits: 6),
+          NumberText.short(solution.boxViolation, significant: 4),
+          NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
+          shortened(solution.verdict.map(results.className) ?? "-"),
+          shortened(solution.roundedVerdict.map(results.className) ?? "-"),
+          NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
+        ])
+      }
+    }
+    return table.lines
+  }
+
+  /// Of outputs that are numbers: what was wanted, what was reached, and the difference.
+  private var numberLines: [String] {
+    let outputs = results.targets.columns
+    var table = TextTable(
+      [
+        ("method", .left), ("target", .left), ("output", .right), ("wanted", .right),
+        ("reached", .right), ("missed by", .right), ("box\nviolation", .right),
+        ("outside", .right), ("seconds", .right),
+      ], keys: 3, expendable: outputs > 1 ? ["seconds"] : ["output", "seconds"])
+    for method in results.methods {
+      for solution in method.solutions {
+        for (output, wanted) in results.targets.row(solution.target).enumerated() {
+          let reached = solution.logits.indices.contains(output) ? solution.logits[output] : .nan
+          table.add([
+            method.groupName, shortened(results.targetNames[solution.target]), String(output),
+            NumberText.short(wanted, significant: 6), NumberText.short(reached, significant: 6),
+            NumberText.short(reached - wanted, significant: 3),
+            NumberText.short(solution.boxViolation, significant: 4),
+            NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
+            NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
+          ])
+        }
+      }
+    }
+    return table.lines
+  }
+}

@@ -1,0 +1,42 @@
+import Networks
+import Testing
+
+@Suite("Values of inputs as they are shown")
+struct ShownValuesTests {
+  @Test(
+    "a thousandth of the range can be told apart, and no more",
+    arguments: [
+      (278.0...1680.0, 0), (0.48...1.71, 3), (-1...1, 3), (0...1e-6, 9), (0...1e9, 0),
+      (11.03...14.83, 3),
+    ])
+  func decimals(range: ClosedRange<Double>, wanted: Int) {
+    #expect(InputFeature(name: "x", range: range, source: .data).decimals == wanted)
+  }
+
+  @Test(
+    "values are rounded to that, and to seven digits however far they are outside",
+    arguments: [
+      (0.0...1, 0.12345, 0.123), (0...1, -0.0004, 0), (0...1000, 673.5, 674),
+      (0...1, 123456.7891, 123456.8),
+      (0...1, 1.23456789e12, 1.234568e12), (0...1, .infinity, .infinity),
+    ])
+  func shown(range: ClosedRange<Double>, value: Double, wanted: Double) {
+    #expect(InputFeature(name: "x", range: range, source: .data).shown(value) == wanted)
+  }
+
+  @Test("whole numbers are whole")
+  func whole() {
+    let feature = InputFeature(name: "x", range: 0...1, kind: .integer, source: .data)
+    #expect(feature.shown(0.6) == 1)
+  }
+
+  @Test("an assumption is said with what replaces it, but not of pictures")
+  func assumption() throws {
+    let table = InputSpace(repeating: -1...1, count: 5, source: .assumed)
+    #expect(table.assumption?.contains("all 5 inputs") == true)
+    #expect(table.assumption?.contains("--features") == true)
+    #expect(
+      InputSpace(repeating: -1...1, count: 4, shape: [2, 2], source: .assumed).assumption == nil)
+    #expect(InputSpace(repeating: -1...1, count: 5, source: .model).assumption == nil)
+  }
+}
