@@ -22,15 +22,21 @@ def show(path):
     with h5py.File(path) as file:
         if file.attrs.get("format") != "mlp-results":
             sys.exit(f"{path}: no results file of mlp invert")
-        low, high = file.attrs["input_range"]
+        if "inputs" in file:  # rows of a table: each input has a range of its own
+            features = ", ".join(ascii(name)[1:-1] for name in file["inputs/names"].asstr()[:6])
+            where = f"{len(file['inputs/names'])} inputs: {features}"
+        else:
+            low, high = file.attrs["input_range"]
+            where = f"inputs in {low:g}...{high:g}"
         names = file["targets/classes"].asstr()[()]
         wanted = file["targets/logits"][()]
-        print(f"{file.attrs['model']}: {len(names)} targets, inputs in {low:g}...{high:g}")
+        print(f"{file.attrs['model']}: {len(names)} targets, {where}")
         for name, group in solutions(file):
             inputs, logits = group["inputs"][()], group["logits"][()]
             residuals = np.linalg.norm(wanted - logits, axis=1)
             for row, target in enumerate(names):
-                print(f"{name:28} {ascii(target)[1:-1]:12} probability {group['probability'][row]:.4f} "
+                sure = f"probability {group['probability'][row]:.4f} " if "probability" in group else ""
+                print(f"{name:28} {ascii(target)[1:-1]:12} {sure}"
                       f"residual {residuals[row]:9.3g} inputs {inputs[row].min():.3g}"
                       f"...{inputs[row].max():.3g}")
 

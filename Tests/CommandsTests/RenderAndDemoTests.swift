@@ -27,7 +27,8 @@ struct RenderCommandTests {
   func existing() throws {
     let folder = ScratchFolder()
     let results = folder.file("results.h5")
-    let inverted = mlp("invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0",
+    let inverted = mlp(
+      "invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0",
       "--image-shape", "8x8")
     #expect(inverted.status == 0)
     #expect(mlp("render", results, "-o", folder.file("p")).status == 0)

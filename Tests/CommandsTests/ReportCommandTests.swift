@@ -38,7 +38,8 @@ struct ReportCommandTests {
     let folder = ScratchFolder()
     let results = folder.file("results.h5")
     let inverted = mlp(
-      "invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0-1", "--image-shape", "8x8",
+      "invert", Fixture.path("digits/slp.h5"), "-o", results, "--classes", "0-1", "--image-shape",
+      "8x8",
       "--json")
     let solutions = try #require(try inverted.json()["solutions"]?.arrayValue)
     #expect(mlp("report", results, "-o", folder.file("r.html")).status == 0)

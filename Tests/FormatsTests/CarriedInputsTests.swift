@@ -22,7 +22,8 @@ struct CarriedInputsTests {
       ], inputs: 4)
     network.inputSpace = try InputSpace([
       InputFeature(name: "proline", unit: "mg/l", range: 278...1680, typical: 673.5, source: .data),
-      InputFeature(name: "doors", range: 2...5, kind: .integer, typical: 3, isFixed: true, source: .stated),
+      InputFeature(
+        name: "doors", range: 2...5, kind: .integer, typical: 3, isFixed: true, source: .stated),
       InputFeature(name: "red\u{1B}", range: 0...1, kind: .oneHot(group: "color"), source: .model),
       InputFeature(name: "blue", range: 0...1, kind: .oneHot(group: "color"), source: .model),
     ])

@@ -121,7 +121,6 @@ struct CoefficientContentsTests {
       (#""names":["a","a"]"#, "two of that name"), (#""names":["a",""]"#, "empty name"),
       (#""features":["a"]"#, "there are 1 features for 2 inputs"),
       (#""features":[{"name":"a","range":[2,1]},"b"]"#, "reversed"),
-      (#""features":[{"name":"a","range":[0,1],"typical":7},"b"]"#, "outside its range"),
       (#""features":[1,2]"#, "no object"),
     ])
   func impossibleFeatures(text: String, words: String) throws {

@@ -45,8 +45,10 @@ struct InversionReportTests {
     for key in ["solutions", "layers", "results"] { #expect(json[key] != nil, "\(key)") }
     let solutions = try #require(json["solutions"]?.arrayValue)
     let keys = [
-      "class", "inputs", "answers", "asShown", "clippedVerdict", "clippedProbability", "logits",
-      "probabilities", "probability", "margin", "softmaxProbability", "sigmoidProbability",
+      "class", "inputs", "logits", "answers", "asShown", "verdict", "clippedVerdict",
+      "roundedVerdict",
+      "clippedProbability", "roundedProbability", "probabilities", "probability", "margin",
+      "softmaxProbability", "sigmoidProbability",
       "residualL1", "residualL2", "boxViolation", "outsideFraction", "seconds",
     ]
     #expect(solutions[0].objectValue?.names == ["method"] + keys)
@@ -75,7 +77,7 @@ struct InversionReportTests {
     #expect(lines[2].hasPrefix("wide") && lines[2].hasSuffix("no"))
     #expect(lines[3] == "wide: not every target of its 2 units can be met")
     for words in [
-      "empirical", "analytical+middle:0.2", "0.750000", "e-10", "1.50",
+      "empirical", "analytical+middle:0.2", "0.750000", "e-10",
       "tanh of hidden clipped 3 values, by at most 9 and chose", "for 2 values",
     ] {
       #expect(text.contains(words), "\(words)")

@@ -47,7 +47,7 @@ struct ConvertCommand: ParsableCommand {
     planned.read([model.model, model.architecture])
     planned.write(output)
     // What the name asks for is wrong of any file before it is read.
-    if ResultsTable.Kind(path: output) == nil { _ = try fileKind() }
+    if output != "-", ResultsTable.Kind(path: output) == nil { _ = try fileKind() }
     try planned.check()
     let file = try model.open(lastActivation: last.name, console: console)
     if file.inventory.format == .results {

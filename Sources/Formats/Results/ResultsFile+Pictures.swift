@@ -14,7 +14,8 @@ extension ResultsFile {
   private static func pictures(_ root: borrowing HDF5Group) throws(HDF5Error) -> PictureSet {
     try ResultsReader.checkFormat(root)
     let isTable = try root.childNames().contains("inputs")
-    guard try !isTable || root.numbers("image_shape") != nil else {
+    let sides = try root.numbers("image_shape")
+    guard !isTable || sides != nil else {
       throw HDF5Error(
         .unsupported, object: "/inputs",
         problem: "are rows of a table, of which there are no pictures; "

@@ -78,10 +78,12 @@ extension InversionReport {
   var boundLines: [String] {
     guard results.bounds.contains(where: { $0.value > 0 || $0.search != nil }) else { return [] }
     let range = results.inputRange
+    let place =
+      results.arePictures ? "\(range.lowerBound)...\(range.upperBound)" : "the allowed ranges"
     var lines = [""]
     for (name, bound) in zip(results.targetNames, results.bounds) {
       guard bound.value > 0 || bound.search != nil else { continue }
-      var line = "no input in \(range.lowerBound)...\(range.upperBound) has a residual L2 below "
+      var line = "no input in \(place) has a residual L2 below "
       line += NumberText.scientific(bound.value, digits: 4)
       line += " for class \(shortened(name))"
       if let search = bound.search { line += searchText(search) }

@@ -12,11 +12,10 @@ extension InversionReport {
     return results.methods.flatMap { inputTable($0) }
   }
 
-  /// Where the ranges of a table's features come from; an assumption comes with what replaces it.
+  /// Where the ranges of a table's features come from; an assumption first of all, with what replaces it.
   var rangeLines: [String] {
     guard !results.arePictures else { return [] }
-    let space = results.inputSpace
-    return Paragraph.lines(space.assumptionNote ?? "ranges \(space.sourceSummary)") + [""]
+    return Paragraph.lines("ranges: \(results.inputSpace.sourceSummary)") + [""]
   }
 
   private func inputTable(_ method: MethodSolutions) -> [String] {

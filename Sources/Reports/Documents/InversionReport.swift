@@ -94,6 +94,7 @@ package struct InversionReport: Sendable {
   /// What the network answers; of one whose outputs are no classes what was wanted, reached and missed.
   private func addAnswers(of solution: InverseSolution, to object: inout JSONObject) {
     func verdict(_ index: Int?) -> JSONValue { index.map { .string(results.className($0)) } ?? nil }
+    object["logits"] = list(solution.logits)
     guard results.haveClasses else {
       let wanted = Array(results.targets.row(solution.target))
       object["wanted"] = list(wanted)
@@ -106,9 +107,11 @@ package struct InversionReport: Sendable {
       "answers": verdict(solution.roundedVerdict),
       "probability": .number(solution.roundedProbability),
     ]
+    object["verdict"] = verdict(solution.verdict)
     object["clippedVerdict"] = verdict(solution.clippedVerdict)
+    object["roundedVerdict"] = verdict(solution.roundedVerdict)
     object["clippedProbability"] = .number(solution.clippedProbability)
-    object["logits"] = list(solution.logits)
+    object["roundedProbability"] = .number(solution.roundedProbability)
     object["probabilities"] = list(solution.probabilities)
     object["probability"] = .number(solution.probability)
     object["margin"] = .number(solution.margin)

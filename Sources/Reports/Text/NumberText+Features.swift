@@ -35,7 +35,8 @@ extension InputSource {
     case .data: "smallest to largest value of the data"
     case .normalization:
       "of the scaling in front: mean ± 3 standard deviations, or smallest to largest"
-    case .assumed: "assumed: nobody says what the inputs may be"
+    case .assumed:
+      "an assumption, -1 to 1; --features, --range NAME=LO,HI or --prior-data say what they are"
     }
   }
 }

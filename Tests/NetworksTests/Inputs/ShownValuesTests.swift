@@ -29,14 +29,4 @@ struct ShownValuesTests {
     let feature = InputFeature(name: "x", range: 0...1, kind: .integer, source: .data)
     #expect(feature.shown(0.6) == 1)
   }
-
-  @Test("an assumption is said with what replaces it, but not of pictures")
-  func assumption() throws {
-    let table = InputSpace(repeating: -1...1, count: 5, source: .assumed)
-    #expect(table.assumption?.contains("all 5 inputs") == true)
-    #expect(table.assumption?.contains("--features") == true)
-    #expect(
-      InputSpace(repeating: -1...1, count: 4, shape: [2, 2], source: .assumed).assumption == nil)
-    #expect(InputSpace(repeating: -1...1, count: 5, source: .model).assumption == nil)
-  }
 }
