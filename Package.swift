@@ -61,6 +61,10 @@ let package = Package(
     // What comes between fork(2) and the first line of Swift.
     .target(name: "CIsolation"),
 
+    // How a process ends where nothing else works any more; and, for the program only, that it does so without memory.
+    .target(name: "CEnding"),
+    .target(name: "CAllocation", dependencies: ["CEnding"]),
+
     // Libraries that are loaded when they are first needed.
     .target(
       name: "CLAPACK",
@@ -69,7 +73,7 @@ let package = Package(
 
     // Ground floor: bytes, text, numbers.
     .target(
-      name: "Files", dependencies: ["CBzip2", "CCrypto", "CLZ4", "CLZMA", "CZlib"],
+      name: "Files", dependencies: ["CBzip2", "CCrypto", "CEnding", "CLZ4", "CLZMA", "CZlib"],
       swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strictNumerics),
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
@@ -115,7 +119,8 @@ let package = Package(
       dependencies: [
         "MLPKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .executableTarget(name: "mlp", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "mlp", dependencies: ["CAllocation", "Commands"], swiftSettings: strict),
 
     // Tests.
     .target(
@@ -123,7 +128,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: computingTests),
     .testTarget(
-      name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: testing),
+      name: "FilesTests", dependencies: ["CEnding", "Files", "TestSupport"], swiftSettings: testing),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
       name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],

@@ -109,6 +109,7 @@ extension DataSource {
       throw badData(
         "the size \(size) is impossible or too large; the limit is \(limit) bytes in memory")
     }
+    try Budget.current.check(count * type.storedSize, file: file)
     let total = header + count * type.size
     if rest == nil { try load(total + 1) }
     let found = rest.map { bytes.count + $0.file.size - $0.next } ?? bytes.count

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// How much memory the work may take, asked before memory is taken that a file claims to need.
 package struct Budget: Sendable, Equatable {
   /// Bytes of memory of the whole process.
@@ -23,8 +17,13 @@ package struct Budget: Sendable, Equatable {
   /// Whether so many bytes more may be taken.
   package func allows(_ bytes: Int) -> Bool {
     guard bytes > Self.harmlessSize else { return true }
-    let (total, overflow) = bytes.addingReportingOverflow(Self.memoryInUse)
+    let (total, overflow) = bytes.addingReportingOverflow(MachineMemory.inUse)
     return !overflow && total <= memory && MachineMemory.canHold(Double(bytes))
+  }
+
+  /// Whether so much may be taken, counted in numbers that no product of sizes overflows.
+  package func allows(_ bytes: Double) -> Bool {
+    bytes < 0x1p62 && allows(Int(max(bytes, 0)))
   }
 
   /// Makes sure that so many bytes more may be taken.
@@ -41,27 +40,20 @@ package struct Budget: Sendable, Equatable {
 
   /// The sentence that says why so many bytes more may not be taken.
   package func refusal(_ bytes: Int) -> String {
-    let wanted = bytes < 0 ? "more memory than can be counted" : "\(bytes) bytes of memory"
-    return "needs \(wanted); \(memory) are allowed for everything (--max-memory), "
-      + "and the system may allow fewer"
+    let wanted = bytes < 0 ? "more memory than can be counted" : "\(Self.text(bytes)) of memory"
+    return "needs \(wanted); \(Self.text(memory)) are allowed for everything (--max-memory)"
+      + (bytes < memory ? ", and the system may allow less" : "")
   }
 
-  /// The memory that this process holds now, in bytes; 0 when the system does not say.
-  private static var memoryInUse: Int {
-    #if os(Linux)
-      let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-      guard file >= 0 else { return 0 }
-      defer { close(file) }
-      var text = [UInt8](repeating: 0, count: 128)
-      let got = unsafe read(file, &text, text.count)
-      // Pages mapped, pages resident, ...
-      let numbers = text.prefix(max(got, 0)).split(separator: UInt8(ascii: " "))
-      guard numbers.count > 1, let pages = Int(String(decoding: numbers[1], as: UTF8.self)) else {
-        return 0
-      }
-      return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
-    #else
-      return 0
-    #endif
+  /// A number of bytes as it is told: three digits and a unit, 1024 of which are one of the next.
+  package static func text(_ bytes: Int) -> String {
+    var (rest, unit) = (Double(bytes), 0)
+    let units = ["bytes", "K", "M", "G", "T", "P", "E"]
+    while rest >= 1000, unit < units.count - 1 { (rest, unit) = (rest / 1024, unit + 1) }
+    let tenths = Int((rest * 10).rounded())
+    let number =
+      unit == 0 || tenths >= 1000 || tenths % 10 == 0
+      ? "\(Int(rest.rounded()))" : "\(tenths / 10).\(tenths % 10)"
+    return unit == 0 ? "\(number) bytes" : "\(number)\(units[unit])"
   }
 }

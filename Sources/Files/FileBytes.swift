@@ -17,7 +17,8 @@ package enum FileBytes {
   /// - Parameters:
   ///   - path: the file, or `-`.
   ///   - limit: the largest size accepted, in bytes.
-  /// - Throws: ``FileError``: `cannotOpen`, `badData` when it is too large or shrinks, `inputOutput`.
+  /// - Throws: ``FileError``: `cannotOpen`, `badData` when it is too large or shrinks, `inputOutput`,
+  ///   `budget`.
   package static func read(_ path: String, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     if path == "-" { return try readToEnd(of: 0, path: path, limit: limit) }
     return try read(OpenFile(path), limit: limit)
@@ -65,6 +66,10 @@ package enum FileBytes {
       if got == 0 { return bytes }
       guard bytes.count + got <= limit else {
         throw tooLarge(path, size: bytes.count + got, limit: limit)
+      }
+      // An array that is full moves to one twice as large.
+      if bytes.count + got > bytes.capacity {
+        try Budget.current.check(2 * (bytes.count + got), file: path)
       }
       bytes.append(contentsOf: chunk[..<got])
     }

@@ -6,6 +6,10 @@ import CZlib
 @safe
 package struct GzipInflater: ~Copyable {
   private static let chunkSize = 1 << 18
+  /// Below this size no expansion is worth refusing.
+  private static let harmlessSize = 64 << 20
+  /// Deflate can expand a thousandfold; data come nowhere near it.
+  private static let largestExpansion = 200
 
   private let input: [UInt8]
   private let file: String
@@ -29,7 +33,7 @@ package struct GzipInflater: ~Copyable {
     }
     self.input = input
     self.file = file
-    self.limit = limit
+    self.limit = min(limit, max(Self.harmlessSize, input.count * Self.largestExpansion))
     unsafe self.stream = stream
   }
 
@@ -41,18 +45,23 @@ package struct GzipInflater: ~Copyable {
   /// Appends to `output` until it has `count` bytes or the data ends.
   ///
   /// - Returns: whether the data ended, with every check passed.
-  /// - Throws: ``FileError`` of kind `badData`: damaged, truncated, trailing bytes, too large.
+  /// - Throws: ``FileError``: `badData` when it is damaged, truncated, has trailing bytes, is too large, or expands more
+  ///   than two hundredfold beyond 64 MiB; `budget`.
   package mutating func inflate(
     upTo count: Int, into output: inout [UInt8]
   ) throws(FileError) -> Bool {
-    // Deflate makes at most 1032 bytes of one: reserve no more than can come.
-    output.reserveCapacity(min(count, output.count + (input.count - position + 1) * 1032))
+    // Deflate makes at most 1032 bytes of one: reserve no more than can come, and may.
+    let coming = min((input.count - position + 1) * 1032, limit - min(produced, limit) + 1)
+    let room = min(count, output.count + coming)
+    if room > output.capacity { try Budget.current.check(room, file: file) }
+    output.reserveCapacity(room)
     while output.count < count {
       let (status, size) = step(room: min(count - output.count, chunk.count))
       output.append(contentsOf: chunk[..<size])
       produced += size
       guard produced <= limit else {
-        throw error("inflates to more than \(limit) bytes, the limit")
+        throw error(
+          "inflates to more than \(limit) bytes, the limit for a file of \(input.count) bytes")
       }
       switch status {
       case Z_OK: break

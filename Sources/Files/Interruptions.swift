@@ -1,3 +1,4 @@
+import CEnding
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,13 +11,17 @@ import Synchronization
 ///
 /// A program that calls ``endProcessOnSignals()`` ends with 128 + the signal's number, at once;
 /// inside ``deferred(_:)`` it ends as soon as the work there is done and has cleaned up. Long work that
-/// wants to come to an orderly end runs in ``observed(_:)`` and asks ``observe()``.
+/// wants to come to an orderly end runs in ``observed(_:)`` and asks ``observe()``. When the time of
+/// ``endProcess(after:status:saying:)`` is over, the process ends at once too, but for ``deferred(_:)``.
 package enum Interruptions {
   private static let depth = Atomic<Int>(0)
   private static let pending = Atomic<Int32>(0)
   /// Whether somebody asks for signals, and whether one was told.
   private static let isObserved = Atomic<Bool>(false)
   private static let isTold = Atomic<Bool>(false)
+  /// How the process ends when its time is over.
+  private static let timeoutStatus = Atomic<Int32>(0)
+  private static let timeoutLine = Atomic<UnsafePointer<CChar>?>(nil)
 
   /// Installs the handlers.
   ///
@@ -36,10 +41,56 @@ package enum Interruptions {
           Interruptions.isObserved.load(ordering: .relaxed)
           && !Interruptions.isTold.load(ordering: .relaxed)
           && Interruptions.pending.load(ordering: .relaxed) == 0
-        if isFree, !isAwaited { _exit(128 + caught) }
+        if isFree, !isAwaited { Interruptions.end(by: caught) }
         Interruptions.pending.store(caught, ordering: .relaxed)
       }
     }
+  }
+
+  /// Ends the process, by SIGALRM, when so many seconds are over.
+  ///
+  /// Nothing but ``deferred(_:)`` delays it; files that are half written are removed.
+  ///
+  /// - Parameters:
+  ///   - seconds: how many, above 0.
+  ///   - status: the exit code.
+  ///   - line: what standard error is told.
+  package static func endProcess(after seconds: Double, status: Int32, saying line: String) {
+    timeoutStatus.store(status, ordering: .relaxed)
+    unsafe timeoutLine.store(lasting(line), ordering: .relaxed)
+    _ = signal(SIGALRM) { caught in
+      if Interruptions.depth.load(ordering: .relaxed) == 0 { Interruptions.end(by: caught) }
+      Interruptions.pending.store(caught, ordering: .relaxed)
+    }
+    CEnding_set_alarm(seconds)
+  }
+
+  /// Bounds the memory of the process, and ends it when the system has none to give.
+  ///
+  /// The second is for programs that are linked with the target CAllocation.
+  ///
+  /// - Parameters:
+  ///   - bytes: how much memory there is for everything that can be written to.
+  ///   - status: the exit code.
+  ///   - line: what standard error is told.
+  package static func endProcess(
+    above bytes: Int, status: Int32, saying line: String
+  ) {
+    unsafe CEnding_arm(status, lasting(line))
+    CEnding_limit_memory(max(bytes, 0))
+  }
+
+  /// A copy of a line that stays: whoever needs it cannot allocate.
+  private static func lasting(_ line: String) -> UnsafePointer<CChar>? {
+    unsafe UnsafePointer(strdup("\(line)\n"))
+  }
+
+  /// Ends the process as a signal demands; for signal handlers too.
+  private static func end(by caught: Int32) -> Never {
+    guard caught == SIGALRM, let line = unsafe timeoutLine.load(ordering: .relaxed) else {
+      _exit(128 + caught)
+    }
+    unsafe CEnding_end(timeoutStatus.load(ordering: .relaxed), line)
   }
 
   /// Runs `body` to its end before a signal that arrives meanwhile ends the process.
@@ -49,11 +100,8 @@ package enum Interruptions {
     depth.add(1, ordering: .relaxed)
     defer {
       depth.subtract(1, ordering: .relaxed)
-      let caught = pending.load(ordering: .relaxed)
-      if caught != 0, depth.load(ordering: .relaxed) == 0,
-        !isObserved.load(ordering: .relaxed) || isTold.load(ordering: .relaxed)
-      {
-        _exit(128 + caught)
+      if endsProcess, depth.load(ordering: .relaxed) == 0 {
+        end(by: pending.load(ordering: .relaxed))
       }
     }
     return try body()
@@ -70,7 +118,7 @@ package enum Interruptions {
       isObserved.store(false, ordering: .relaxed)
       isTold.store(false, ordering: .relaxed)
       let caught = pending.load(ordering: .relaxed)
-      if caught != 0, depth.load(ordering: .relaxed) == 0 { _exit(128 + caught) }
+      if caught != 0, depth.load(ordering: .relaxed) == 0 { end(by: caught) }
     }
     return try body()
   }
@@ -87,7 +135,9 @@ package enum Interruptions {
   ///
   /// A signal that ``observe()`` is still to tell of ends nothing: whoever asks counts on what was written.
   static var endsProcess: Bool {
-    pending.load(ordering: .relaxed) != 0
-      && (!isObserved.load(ordering: .relaxed) || isTold.load(ordering: .relaxed))
+    let caught = pending.load(ordering: .relaxed)
+    return caught == SIGALRM
+      || caught != 0
+        && (!isObserved.load(ordering: .relaxed) || isTold.load(ordering: .relaxed))
   }
 }

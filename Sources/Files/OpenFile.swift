@@ -58,8 +58,9 @@ package final class OpenFile: Sendable {
   /// - Parameters:
   ///   - offset: the place of the first byte, not negative.
   ///   - count: how many; `offset + count` must not exceed ``size``.
-  /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`.
+  /// - Throws: ``FileError``: `badData` when the file has shrunk, `inputOutput`, `budget`.
   package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    try Budget.current.check(count, file: path)
     var failure: FileError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       do throws(FileError) {

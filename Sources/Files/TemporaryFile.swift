@@ -1,3 +1,5 @@
+import CEnding
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,6 +17,8 @@ struct TemporaryFile {
   let target: String
   private let temporary: String
   private let descriptor: Int32
+  /// What forgets the temporary name, which is removed when the process ends at once.
+  private let reminder: Int32
   /// Another name of the file that is replaced, while it may have to come back, and its open descriptor.
   private var replaced: (name: String, descriptor: Int32)?
   /// Whether the target was there before.
@@ -44,6 +48,7 @@ struct TemporaryFile {
         continue
       }
       (temporary, self.descriptor) = (name, descriptor)
+      reminder = unsafe CEnding_remember(name)
       return
     }
   }
@@ -81,6 +86,7 @@ struct TemporaryFile {
     } else if unsafe rename(temporary, target) != 0 {
       throw .creating(path, errno)
     }
+    CEnding_forget(reminder)
     isPublished = true
   }
 
@@ -102,7 +108,10 @@ struct TemporaryFile {
       unsafe unlink(replaced.name)
       if replaced.descriptor >= 0 { close(replaced.descriptor) }
     }
-    if !isPublished { unsafe unlink(temporary) }
+    if !isPublished {
+      unsafe unlink(temporary)
+      CEnding_forget(reminder)
+    }
     close(descriptor)
   }
 

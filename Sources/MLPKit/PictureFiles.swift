@@ -58,7 +58,8 @@ package enum PictureFiles {
       let image = try ContactSheet(pictures).rendered()
       return OutputFile(path: path, bytes: try PNGEncoder.encode(image))
     } catch {
-      throw FileError(.inputOutput, file: path, problem: error.description)
+      // It is what the results say of their pictures that cannot be drawn.
+      throw FileError(.badData, file: path, problem: error.description)
     }
   }
 

@@ -41,7 +41,8 @@ package enum ReportFile {
     do throws(PictureError) {
       return try ResultsReport(results, file: path, sha256: sha256).html()
     } catch {
-      throw FileError(.inputOutput, file: path, problem: error.description)
+      // It is what the results say of their pictures that cannot be drawn.
+      throw FileError(.badData, file: path, problem: error.description)
     }
   }
 }

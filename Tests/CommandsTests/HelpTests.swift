@@ -19,6 +19,25 @@ struct HelpTests {
     }
   }
 
+  @Test("every command can be bounded in memory and time")
+  func budgets() {
+    let unbounded = RootCommand.configuration.subcommands.filter { !($0 is any CommonCommand.Type) }
+    #expect(unbounded.map { $0._commandName }.isEmpty)
+    let help = mlp("inspect", "--help").output
+    #expect(help.contains("--max-memory <size>") && help.contains("--timeout <seconds>"))
+  }
+
+  @Test(
+    "sizes of memory",
+    arguments: [
+      ("2G", 2 << 30), ("1.5K", 1536), ("500M", 500 << 20), ("3 ", nil), ("1000000", 1_000_000),
+      ("512MiB", 512 << 20), ("4gb", 4 << 30), ("1T", 1 << 40), ("0", nil), ("-1G", nil),
+      ("inf", nil), ("nan", nil), ("G", nil), ("", nil), ("1e300", nil), ("1X", nil),
+    ] as [(String, Int?)])
+  func memorySizes(_ text: String, _ bytes: Int?) {
+    #expect(MemorySize(argument: text)?.bytes == bytes)
+  }
+
   @Test("the help of every subcommand has examples that call it", arguments: subcommands)
   func examples(name: String) {
     let help = mlp(name, "--help")
@@ -63,7 +82,8 @@ struct HelpTests {
     "what cannot be understood is a usage error with one message",
     arguments: [
       ["frobnicate"], ["--frobnicate"], ["inspect"], ["inspect", "a.h5", "b.h5"],
-      ["inspect", "a.h5", "--limit", "many"], ["invert", "a.h5"], ["predict", "a.h5", "--images"],
+      ["inspect", "a.h5", "--limit", "many"], ["inspect", "a.h5", "--timeout", "0"],
+      ["inspect", "a.h5", "--timeout", "nan"], ["inspect", "a.h5", "--max-memory", "much"], ["invert", "a.h5"], ["predict", "a.h5", "--images"],
       ["render", "a.h5"], ["report", "a.h5"],
     ])
   func usage(arguments: [String]) {

@@ -22,6 +22,19 @@ struct PredictCommandTests {
     #expect(labels == stride(from: 0, to: 80, by: 5).map { best(outputs[$0..<($0 + 5)]) })
   }
 
+  @Test("data that need more memory than there may be are refused before they are read")
+  func budget() throws {
+    let folder = ScratchFolder()
+    let data = folder.file("data.npy")
+    let header = Array("{'descr': '|u1', 'fortran_order': False, 'shape': (8192, 784), }\n".utf8)
+    let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0] + header
+    try OutputFiles.write(
+      [OutputFile(path: data, bytes: bytes + [UInt8](repeating: 9, count: 8192 * 784))],
+      replacing: false)
+    mlp("predict", model, "--images", data, "--max-memory", "2M")
+      .expectFailure(75, data, "6.1M of memory; 2M are allowed", "--max-memory")
+  }
+
   @Test("the text has a line for each sample")
   func text() throws {
     let outcome = mlp("predict", model, "--images", images)

@@ -54,6 +54,16 @@ struct GzipTests {
     #expect(error.problem.contains("truncated"))
   }
 
+  @Test("more than two hundredfold is refused above 64 MiB", arguments: [(600, false), (700, true)])
+  func expansion(_ members: Int, _ isRefused: Bool) throws {
+    let bytes = (0..<members).flatMap { _ in Self.bomb }
+    var inflater = try GzipInflater(bytes, file: "data", limit: 1 << 31)
+    var output: [UInt8] = []
+    let error = refusal { () throws(FileError) in try inflater.inflate(upTo: .max, into: &output) }
+    #expect((error != nil) == isRefused)
+    #expect(error?.problem.contains("the limit for a file of \(bytes.count) bytes") ?? true)
+  }
+
   @Test("a wrong checksum, a wrong size or a broken block is damage", arguments: [49, 53, 10])
   func damaged(_ index: Int) throws {
     var file = Self.images

@@ -1,3 +1,4 @@
+import CEnding
 import TestSupport
 import Testing
 
@@ -39,6 +40,45 @@ struct InterruptionTests {
         try OutputFiles.write(
           [output("\(folder)/a", "a"), output("\(folder)/b", "b")], replacing: false)
       }
+    }
+    #expect(scratch.contents.isEmpty)
+  }
+
+  @Test("when the time is over the process ends, also in the middle of a computation")
+  func timeout() async {
+    let result = await #expect(
+      processExitsWith: .exitCode(75), observing: [\.standardErrorContent]
+    ) {
+      Interruptions.endProcess(after: 0.05, status: 75, saying: "the time is over")
+      var sum = 1.0
+      while sum > 0 { sum += 1 }
+    }
+    let told = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(told.hasSuffix("the time is over\n"))
+  }
+
+  @Test("when the time is over while files are written, none of them is there")
+  func timeoutWhileWriting() async {
+    let folder = scratch.path
+    await #expect(processExitsWith: .exitCode(75)) { [folder = folder as String] in
+      Interruptions.endProcess(after: 1000, status: 75, saying: "")
+      try Interruptions.deferred { () throws(FileError) in
+        deliver(SIGALRM)
+        try OutputFiles.write(
+          [output("\(folder)/a", "a"), output("\(folder)/b", "b")], replacing: false)
+      }
+    }
+    #expect(scratch.contents.isEmpty)
+  }
+
+  @Test("whoever has no memory left takes the files along that are half written")
+  func noMemory() async {
+    let path = scratch.file("half")
+    await #expect(processExitsWith: .exitCode(75)) { [path = path as String] in
+      Interruptions.endProcess(above: .max, status: 75, saying: "no memory")
+      let file = try TemporaryFile(for: path, index: 0, path: path)
+      try file.write([1, 2, 3])
+      CEnding_without_memory()
     }
     #expect(scratch.contents.isEmpty)
   }

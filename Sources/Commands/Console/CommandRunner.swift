@@ -15,7 +15,9 @@ package enum CommandRunner {
     Interruptions.endProcessOnSignals()
     let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) } == "dumb"
     let console = Console(hasTerminal: StandardStream.error.isTerminal && !isDumb)
-    exit(run(Array(CommandLine.arguments.dropFirst()), console: console))
+    // Everything is written; the ends of the libraries, some of which wait for threads, are not for a process that
+    // may have run out of memory.
+    _exit(run(Array(CommandLine.arguments.dropFirst()), console: console, ownsProcess: true))
   }
 
   /// Runs a command and returns its exit code and what it printed.
@@ -39,13 +41,22 @@ package enum CommandRunner {
     return (status, output.text, error.text)
   }
 
-  static func run(_ arguments: [String], console: Console) -> Int32 {
+  /// Runs a command.
+  ///
+  /// - Parameters:
+  ///   - arguments: the arguments without the program's name.
+  ///   - console: where results and messages go.
+  ///   - ownsProcess: whether the process is there for this command only, and may end when a budget runs out.
+  /// - Returns: the exit code.
+  static func run(_ arguments: [String], console: Console, ownsProcess: Bool = false) -> Int32 {
     do {
       var status = ExitStatus.done
       try Console.$current.withValue(console) {
         var command = try RootCommand.parseAsRoot(arguments)
+        let options = (command as? any CommonCommand)?.common.budget
+        if ownsProcess { options?.boundProcess() }
         do {
-          try command.run()
+          try Budget.$current.withValue(options?.budget ?? Budget()) { try command.run() }
         } catch is NegativeResults {
           status = .negative
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp invert`.
-struct InvertCommand: ParsableCommand {
+struct InvertCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "invert",
     abstract: "Find, for each class, the input that the network considers perfect.",

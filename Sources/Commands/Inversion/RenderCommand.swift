@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp render`.
-struct RenderCommand: ParsableCommand {
+struct RenderCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw the pictures of a results file.",

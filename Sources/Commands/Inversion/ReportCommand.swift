@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp report`.
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Make a self-contained HTML report of a model or of results.",

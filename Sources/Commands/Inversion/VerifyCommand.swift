@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp verify`.
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Recompute everything that a results file says of itself.",

@@ -9,6 +9,8 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print results and errors only, no notes.")
   var quiet = false
 
+  @OptionGroup var budget: BudgetOptions
+
   /// Applies `--quiet` to the console of the running command.
   func apply() {
     Console.current.isQuiet = quiet

@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp convert`.
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
     abstract: "Write a network as another kind of file.",

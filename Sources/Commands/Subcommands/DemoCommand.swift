@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp demo`.
-struct DemoCommand: ParsableCommand {
+struct DemoCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "The main job on models and data that ship with the package.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp diff`.
-struct DiffCommand: ParsableCommand {
+struct DiffCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare two models layer by layer.",

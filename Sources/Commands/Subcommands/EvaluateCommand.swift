@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp evaluate`.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a network on labelled samples.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp inspect`.
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what a model file holds: layers, weights, statistics.",

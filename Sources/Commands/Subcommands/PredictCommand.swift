@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp predict`.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Run a network on samples.",

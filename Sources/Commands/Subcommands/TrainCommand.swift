@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp train`.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a dense network, and write it as a model.",

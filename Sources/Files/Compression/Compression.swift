@@ -70,6 +70,9 @@ package enum Compression: String, Sendable, CaseIterable {
           }
         }
         position += step.consumed
+        if output.count + step.produced > output.capacity {
+          try Budget.current.check(2 * (output.count + step.produced), file: file)
+        }
         output += chunk[..<step.produced]
         outcome = step.outcome
         if outcome == .more, step.consumed == 0, step.produced == 0 {

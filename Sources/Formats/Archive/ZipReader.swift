@@ -75,6 +75,7 @@ import Files
   /// - Throws: `FileError`; see ``ZipArchive/read(_:members:file:limit:)``.
   func contents(of index: Int, _ name: String, limit: Int) throws(FileError) -> [UInt8] {
     let size = try checkedSize(of: index, name, limit: limit)
+    try Budget.current.check(size, file: file, object: name)
     guard let member = unsafe zip_fopen_index(archive, UInt64(index), 0) else {
       throw failure(name, .badData, "is damaged: \(unsafe zipMessage(zip_get_error(archive)))")
     }

@@ -44,7 +44,15 @@ enum KerasDenseCheck {
       let hint = shape[0] == units ? "; is the kernel transposed?" : ""
       throw failure("its kernel has the shape \(shape), but units is \(units)\(hint)")
     }
-    return Parts(kernel: kernel, bias: try bias(of: layer, units: units))
+    let bias = try bias(of: layer, units: units)
+    // The slopes of an activation inside the layer have a name of their own.
+    let own = layer.tensors.filter { $0.shortName != "alpha" && !$0.shortName.contains("/") }
+    guard own.count == (bias == nil ? 1 : 2) else {
+      throw failure(
+        "has \(own.count) tensors (\(own.map(\.entry.name).joined(separator: ", "))); a kernel"
+          + (bias == nil ? " was expected" : " and a bias were expected"))
+    }
+    return Parts(kernel: kernel, bias: bias)
   }
 
   private static func bias(

@@ -1,3 +1,4 @@
+import Files
 import Isolation
 
 /// A dataset that is open for reading.
@@ -52,6 +53,7 @@ package struct HDF5Dataset: ~Copyable {
   ///
   /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
   package func doubles() throws(HDF5Error) -> [Double] {
+    try checkBudget(for: MemoryLayout<Double>.size)
     let decoding = HDF5Decoding(elementType, isBigEndian: layout.isBigEndian)
     if case .chunked = layout.place {
       var values: [Double] = []
@@ -70,7 +72,8 @@ package struct HDF5Dataset: ~Copyable {
   ///
   /// - Throws: ``HDF5Error`` when a chunk is damaged or its checksum is wrong.
   package func integers() throws(HDF5Error) -> [Int] {
-    HDF5Decoding(elementType, isBigEndian: layout.isBigEndian).integers(try storedBytes())
+    try checkBudget(for: MemoryLayout<Int>.size)
+    return HDF5Decoding(elementType, isBigEndian: layout.isBigEndian).integers(try storedBytes())
   }
 
   /// All elements as bytes, row-major.
@@ -82,5 +85,16 @@ package struct HDF5Dataset: ~Copyable {
         .badData, object: path, problem: "has the element type \(elementType); uint8 was expected")
     }
     return try storedBytes()
+  }
+
+  /// Makes sure that there may be memory for all elements at so many bytes each.
+  ///
+  /// - Throws: ``HDF5Error`` of kind `outOfBudget`.
+  func checkBudget(for size: Int) throws(HDF5Error) {
+    // The shape was checked against what is stored, so nothing overflows but by intent.
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+    guard overflow || !Budget.current.allows(bytes) else { return }
+    throw HDF5Error(
+      .outOfBudget, object: path, problem: Budget.current.refusal(overflow ? -1 : bytes))
   }
 }

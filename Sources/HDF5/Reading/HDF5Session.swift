@@ -1,3 +1,4 @@
+import Files
 import Isolation
 
 #if canImport(Glibc)
@@ -77,7 +78,8 @@ final class HDF5Session {
   /// What a child may use to read so many bytes: the library needs little, for it reads no elements.
   private static func limits(for size: Int) -> IsolatedProcess.Limits {
     IsolatedProcess.Limits(
-      memory: min((64 << 20) + 4 * min(size, 1 << 40), (512 << 20) + size),
+      memory: min(
+        (64 << 20) + 4 * min(size, 1 << 40), (512 << 20) + size, Budget.current.memory),
       processor: 30 + size >> 24, answer: 2 + size >> 28)
   }
 

@@ -107,7 +107,7 @@ package struct TrainingSession: Sendable {
     let wanted = Trainer.memory(
       for: architecture, options: options, samples: set.samples.count,
       keepsCheckpoints: keepsCheckpoints)
-    guard !MachineMemory.canHold(wanted) else { return }
+    guard !Budget.current.allows(wanted) else { return }
     let stages = architecture.stages
     let widths =
       stages.prefix(8).map { String($0.units) }.joined(separator: ", ")
@@ -115,8 +115,8 @@ package struct TrainingSession: Sendable {
     throw TrainingError(
       .tooLarge,
       "training \(architecture.inputs) inputs and layers of \(widths) units takes "
-        + "\(NumberText.fixed(wanted / 1e9, digits: 1)) GB of memory, which is more than this machine or the "
-        + "limits of this process allow; narrower layers or smaller batches take less",
+        + "\(NumberText.fixed(wanted / 1e9, digits: 1)) GB of memory, which is more than this machine, "
+        + "--max-memory or the limits of this process allow; narrower layers or smaller batches take less",
       choice: .hidden)
   }
 }
