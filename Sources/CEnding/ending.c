@@ -47,7 +47,12 @@ void CEnding_end(int status, const char *line) {
   _exit(status);
 }
 
-void CEnding_set_alarm(double seconds) {
+static int late_status;
+static const char *late_line = "";
+
+void CEnding_set_alarm(double seconds, int status, const char *line) {
+  late_status = status;
+  late_line = line ? line : "";
   struct itimerval timer;
   memset(&timer, 0, sizeof timer);
   // Centuries are too many for the system's own numbers.
@@ -59,13 +64,15 @@ void CEnding_set_alarm(double seconds) {
   setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+void CEnding_late(void) { CEnding_end(late_status, late_line); }
+
 static _Atomic pid_t armed;
 static int last_status;
 static const char *last_line = "";
 
 void CEnding_arm(int status, const char *line) {
   last_status = status;
-  last_line = line;
+  last_line = line ? line : "";
   atomic_store(&armed, getpid());
 }
 

@@ -19,9 +19,6 @@ package enum Interruptions {
   /// Whether somebody asks for signals, and whether one was told.
   private static let isObserved = Atomic<Bool>(false)
   private static let isTold = Atomic<Bool>(false)
-  /// How the process ends when its time is over.
-  private static let timeoutStatus = Atomic<Int32>(0)
-  private static let timeoutLine = Atomic<UnsafePointer<CChar>?>(nil)
 
   /// Installs the handlers.
   ///
@@ -56,13 +53,11 @@ package enum Interruptions {
   ///   - status: the exit code.
   ///   - line: what standard error is told.
   package static func endProcess(after seconds: Double, status: Int32, saying line: String) {
-    timeoutStatus.store(status, ordering: .relaxed)
-    unsafe timeoutLine.store(lasting(line), ordering: .relaxed)
     _ = signal(SIGALRM) { caught in
       if Interruptions.depth.load(ordering: .relaxed) == 0 { Interruptions.end(by: caught) }
       Interruptions.pending.store(caught, ordering: .relaxed)
     }
-    CEnding_set_alarm(seconds)
+    unsafe CEnding_set_alarm(seconds, status, lasting(line))
   }
 
   /// Bounds the memory of the process, and ends it when the system has none to give.
@@ -87,10 +82,8 @@ package enum Interruptions {
 
   /// Ends the process as a signal demands; for signal handlers too.
   private static func end(by caught: Int32) -> Never {
-    guard caught == SIGALRM, let line = unsafe timeoutLine.load(ordering: .relaxed) else {
-      _exit(128 + caught)
-    }
-    unsafe CEnding_end(timeoutStatus.load(ordering: .relaxed), line)
+    if caught == SIGALRM { CEnding_late() }
+    _exit(128 + caught)
   }
 
   /// Runs `body` to its end before a signal that arrives meanwhile ends the process.

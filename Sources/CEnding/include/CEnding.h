@@ -16,8 +16,12 @@ void CEnding_forget(int number);
 /* Removes the remembered files, writes a line to standard error, and ends the process with this status. */
 _Noreturn void CEnding_end(int status, const char *line);
 
-/* Ends the process after so many seconds by SIGALRM, for which somebody has a handler. */
-void CEnding_set_alarm(double seconds);
+/*
+ * Sends SIGALRM after so many seconds; its handler calls CEnding_late, which ends the process with this status and line.
+ * The line has to stay where it is.
+ */
+void CEnding_set_alarm(double seconds, int status, const char *line);
+_Noreturn void CEnding_late(void);
 
 /*
  * From now on CEnding_without_memory ends this process, and none of those that it forks, with this status and line,
