@@ -3,10 +3,11 @@
 SWIFT ?= swift
 PYTHON ?= python3
 MLP := .build/release/mlp
+FUZZ_SECONDS ?= 60
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training performance
 
 .PHONY: help setup demo build test-build test release-test format lint readme interop-setup interop interop-tf acceptance \
-  mutants faults clean
+  mutants faults fuzz sanitize-address sanitize-thread clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -68,8 +69,17 @@ endif
 mutants: build  ## 2,000 damaged files of every kind: no crash, no hang, no invented numbers (needs Python)
 	$(PYTHON) Tests/Robustness/mutants.py $(MLP)
 
+fuzz:  ## fuzz the parsers, 60 s each (Linux; libFuzzer and AddressSanitizer)
+	Scripts/fuzz $(FUZZ_SECONDS)
+
+sanitize-address:  ## run all tests with AddressSanitizer; needs time and memory
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-address --sanitize address --disable-xctest
+
+sanitize-thread:  ## run the tests with ThreadSanitizer; needs time and memory
+	$(SWIFT) test --scratch-path .build-thread --sanitize thread --disable-xctest
+
 faults: build  ## failing system calls and kills while files are written (Linux; needs Python and cc)
 	$(PYTHON) Tests/Robustness/faults.py $(MLP)
 
 clean:  ## remove what was built, and the demo's output
-	rm -rf .build .build-release-test demo
+	rm -rf .build .build-release-test .build-address .build-thread .build-fuzz demo

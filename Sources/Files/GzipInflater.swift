@@ -7,7 +7,7 @@ import CZlib
 package struct GzipInflater: ~Copyable {
   private static let chunkSize = 1 << 18
   /// Below this size no expansion is worth refusing.
-  private static let harmlessSize = 64 << 20
+  package static let harmlessSize = 64 << 20
   /// Deflate can expand a thousandfold; data come nowhere near it.
   private static let largestExpansion = 200
 
@@ -24,7 +24,10 @@ package struct GzipInflater: ~Copyable {
   ///   - input: the whole file.
   ///   - file: its name, for errors.
   ///   - limit: the largest output accepted, in bytes.
-  package init(_ input: [UInt8], file: String, limit: Int) throws(FileError) {
+  ///   - harmlessSize: above this size what expands more than two hundredfold is refused.
+  package init(
+    _ input: [UInt8], file: String, limit: Int, harmlessSize: Int = harmlessSize
+  ) throws(FileError) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     guard unsafe CZlib_inflate_gzip_init(stream) == Z_OK else {
@@ -33,7 +36,7 @@ package struct GzipInflater: ~Copyable {
     }
     self.input = input
     self.file = file
-    self.limit = min(limit, max(Self.harmlessSize, input.count * Self.largestExpansion))
+    self.limit = min(limit, max(harmlessSize, input.count * Self.largestExpansion))
     unsafe self.stream = stream
   }
 
@@ -46,7 +49,7 @@ package struct GzipInflater: ~Copyable {
   ///
   /// - Returns: whether the data ended, with every check passed.
   /// - Throws: ``FileError``: `badData` when it is damaged, truncated, has trailing bytes, is too large, or expands more
-  ///   than two hundredfold beyond 64 MiB; `budget`.
+  ///   than two hundredfold beyond the harmless size; `budget`.
   package mutating func inflate(
     upTo count: Int, into output: inout [UInt8]
   ) throws(FileError) -> Bool {

@@ -133,6 +133,31 @@ def check_faults(checks, mlp, library, folder, given):
                          not problems, "; ".join(problems[:4]))
 
 
+def check_budgets(checks, mlp, folder, given):
+    """Whatever memory and time there are, a command does its work or ends with 75 and one line."""
+    limits = [("--max-memory", f"{size}M") for size in (1, 8, 24, 48, 96, 200)]
+    limits += [("--timeout", f"{seconds}") for seconds in (0.001, 0.02, 0.1)]
+    limits += [("ulimit", f"{size}") for size in (100_000, 150_000, 204_800, 400_000)]
+    for name in jobs(folder):
+        problems = []
+        for kind, bound in limits:
+            work = fresh(folder, given)
+            words = [str(word) for word in jobs(work)[name][0]]
+            if kind == "ulimit":
+                outcome = run("sh", "-c", f'ulimit -v {bound}; exec "$0" "$@"', mlp, *words, timeout=60)
+            else:
+                outcome = run(mlp, *words, kind, bound, timeout=60)
+            lines = outcome.stderr.decode(errors="replace").splitlines()
+            told = [line for line in lines if line.strip() and not line.startswith("mlp: note")]
+            if outcome.timed_out or outcome.code not in (0, 75):
+                problems.append(f"{kind} {bound}: exit {outcome.code}: {outcome.last_line[:120]}")
+            elif outcome.code == 75 and (len(told) != 1 or not told[0].startswith("mlp: ")):
+                problems.append(f"{kind} {bound}: says {told[:2]}")
+            if any(is_temporary(path) for path in contents(work)):
+                problems.append(f"{kind} {bound}: left a temporary file")
+        checks.check(f"{name}, {len(limits)} budgets", not problems, "; ".join(problems[:4]))
+
+
 def check_kills(checks, mlp, folder, given, kills, chance):
     for name in jobs(folder):
         work = fresh(folder, given)
@@ -184,6 +209,7 @@ def main():
         if made.code != 0:
             raise SystemExit(f"cannot make a results file: {made.last_line}")
         check_faults(checks, chosen.mlp, compiled(folder), folder, given)
+        check_budgets(checks, chosen.mlp, folder, given)
         check_kills(checks, chosen.mlp, folder, given, chosen.kills, random.Random(chosen.seed))
     checks.finish()
 
