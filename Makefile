@@ -47,6 +47,7 @@ interop-setup:  ## make the virtual environment with Keras 3 (needs Python and P
 
 interop: build interop-setup  ## load what mlp writes in Keras 3, and the other way round
 	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3.py $(MLP)
+	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3_models.py $(MLP)
 	.venv/keras3/bin/python Tests/Interop/with_sklearn.py $(MLP)
 	.venv/keras3/bin/python Tests/Interop/with_onnx.py $(MLP)
 

@@ -26,7 +26,7 @@ package enum InverseNetwork {
       case .affine(let affine): layers.append(.affine(try inverted(affine)))
       case .layerNormalization(let layer):
         throw InversionError(
-          .unsupported, layer: layer.name, problem: "is a LayerNormalization, which has no inverse")
+          .unsupported, layer: layer.name, problem: "is a \(layer.className), which has no inverse")
       }
     }
     do throws(NetworkError) {

@@ -30,7 +30,6 @@ struct InvertRefusalsTests {
       ("keras/keras-1.2.2/skip", "layer merge_4", "Merge"),
       ("keras/tf-2.12/lambda_layer", "layer lambda", "Lambda"),
       ("keras/keras-3.15.1/lstm", "layer lstm", "LSTM"),
-      ("keras/keras-3.15.1/dense3d", "layer dense", "Dense"),
     ])
   func unsupported(name: String, layer: String, className: String) {
     let folder = ScratchFolder()

@@ -31,7 +31,7 @@ import Testing
     .normalization(mean: [0.5, 1], variance: [4, 2], isInverted: true, sampleCount: 0),
     .normalization(mean: [0.5], variance: [4], isInverted: false, sampleCount: 7),
     .normalization(mean: [0.1, 1], variance: [4, 0.3], isInverted: false, sampleCount: nil),
-    .rescaling(scale: [1 / 127.5], offset: [-1]),
+    .rescaling(scale: [1 / 20.0], offset: [-1]),
     .rescaling(scale: [0.1, 0.2], offset: [0.3]),
   ]
 
@@ -39,6 +39,19 @@ import Testing
   func roundTrip(_ origin: AffineLayer.Origin) throws {
     let network = try network(origin)
     let again = try WrittenFiles.read(WrittenFiles.encode(network, .model))
+    #expect(again == network)
+  }
+
+  @Test(
+    "a network that rescales pixels comes back knowing that they are 0...255",
+    arguments: [
+      AffineLayer.Origin.rescaling(scale: [1 / 127.5], offset: [-1]),
+      .rescaling(scale: [1 / 255.0], offset: [0]),
+    ])
+  func pixels(_ origin: AffineLayer.Origin) throws {
+    var network = try network(origin)
+    let again = try WrittenFiles.read(WrittenFiles.encode(network, .model))
+    network.inputRange = 0...255
     #expect(again == network)
   }
 

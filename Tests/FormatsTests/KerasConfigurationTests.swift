@@ -55,9 +55,6 @@ struct KerasConfigurationTests {
       Damage("a layer without a class", "model_config", ["class_name"]) {
         $0.replace(#""class_name": "Dense""#, by: #""class": "Dense""#)
       },
-      Damage("no Dense layer at all", "model_config", ["no Dense"]) {
-        $0 = .sequential([LayerSketch(className: "Dropout", name: "dropout")])
-      },
     ])
   func refused(damage: Damage) throws {
     var image = KerasImage.sequential([.input(3), .dense("first", 3, 2), .dense("second", 2, 2)])
@@ -68,6 +65,14 @@ struct KerasConfigurationTests {
     #expect(error.kind == .badData)
     for word in [damage.place] + damage.words { #expect(error.description.contains(word)) }
     #expect(!error.description.contains("\n"))
+  }
+
+  @Test("a model without a Dense layer is listed, not run")
+  func noDense() throws {
+    let dropout = LayerSketch(className: "Dropout", name: "dropout")
+    let model = try KerasImage.sequential([dropout]).open()
+    #expect(model.inventory.layers.map(\.name) == ["dropout"])
+    #expect(model.obstacle?.reason.contains("no Dense") == true)
   }
 
   @Test("a NaN can be inspected, but not run", arguments: [Double.nan, .infinity, -.infinity])

@@ -65,7 +65,6 @@ struct KerasModelsTests {
       ("keras-1.2.2/skip", "merge_4", "Merge"),
       ("keras-2.2.4-tf115/shared", "shared", "Dense"),
       ("tf-2.12/lambda_layer", "lambda", "Lambda"),
-      ("keras-3.15.1/dense3d", "dense", "Dense"),
       ("keras-3.15.1/lstm", "lstm", "LSTM"),
     ])
   func obstacles(name: String, layer: String, className: String) throws {
@@ -84,7 +83,7 @@ struct KerasModelsTests {
     let names = try KerasTruth.names.filter { try KerasTruth($0).verdict == "inspect" }
     #expect(
       names.map { $0.split(separator: "/").suffix(1).joined() }
-        == ["conv", "skip", "shared", "dense3d", "lstm", "lambda_layer"])
+        == ["conv", "skip", "shared", "lstm", "lambda_layer"])
   }
 
 }

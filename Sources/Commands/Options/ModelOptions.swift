@@ -29,7 +29,8 @@ struct ModelOptions: ParsableArguments {
 struct HintOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "For weights without architecture: the JSON of model.to_json().", valueName: "file"))
+      "For weights without architecture: the JSON of model.to_json(), the YAML of model.to_yaml(), or a "
+        + "model (.keras, .h5).", valueName: "file"))
   var architecture: String?
 
   @Option(
@@ -37,6 +38,12 @@ struct HintOptions: ParsableArguments {
       "For weights without architecture: the activation of the hidden layers, such as relu or "
         + "leaky_relu:0.01.", valueName: "name"))
   var activation: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The layer whose values are the outputs; the model's own output by default.",
+      valueName: "name"))
+  var outputLayer: String?
 
   /// Reads a file; says what was assumed where the file says nothing.
   ///
@@ -46,7 +53,23 @@ struct HintOptions: ParsableArguments {
   ///   - console: where to say it.
   /// - Throws: `FileError`, or a usage error when a hint makes no sense.
   func open(_ model: String, lastActivation: String?, console: Console) throws -> ModelFile {
-    let file = try ModelFile.open(model, hints: try hints(lastActivation))
+    var hints = try hints(lastActivation)
+    hints.outputLayer = outputLayer
+    let file = try ModelFile.open(model, hints: hints)
+    if !hints.isEmpty, file.tellsItsArchitecture {
+      let options = [
+        architecture.map { _ in "--architecture" }, activation.map { _ in "--activation" },
+        lastActivation.map { "--output-activation \($0)" },
+      ].compactMap { $0 }
+      console.note(
+        "\(model): \(options.joined(separator: " and ")) ignored: the file itself says what the model's "
+          + "layers and activations are")
+    }
+    if let outputLayer, !file.isKeras {
+      throw UsageError(
+        "--output-layer \(outputLayer): \(model) is no Keras model; only their layers can be chosen"
+      )
+    }
     if let assumption = file.assumption { console.note("\(model): \(assumption)") }
     return file
   }

@@ -73,8 +73,11 @@ enum ZipArchive {
         problem: "is a ZIP64 archive whose end is damaged or claims more than \(limit) members: no "
           + "model needs that many")
     }
+    let prefix = ZipEnd.prefixCount(of: bytes) ?? 0
     return try unsafe bytes.withUnsafeBufferPointer { buffer throws(FileError) in
-      try body(try unsafe ZipReader(UnsafeRawBufferPointer(buffer), file: file))
+      let archive = UnsafeRawBufferPointer(buffer)
+      return try body(
+        try unsafe ZipReader(UnsafeRawBufferPointer(rebasing: archive[prefix...]), file: file))
     }
   }
 }

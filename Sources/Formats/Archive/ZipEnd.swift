@@ -10,6 +10,37 @@ enum ZipEnd {
   private static let recordSize = 56
   private static let smallestEntry: UInt64 = 46
 
+  /// Where the end record of an archive is that fills the file to its end, whatever stands before it;
+  /// `nil` when there is none.
+  private static func place(in bytes: [UInt8]) -> Int? {
+    let last = bytes.count - size
+    guard last >= 0 else { return nil }
+    return (max(last - largestComment, 0)...last).reversed().first { place in
+      bytes[place..<(place + 4)].elementsEqual(signature)
+        && place + size + number(bytes, at: place + 20, bytes: 2) == bytes.count
+    }
+  }
+
+  private static func number(_ bytes: [UInt8], at place: Int, bytes count: Int) -> Int {
+    (0..<count).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+  }
+
+  /// How many bytes stand before an archive, such as a program that unpacks it; `nil` when the file does
+  /// not end as one.
+  ///
+  /// The directory counts from the archive's own start, or from that of the file: then it is 0.
+  static func prefixCount(of bytes: [UInt8]) -> Int? {
+    guard let place = place(in: bytes) else { return nil }
+    let directory = number(bytes, at: place + 12, bytes: 4)
+    let offset = number(bytes, at: place + 16, bytes: 4)
+    let prefix = place - directory - offset
+    let start = place - directory
+    guard prefix >= 0, directory >= 4,
+      bytes[start..<(start + 4)].elementsEqual([0x50, 0x4B, 0x01, 0x02])
+    else { return nil }
+    return prefix
+  }
+
   /// Whether any record that could be the end leads to a ZIP64 record that cannot be true.
   ///
   /// A ZIP64 record may claim any number of members, for which libzip reserves memory at once: one that

@@ -12,6 +12,8 @@ struct ArrayModel: OpenedModel {
   /// The arrays of the inventory, by the path of their entry.
   var arrays: [String: StoredArray]
   var assumption: String?
+  /// Hints may have been used.
+  var tellsItsArchitecture: Bool { false }
   var provenance = ModelProvenance()
   var extras: [String] = []
 

@@ -22,6 +22,12 @@ package enum CoefficientWriter {
     _ network: NeuralNetwork, provenance: ModelProvenance = ModelProvenance(),
     selfTest: Matrix? = nil, path: String
   ) throws(FileError) -> [UInt8] {
+    for case .layerNormalization(let layer) in network.layers
+    where layer.statistic != .standard || !layer.isWhole {
+      throw FileError(
+        .unsupported, file: path, object: "layer \(layer.name)",
+        problem: "is a \(layer.className), for which .mlpc has no layer; .keras has one")
+    }
     var document = CoefficientDocument(network)
     if let selfTest { document.addSelfTest(selfTest, network.predict(selfTest).outputs) }
     let text = Array(

@@ -25,6 +25,11 @@ struct KerasArchitecture: Sendable, Equatable {
     } catch {
       throw KerasConfigurationError(problem: error.description)
     }
+    // json.dump of what to_json gives makes a text of the text.
+    if let inner = value.stringValue {
+      self = try KerasArchitecture(inner, version: version, backend: backend)
+      return
+    }
     root = try KerasConfiguration.parse(value)
     self.version = version ?? value["keras_version"]?.stringValue
     self.backend = backend ?? value["backend"]?.stringValue

@@ -18,14 +18,7 @@ struct KerasArchive {
     let members = try ZipArchive.read(
       bytes, members: ["config.json", "metadata.json"] + Self.weightsNames, file: path,
       limit: FileBytes.defaultLimit)
-    guard let config = members["config.json"] else {
-      throw FileError(
-        .badData, file: path,
-        problem: "is a zip archive without config.json, so it is no .keras file")
-    }
-    guard let text = String(validating: config, as: UTF8.self) else {
-      throw FileError(.badData, file: path, object: "config.json", problem: "is not valid UTF-8")
-    }
+    (configuration, version) = try Self.architecture(members, path: path)
     guard let weights = Self.weightsNames.lazy.compactMap({ members[$0] }).first else {
       let hasArrays = try ZipArchive.names(in: bytes, file: path).contains("model.weights.npz")
       throw FileError(
@@ -35,11 +28,34 @@ struct KerasArchive {
           ? "holds pickled arrays, which are never loaded; save the model with HDF5 weights"
           : "is missing from the .keras archive")
     }
-    configuration = text
     self.weights = weights
+  }
+
+  /// The text of `config.json`, and the version, of an archive whose weights are not looked at.
+  ///
+  /// - Throws: `FileError` when it is no `.keras` file.
+  static func architecture(
+    _ bytes: [UInt8], path: String
+  ) throws(FileError) -> (configuration: String, version: String?) {
+    let members = try ZipArchive.read(
+      bytes, members: ["config.json", "metadata.json"], file: path, limit: FileBytes.defaultLimit)
+    return try architecture(members, path: path)
+  }
+
+  private static func architecture(
+    _ members: [String: [UInt8]], path: String
+  ) throws(FileError) -> (configuration: String, version: String?) {
+    guard let config = members["config.json"] else {
+      throw FileError(
+        .badData, file: path,
+        problem: "is a zip archive without config.json, so it is no .keras file")
+    }
+    guard let text = String(validating: config, as: UTF8.self) else {
+      throw FileError(.badData, file: path, object: "config.json", problem: "is not valid UTF-8")
+    }
     // The version is a help, not a need: a file without it loads in Keras too.
     let metadata = members["metadata.json"].flatMap { try? JSONParser.parse($0) }
-    version = metadata?["keras_version"]?.stringValue
+    return (text, metadata?["keras_version"]?.stringValue)
   }
 }
 
@@ -56,7 +72,7 @@ enum KerasArchiveFormat: ModelFormat {
     let source = ModelSource.memory(archive.weights)
     let model = try source.reading(path: input.path, isChecked: false) { root throws(HDF5Error) in
       try KerasReader.archive(
-        root, configuration: archive.configuration, version: archive.version)
+        root, configuration: archive.configuration, version: archive.version, hints: hints)
     }
     return KerasFile(path: input.path, source: source, model: model)
   }

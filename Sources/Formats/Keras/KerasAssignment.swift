@@ -10,9 +10,11 @@ enum KerasAssignment {
     _ root: KerasNode, _ weights: KerasStoredWeights
   ) throws(KerasConfigurationError) -> [KerasLayer] {
     switch weights {
-    case .named(let groups): try byName(root, groups)
-    case .numbered(let groups): try byPosition(root, groups)
-    case .objects(let container): byClass(root, container)
+    case .named(let groups): return try byName(root, groups)
+    case .numbered(let groups): return try byPosition(root, groups)
+    case .objects(let container):
+      try refuseLeftovers(root, container)
+      return byClass(root, container)
     }
   }
 
@@ -24,14 +26,18 @@ enum KerasAssignment {
   private static func byName(
     _ root: KerasNode, _ groups: [KerasGroup]
   ) throws(KerasConfigurationError) -> [KerasLayer] {
-    let names = Set(root.children.map(\.name))
-    let bearing = groups.filter { !$0.tensors.isEmpty }
-    // Weights of a model with other layer names are loaded by their order, as Keras itself does.
-    if !bearing.isEmpty, !bearing.contains(where: { names.contains($0.layer) }) {
-      return try byPosition(root, groups)
-    }
     var tensorsOf: [String: [KerasTensor]] = [:]
     for group in groups { tensorsOf[group.layer] = group.tensors }
+    // The weights of a model with other layer names, be it in part, are loaded by their order, as Keras
+    // does: the same model built once more in one session has other numbers.
+    let bearing = groups.filter { !$0.tensors.isEmpty }
+    let names = Set(root.children.map(\.name))
+    let isComplete = root.children.allSatisfy { child in
+      tensorsOf[child.name] != nil || !child.leaves.contains { holdsWeights($0) == true }
+    }
+    if !bearing.isEmpty, !isComplete || bearing.contains(where: { !names.contains($0.layer) }) {
+      return try byPosition(root, groups)
+    }
     var layers: [KerasLayer] = []
     for child in root.children {
       layers += try layersOf(child, holding: tensorsOf[child.name] ?? [])
@@ -44,24 +50,52 @@ enum KerasAssignment {
     _ root: KerasNode, _ groups: [KerasGroup]
   ) throws(KerasConfigurationError) -> [KerasLayer] {
     let isOneToOne = groups.count == root.children.count
-    var remaining = (isOneToOne ? groups : groups.filter { !$0.tensors.isEmpty })[...]
-    var layers: [KerasLayer] = []
-    for child in root.children {
-      let takesGroup = isOneToOne || child.leaves.contains { !isWeightless($0) }
-      layers += try layersOf(child, holding: takesGroup ? remaining.popFirst()?.tensors ?? [] : [])
-    }
-    guard remaining.isEmpty else {
+    let bearing = groups.filter { !$0.tensors.isEmpty }
+    // Whether a layer of an unknown class has weights only the number of groups can tell.
+    let certain = root.children.filter { $0.leaves.contains { holdsWeights($0) == true } }
+    let possible = root.children.filter { $0.leaves.contains { holdsWeights($0) != false } }
+    guard isOneToOne || [certain.count, possible.count].contains(bearing.count) else {
       throw KerasConfigurationError(
         layer: nil,
-        problem: "the file has weights for \(groups.count { !$0.tensors.isEmpty }) layers, "
-          + "the architecture has fewer; do they belong together?")
+        problem: "the file has weights for \(counted(bearing.map(\.layer))), the architecture has "
+          + "\(counted(certain.map(\.qualifiedName))) with weights; do they belong together?")
+    }
+    let takers = Set((bearing.count == certain.count ? certain : possible).map(\.id))
+    var remaining = (isOneToOne ? groups : bearing)[...]
+    var layers: [KerasLayer] = []
+    for child in root.children {
+      let takesGroup = isOneToOne || takers.contains(child.id)
+      layers += try layersOf(child, holding: takesGroup ? remaining.popFirst()?.tensors ?? [] : [])
     }
     return layers
   }
 
-  private static func isWeightless(_ node: KerasNode) -> Bool {
-    if node.className == "Normalization" { return node.configuration["mean"]?.isNull == false }
-    return !["Dense", "BatchNormalization", "LayerNormalization", "PReLU"].contains(node.className)
+  /// `3 layers (a, b, c)`.
+  private static func counted(_ names: [String]) -> String {
+    let listed = names.prefix(6).map { String($0.prefix(80)) }.joined(separator: ", ")
+    return "\(names.count) layer\(names.count == 1 ? "" : "s")"
+      + (names.isEmpty ? "" : " (\(listed)\(names.count > 6 ? ", ..." : ""))")
+  }
+
+  /// Whether layers of the class have weights; `nil` when it is not one of the common ones.
+  private static func holdsWeights(_ node: KerasNode) -> Bool? {
+    switch node.className {
+    case "Normalization": node.configuration["mean"]?.isNull != false
+    case "Dense", "BatchNormalization", "LayerNormalization", "PReLU", "EinsumDense",
+      "RMSNormalization", "GroupNormalization", "TimeDistributed", "SpectralNormalization":
+      true
+    case "Activation": node.configuration["activation"]?["class_name"]?.stringValue == "PReLU"
+    case "InputLayer", "Dropout", "Flatten", "Reshape", "Permute", "RepeatVector", "Rescaling",
+      "GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D", "SpatialDropout2D",
+      "SpatialDropout3D", "ActivityRegularization", "Identity", "Masking", "ReLU", "LeakyReLU",
+      "ELU", "ThresholdedReLU", "Softmax", "UnitNormalization", "TFOpLambda", "AddLoss",
+      "AddMetric", "Concatenate", "Add", "Multiply", "Subtract", "Average", "Maximum", "Minimum",
+      "Dot", "MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D",
+      "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalAveragePooling1D",
+      "GlobalAveragePooling2D", "ZeroPadding2D", "UpSampling2D":
+      false
+    default: node.isOperation ? false : nil
+    }
   }
 
   private static func layersOf(
@@ -78,7 +112,7 @@ enum KerasAssignment {
     if tensors.allSatisfy({ $0.shortName.hasPrefix("param_") }) {
       // Keras 0 names nothing: the layers take what they need in their order.
       var remaining = tensors[...]
-      for index in layers.indices where !isWeightless(layers[index].node) {
+      for index in layers.indices where holdsWeights(layers[index].node) == true {
         let count = min(
           KerasVariableNames.names(for: layers[index].node).prefix(4).count, remaining.count)
         let taken = layers[index].node.className == "Dense" ? min(2, count) : count
@@ -99,12 +133,41 @@ enum KerasAssignment {
           found = positions[name]?.first { layers[$0].tensor(tensor.shortName) == nil }
         }
       }
-      guard let found else {
-        throw KerasConfigurationError(
-          layer: leaves.first?.outerNames.first,
-          problem: "the tensor \(tensor.entry.path) belongs to none of its layers")
-      }
+      guard let found else { return try distributeByPosition(tensors, over: leaves) }
       layers[found].tensors.append(tensor)
+    }
+    return layers
+  }
+
+  /// A nested model whose layers have other names takes its tensors in the order in which Keras lists
+  /// its variables: those that are trained, then the others.
+  private static func distributeByPosition(
+    _ tensors: [KerasTensor], over leaves: [KerasNode]
+  ) throws(KerasConfigurationError) -> [KerasLayer] {
+    var trained: [(leaf: Int, name: String)] = []
+    var others: [(leaf: Int, name: String)] = []
+    for (index, leaf) in leaves.enumerated() where holdsWeights(leaf) != false {
+      let isFrozen = leaf.configuration["trainable"]?.boolValue == false
+      let isAdapted = leaf.className == "Normalization"
+      for name in KerasVariableNames.names(for: leaf) where !name.hasPrefix("kernel_") {
+        if isFrozen || isAdapted || name.hasPrefix("moving_") {
+          others.append((index, name))
+        } else if name != "g_idx" {
+          trained.append((index, name))
+        }
+      }
+    }
+    let order = trained + others
+    guard order.count == tensors.count else {
+      throw KerasConfigurationError(
+        layer: leaves.first?.outerNames.first,
+        problem: "the file has \(tensors.count) tensors for it, the architecture \(order.count); "
+          + "do they belong together?")
+    }
+    var layers = leaves.map { KerasLayer(node: $0, tensors: []) }
+    for (var tensor, place) in zip(tensors, order) {
+      tensor.rename(place.name)
+      layers[place.leaf].tensors.append(tensor)
     }
     return layers
   }
@@ -116,6 +179,29 @@ enum KerasAssignment {
     let isNamed = tensors.contains { names.contains($0.shortName) }
     let isPlain = node.className != "Dense" || tensors.count <= 2
     return isNamed || !isPlain ? tensors : KerasVariableNames.rename(tensors, for: node)
+  }
+
+  /// Weights of more Dense layers than the architecture has belong to another model.
+  private static func refuseLeftovers(
+    _ model: KerasNode, _ container: KerasObjectGroup
+  ) throws(KerasConfigurationError) {
+    let wanted = Set(model.children.map { snakeCase($0.className) })
+    for name in container.links where wanted.contains(KerasStoredWeights.rank(name).0) {
+      throw KerasConfigurationError(
+        layer: nil,
+        problem:
+          "'\(name.prefix(80))' is a link, and links are not followed: copy the object with h5copy")
+    }
+    let layers = model.children.filter { $0.className == "Dense" }
+    let members = container.members(ofClass: "Dense").filter { !$0.variables.isEmpty }
+    guard members.count <= layers.count else {
+      throw KerasConfigurationError(
+        layer: nil,
+        problem:
+          "the file has weights for \(counted(members.map { $0.storedName ?? $0.segment })) of "
+          + "class Dense, the architecture has \(counted(layers.map(\.qualifiedName))); do they belong "
+          + "together?")
+    }
   }
 
   /// Groups of the object-path layout by class, and among those of a class by rank.
@@ -144,6 +230,9 @@ enum KerasAssignment {
     guard let group else { return [] }
     let own = KerasVariableNames.rename(group.variables, for: node)
     let inner = group.children.flatMap { child -> [KerasTensor] in
+      if child.segment == "layer", let wrapped = node.wrapped {
+        return KerasVariableNames.rename(child.variables, for: wrapped)
+      }
       let isActivation =
         child.segment == "activation" && ["Dense", "Activation"].contains(node.className)
       guard isActivation, child.variables.count == 1 else { return child.prefixedVariables }

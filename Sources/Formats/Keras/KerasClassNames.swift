@@ -3,6 +3,16 @@ enum KerasClassNames {
   /// The class that a name such as `leaky_re_lu` stands for; `nil` when it is none of the common ones.
   static func named(_ snake: String) -> String? { classes[snake] }
 
+  /// Whether no operation of Keras 3 has the name of this layer class.
+  static func isLayerOnly(_ className: String) -> Bool {
+    named(snakeCase(className)) == className && !sharedWithOperations.contains(className)
+  }
+
+  private static let sharedWithOperations: Set<String> = [
+    "Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "ReLU", "Reshape",
+    "Softmax", "Subtract",
+  ]
+
   private static let classes: [String: String] = {
     let names = [
       "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Attention",

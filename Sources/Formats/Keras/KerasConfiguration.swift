@@ -13,8 +13,15 @@ enum KerasConfiguration {
   /// - Throws: ``KerasConfigurationError`` when it is not one.
   static func parse(_ value: JSONValue) throws(KerasConfigurationError) -> KerasNode {
     var remaining = largestLayerCount
-    if value["class_name"] == nil, let old = try KerasZeroConfiguration.parse(value) { return old }
-    return try node(value, outerNames: [], isRoot: true, remaining: &remaining)
+    var root: KerasNode
+    if value["class_name"] == nil, let old = try KerasZeroConfiguration.parse(value) {
+      root = old
+    } else {
+      root = try node(value, outerNames: [], isRoot: true, remaining: &remaining)
+    }
+    var next = 0
+    root.number(from: &next)
+    return root
   }
 
   private static func node(
@@ -40,8 +47,14 @@ enum KerasConfiguration {
     }
     var node = KerasNode(
       className: modernClassName(className), name: name, outerNames: outerNames,
-      configuration: configuration, foreignModule: foreignModule(object), children: [],
-      calls: try calls(object["inbound_nodes"], layer: name), inputNames: [], outputNames: [])
+      configuration: configuration)
+    node.foreignModule = foreignModule(object)
+    node.module = object["module"]?.stringValue
+    node.calls = try KerasCall.parse(object["inbound_nodes"], layer: name)
+    let isOfKeras = node.foreignModule == nil && node.module != nil
+    if !node.isModel, !isOfKeras, isSequentialSubclass(configuration) {
+      (node.subclass, node.className) = (className, "Sequential")
+    }
     guard node.isModel else { return node }
     // Keras 1 to 2.2.2 write a Sequential's configuration as the list of layers itself.
     let layers = object["config"]?.arrayValue ?? configuration["layers"]?.arrayValue
@@ -61,6 +74,14 @@ enum KerasConfiguration {
     return node
   }
 
+  /// Whether a class of the user's own has the configuration of a Sequential: a plain list of layers.
+  private static func isSequentialSubclass(_ configuration: JSONObject) -> Bool {
+    guard let layers = configuration["layers"]?.arrayValue, !layers.isEmpty,
+      configuration["input_layers"] == nil
+    else { return false }
+    return layers.allSatisfy { $0["class_name"]?.stringValue != nil && $0["config"] != nil }
+  }
+
   private static func refuseDuplicates(_ node: KerasNode) throws(KerasConfigurationError) {
     var seen: Set<String> = []
     for child in node.children where !child.name.isEmpty && !seen.insert(child.name).inserted {
@@ -73,7 +94,7 @@ enum KerasConfiguration {
   }
 
   /// The module, when it is not one of Keras's; a class without a module is one of Keras's.
-  private static func foreignModule(_ object: JSONObject) -> String? {
+  static func foreignModule(_ object: JSONObject) -> String? {
     if let registered = object["registered_name"]?.stringValue, registered.contains(">") {
       return registered
     }
@@ -90,42 +111,6 @@ enum KerasConfiguration {
       return items.flatMap { ends($0) }
     }
     return value.objectValue?.members.flatMap { ends($0.value) } ?? []
-  }
-
-  /// The producers of each call of a layer, in the spellings of all generations.
-  private static func calls(
-    _ value: JSONValue?, layer: String
-  ) throws(KerasConfigurationError) -> [[String]] {
-    guard let value, value != .null else { return [] }
-    guard let nodes = value.arrayValue else {
-      throw KerasConfigurationError(layer: layer, problem: "inbound_nodes is not a list")
-    }
-    var calls: [[String]] = []
-    for node in nodes {
-      if let parts = node.arrayValue {
-        // [["prev", 0, 0, {}], ...], or one of them alone.
-        calls.append(
-          parts.first?.stringValue.map { [$0] }
-            ?? parts.compactMap { $0.arrayValue?.first?.stringValue })
-      } else {
-        calls.append(tensors(node, depth: 0))
-      }
-    }
-    return calls
-  }
-
-  /// The producers of all `__keras_tensor__` objects inside a Keras 3 call.
-  private static func tensors(_ value: JSONValue, depth: Int) -> [String] {
-    switch value {
-    case .array(let items): return items.flatMap { tensors($0, depth: depth + 1) }
-    case .object(let object):
-      if object["class_name"]?.stringValue == "__keras_tensor__" {
-        let history = object["config"]?.objectValue?["keras_history"]?.arrayValue
-        return history?.first?.stringValue.map { [$0] } ?? []
-      }
-      return object.members.flatMap { tensors($0.value, depth: depth + 1) }
-    default: return []
-    }
   }
 }
 

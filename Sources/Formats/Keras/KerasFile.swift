@@ -13,6 +13,7 @@ struct KerasFile: OpenedModel {
 
   var inventory: ModelInventory { model.inventory }
   var assumption: String? { model.assumption }
+  var tellsItsArchitecture: Bool { model.hasOwnArchitecture }
   var provenance: ModelProvenance { model.ownAttributes.provenance }
 
   var obstacle: NotRunnable? {
@@ -22,7 +23,7 @@ struct KerasFile: OpenedModel {
   func network() throws(FileError) -> NeuralNetwork {
     try source.lendingRoot(path: path) { root throws(FileError) in
       try chain(from: root).network { tensor throws(FileError) in
-        try reading { () throws(HDF5Error) in try KerasTensorData.values(tensor, root) }
+        try reading { () throws(HDF5Error) in try tensor.numbers(root) }
       }
     }
   }
@@ -30,14 +31,19 @@ struct KerasFile: OpenedModel {
   func outline() throws(FileError) -> NetworkOutline {
     try source.lendingRoot(path: path) { root throws(FileError) in
       try chain(from: root).outline { tensor throws(FileError) in
-        try reading { () throws(HDF5Error) in try KerasTensorData.isFinite(tensor, root) }
+        try reading { () throws(HDF5Error) in
+          for tensor in tensor.tensors where try !KerasTensorData.isFinite(tensor, root) {
+            return false
+          }
+          return true
+        }
       }
     }
   }
 
   private func chain(
     from root: borrowing HDF5Group
-  ) throws(FileError) -> StoredChain<KerasTensor> {
+  ) throws(FileError) -> StoredChain<KerasNumbersPlace> {
     let plan: KerasPlan
     do throws(NotRunnable) {
       plan = try model.plan.get()

@@ -35,7 +35,8 @@ enum KerasFolderFormat: ModelFormat {
     let source = ModelSource.memory(try FileBytes.read(try folder.file(weightsName)))
     let model = try source.reading(path: input.path, isChecked: false) { root throws(HDF5Error) in
       try KerasReader.archive(
-        root, configuration: text, version: metadata?["keras_version"]?.stringValue)
+        root, configuration: text, version: metadata?["keras_version"]?.stringValue,
+        hints: hints)
     }
     return KerasFile(path: input.path, source: source, model: model)
   }

@@ -12,8 +12,11 @@ struct KerasModel: Sendable {
   let tensors: [KerasTensor]
   /// How to run it, or why not.
   let plan: Result<KerasPlan, NotRunnable>
-  /// What was assumed where the file says nothing; `nil` when nothing was.
+  /// What was assumed where the file says nothing, and how unusual layers were understood; `nil` when
+  /// there is nothing to say.
   let assumption: String?
+  /// Whether the architecture comes from the file itself, and not from what the user says.
+  let hasOwnArchitecture: Bool
 
   /// Brings an architecture and weights together.
   ///
@@ -21,20 +24,27 @@ struct KerasModel: Sendable {
   ///   - architecture: the layers and their connections.
   ///   - weights: the tensors.
   ///   - format: the kind of file.
+  ///   - hints: what the user says; its architecture is not looked at here.
+  ///   - isOwn: whether the architecture comes from the file.
   /// - Throws: ``KerasConfigurationError`` when they contradict each other.
   init(
-    _ architecture: KerasArchitecture, _ weights: KerasStoredWeights, format: ModelInventory.Format
+    _ architecture: KerasArchitecture, _ weights: KerasStoredWeights,
+    format: ModelInventory.Format, hints: ArchitectureHints = .none, isOwn: Bool = true
   ) throws(KerasConfigurationError) {
+    hasOwnArchitecture = isOwn
     var root = architecture.root
     if case .named(let groups) = weights { root.nameNestedModels(after: groups.map(\.layer)) }
-    let version = architecture.version.flatMap(KerasVersion.init)
+    let version =
+      architecture.version.flatMap(KerasVersion.init)
+      ?? (root.isOfKeras3 ? KerasVersion("3") : nil)
     let decoder = KerasActivationDecoder(version: version)
     let layers: [KerasLayer]
     if root.isModel {
       layers = try KerasAssignment.assign(root, weights)
       plan = try Self.plan(
         root, layers, decoder: decoder,
-        storesDeviation: weights.isNumbered || version?.storesDeviation == true)
+        storesDeviation: weights.isNumbered || version?.storesDeviation == true,
+        output: hints.outputLayer)
     } else {
       // A subclassed model: there is no list of layers, only groups of weights.
       layers = weights.layers
@@ -47,7 +57,23 @@ struct KerasModel: Sendable {
     inventory = try Self.inventory(
       layers, plan, decoder: decoder, format: format, architecture: architecture)
     tensors = layers.flatMap(\.tensors)
-    assumption = nil
+    assumption = Self.notes(root, try? plan.get(), output: hints.outputLayer)
+  }
+
+  /// How the model was understood, where that is not plain.
+  private static func notes(_ root: KerasNode, _ plan: KerasPlan?, output: String?) -> String? {
+    guard let plan else { return nil }
+    var notes: [String] = []
+    for node in root.models {
+      guard let subclass = node.subclass else { continue }
+      let name = node.name.isEmpty ? "the model" : "'\(node.name.prefix(80))'"
+      notes.append(
+        "\(name) is a \(subclass.prefix(80)), whose code is not in the file: its layers are run as "
+          + "Sequential runs them")
+    }
+    if let output { notes.append("the outputs are those of layer \(output.prefix(80))") }
+    notes += plan.notes
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// Takes weights without an architecture for a chain of dense layers, if the user says so.
@@ -57,6 +83,7 @@ struct KerasModel: Sendable {
     assuming hints: ArchitectureHints, _ weights: KerasStoredWeights, format: ModelInventory.Format,
     version: String?, backend: String?
   ) throws(KerasConfigurationError) {
+    hasOwnArchitecture = false
     let decoder = KerasActivationDecoder(version: version.flatMap(KerasVersion.init))
     var layers = weights.layers
     var assumption: String?
@@ -67,11 +94,12 @@ struct KerasModel: Sendable {
           reason: "the file has weights but no architecture, so the activations are unknown: "
             + "--architecture FILE or --activation and --output-activation tell them"))
     } else {
-      switch KerasAssumedChain.make(layers, hints: hints) {
+      switch KerasAssumedChain.make(weights, hints: hints) {
       case .failure(let obstacle): plan = .failure(obstacle)
       case .success(let chain):
         layers = chain.layers
-        plan = try Self.plan(chain.root, layers, decoder: decoder, storesDeviation: false)
+        plan = try Self.plan(
+          chain.root, layers, decoder: decoder, storesDeviation: false, output: hints.outputLayer)
         assumption = KerasAssumedChain.assumptions(hints, layers: layers.count)
       }
     }
@@ -95,17 +123,17 @@ struct KerasModel: Sendable {
 
   private static func plan(
     _ model: KerasNode, _ layers: [KerasLayer], decoder: KerasActivationDecoder,
-    storesDeviation: Bool
+    storesDeviation: Bool, output: String?
   ) throws(KerasConfigurationError) -> Result<KerasPlan, NotRunnable> {
     for layer in layers where layer.node.className == "Dense" && layer.node.foreignModule == nil {
       _ = try KerasDenseCheck.parts(of: layer)
     }
-    switch try KerasChain.order(of: model) {
+    switch try KerasChain.order(of: model, output: output) {
     case .failure(let obstacle): return .failure(obstacle)
     case .success(let order):
-      let byName = Dictionary(layers.map { ($0.node.qualifiedName, $0) }) { first, _ in first }
+      let byNumber = Dictionary(layers.map { ($0.node.id, $0) }) { first, _ in first }
       return try KerasPlanner.plan(
-        order.compactMap { byName[$0.qualifiedName] },
+        order.compactMap { byNumber[$0.id] },
         declaredShape: KerasNumbers.shape(model.configuration["build_input_shape"]),
         decoder: decoder, storesDeviation: storesDeviation)
     }

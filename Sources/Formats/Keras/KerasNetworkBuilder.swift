@@ -1,5 +1,6 @@
 import HDF5
 import Networks
+import Numerics
 
 /// Makes a chain of what a plan says, with the numbers of all layers but the dense ones.
 enum KerasNetworkBuilder {
@@ -8,28 +9,43 @@ enum KerasNetworkBuilder {
   /// - Throws: `HDF5Error` when a dataset is damaged or a value is impossible.
   static func chain(
     _ plan: KerasPlan, from root: borrowing HDF5Group, file: String
-  ) throws(HDF5Error) -> StoredChain<KerasTensor> {
-    var parts: [StoredChain<KerasTensor>.Part] = []
+  ) throws(HDF5Error) -> StoredChain<KerasNumbersPlace> {
+    var parts: [StoredChain<KerasNumbersPlace>.Part] = []
     for step in plan.steps { parts.append(try part(step, root)) }
     var chain = StoredChain(parts, inputs: plan.inputs, file: file)
     chain.inputShape = plan.inputShape
+    let first = parts.prefix { if case .whole = $0 { true } else { false } }
+    chain.storedInputs = pixelRange(
+      ofLayers: first.compactMap { if case .whole(let layer) = $0 { layer } else { nil } }
+    ).map { .range($0) }
     return chain
   }
 
   private static func part(
     _ step: KerasPlan.Step, _ root: borrowing HDF5Group
-  ) throws(HDF5Error) -> StoredChain<KerasTensor>.Part {
+  ) throws(HDF5Error) -> StoredChain<KerasNumbersPlace>.Part {
     switch step {
     case .dense(let name, let kernel, let bias):
       return .dense(
         StoredChain.Dense(
-          name: name, inputs: kernel.entry.shape[0], units: kernel.entry.shape[1],
-          weights: kernel, bias: bias, storedType: kernel.entry.elementType))
+          name: name, inputs: kernel.repeats * kernel.rows,
+          units: kernel.repeats * kernel.columns, weights: .kernel(kernel),
+          bias: bias.map { .bias($0, of: kernel) }, storedType: kernel.storedType))
+    case .inputRounding(let name, let rounding, let grouping, let width):
+      return .whole(
+        .layerNormalization(
+          LayerNormalizationLayer(
+            name: name, statistic: try statistic(rounding, root), gamma: nil, beta: nil,
+            epsilon: 1e-7, width: width, grouping: grouping)))
+    case .rearrangement(let name, let sources, let inputs):
+      var weights = Matrix(rows: inputs, columns: sources.count)
+      for (unit, source) in sources.enumerated() { weights[source, unit] = 1 }
+      return .whole(.dense(DenseLayer(name: name, weights: weights, bias: nil)))
     case .activation(let name, let activation):
       return .whole(.activation(ActivationLayer(name: name, activation: activation)))
     case .parametricReLU(let name, let alpha, let width):
       let values = try self.values(alpha, root)
-      let slopes = values.count == width ? values : [Double](repeating: values[0], count: width)
+      let slopes = spread(values, width)
       return .whole(
         .activation(
           ActivationLayer(
@@ -47,13 +63,15 @@ enum KerasNetworkBuilder {
       return .whole(try affine(name, origin, width, storedType: parts.mean.entry.elementType))
     case .normalization(let name, let normalization, let width):
       return .whole(try self.normalization(name, normalization, width, root))
-    case .layerNormalization(let name, let gamma, let beta, let epsilon, let width):
+    case .layerNormalization(let name, let parts, let width):
       return .whole(
         .layerNormalization(
           LayerNormalizationLayer(
-            name: name, gamma: try optionalValues(gamma, root),
-            beta: try optionalValues(beta, root), epsilon: epsilon, width: width,
-            storedType: (gamma ?? beta)?.entry.elementType ?? "float32")))
+            name: name, statistic: parts.statistic,
+            gamma: try optionalValues(parts.gamma, root).map { spread($0, width) },
+            beta: try optionalValues(parts.beta, root).map { spread($0, width) },
+            epsilon: parts.epsilon, width: width, grouping: parts.grouping,
+            storedType: (parts.gamma ?? parts.beta)?.entry.elementType ?? "float32")))
     case .rescaling(let name, let scale, let offset, let width):
       return .whole(try affine(name, .rescaling(scale: scale, offset: offset), width))
     }
@@ -90,6 +108,23 @@ enum KerasNetworkBuilder {
     } catch {
       throw HDF5Error(.badData, object: "layer \(name)", problem: error.problem)
     }
+  }
+
+  private static func statistic(
+    _ rounding: KerasPlan.InputRounding, _ root: borrowing HDF5Group
+  ) throws(HDF5Error) -> LayerNormalizationLayer.Statistic {
+    guard case .float8(let scale) = rounding else { return .integerLevels }
+    let value = try values(scale, root).first ?? 1
+    guard value.isFinite, value > 0 else {
+      throw HDF5Error(
+        .badData, object: scale.entry.path, problem: "is \(value); a scale is above 0")
+    }
+    return .float8(scale: value)
+  }
+
+  /// Values of the last axes, repeated for each place of a sample.
+  private static func spread(_ values: [Double], _ width: Int) -> [Double] {
+    values.count == width ? values : (0..<width).map { values[$0 % values.count] }
   }
 
   private static func optionalValues(

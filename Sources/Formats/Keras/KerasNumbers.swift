@@ -29,6 +29,23 @@ enum KerasNumbers {
     return numbers
   }
 
+  /// An array of numbers with its extents: a number, nested lists, or a `__numpy__` or `__tensor__`
+  /// object; `nil` when it is none, or its rows differ in length.
+  static func array(_ value: JSONValue?) -> (values: [Double], extents: [Int])? {
+    guard let value else { return nil }
+    if let number = value.doubleValue { return ([number], []) }
+    if let className = value["class_name"]?.stringValue {
+      guard ["__numpy__", "__tensor__"].contains(className) else { return nil }
+      return array(value["config"]?["value"])
+    }
+    guard let items = value.arrayValue, !items.isEmpty else { return nil }
+    let parts = items.compactMap(array)
+    guard parts.count == items.count, parts.allSatisfy({ $0.extents == parts[0].extents }) else {
+      return nil
+    }
+    return (parts.flatMap(\.values), [items.count] + parts[0].extents)
+  }
+
   /// A shape without its batch dimension; `nil` for unknown extents.
   static func shape(_ value: JSONValue?) -> [Int?]? {
     let items = value?.arrayValue ?? value?.objectValue?["items"]?.arrayValue

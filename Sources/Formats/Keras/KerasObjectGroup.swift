@@ -14,6 +14,8 @@ struct KerasObjectGroup: Sendable, Equatable {
   var variables: [KerasTensor]
   /// The groups inside: a model's `layers`, a layer's `activation`.
   var children: [KerasObjectGroup]
+  /// The names of links that are not followed; an error only where a layer is looked for behind one.
+  var links: [String] = []
 
   /// The names of the group that holds a model's layers; TensorFlow 2.12 and 2.13 use the second.
   static let containerNames = ["layers", "_layer_checkpoint_dependencies"]
@@ -33,7 +35,7 @@ struct KerasObjectGroup: Sendable, Equatable {
       try root.group(container), segment: container, components: [container])
     let known = containerNames + ["optimizer", "metrics", "vars"]
     for name in try root.childNames() where !known.contains(name) {
-      guard try root.child(name) == .group else { continue }
+      guard (try? root.child(name)) == .group else { continue }
       tree.children.append(
         try KerasObjectGroup(try root.group(name), segment: name, components: [name]))
     }
@@ -50,7 +52,16 @@ struct KerasObjectGroup: Sendable, Equatable {
     self.segment = segment
     variables = []
     children = []
-    for name in try group.childNames() where try group.child(name) == .group {
+    for name in try group.childNames() {
+      let child: HDF5Group.Child
+      do throws(HDF5Error) {
+        child = try group.child(name)
+      } catch {
+        if name == "vars" { throw error }
+        links.append(name)
+        continue
+      }
+      guard child == .group else { continue }
       let inner = try group.group(name)
       if name == "vars" {
         storedName = try inner.text("name")

@@ -4,13 +4,16 @@ import Networks
 struct KerasPlan: Sendable, Equatable {
   /// One step of the chain.
   enum Step: Sendable, Equatable {
-    case dense(name: String, kernel: KerasTensor, bias: KerasTensor?)
+    case dense(name: String, kernel: KerasKernel, bias: KerasTensor?)
+    /// Features in another order, or repeated: output i is input `sources[i]`.
+    case rearrangement(name: String, sources: [Int], inputs: Int)
     case activation(name: String, Activation)
     case parametricReLU(name: String, alpha: KerasTensor, width: Int)
     case batchNormalization(name: String, BatchNormalization, width: Int)
     case normalization(name: String, Normalization, width: Int)
-    case layerNormalization(
-      name: String, gamma: KerasTensor?, beta: KerasTensor?, epsilon: Double, width: Int)
+    case layerNormalization(name: String, SampleNormalization, width: Int)
+    case inputRounding(
+      name: String, InputRounding, grouping: LayerNormalizationLayer.Grouping, width: Int)
     case rescaling(name: String, scale: [Double], offset: [Double], width: Int)
   }
 
@@ -35,6 +38,23 @@ struct KerasPlan: Sendable, Equatable {
     var isInverted: Bool
   }
 
+  /// How the inputs of a quantized Dense are rounded.
+  enum InputRounding: Sendable, Equatable {
+    /// To −127...127 parts of the largest of each row.
+    case integerLevels
+    /// To float8, times a scale in the file.
+    case float8(scale: KerasTensor)
+  }
+
+  /// A layer that normalizes each sample by statistics of its own.
+  struct SampleNormalization: Sendable, Equatable {
+    var statistic: LayerNormalizationLayer.Statistic
+    var grouping: LayerNormalizationLayer.Grouping
+    var gamma: KerasTensor?
+    var beta: KerasTensor?
+    var epsilon: Double
+  }
+
   var steps: [Step]
   /// How many features a sample has.
   var inputs: Int
@@ -42,4 +62,6 @@ struct KerasPlan: Sendable, Equatable {
   var inputShape: [Int]
   /// The widths before and after each layer, by qualified name.
   var widths: [String: [Int]]
+  /// What a user should know of how layers were understood, a sentence each.
+  var notes: [String] = []
 }

@@ -39,37 +39,6 @@ extension KerasPlanner {
     return nil
   }
 
-  mutating func addLayerNormalization(
-    _ layer: KerasLayer
-  ) throws(KerasConfigurationError) -> String? {
-    let configuration = layer.node.configuration
-    if configuration["rms_scaling"]?.boolValue == true {
-      return "uses rms_scaling, which is not supported"
-    }
-    guard (shape.rank ?? 1) == 1 else {
-      return "normalizes samples of shape \(shape), axis by axis"
-    }
-    if let axis = configuration["axis"], !Self.isLastAxis(axis, rank: 1) {
-      return "normalizes along an axis other than the last"
-    }
-    let gamma = layer.tensor("gamma")
-    let beta = layer.tensor("beta")
-    guard let width = shape.width ?? gamma?.entry.count ?? beta?.entry.count else {
-      return "stands before anything that tells how wide the input is"
-    }
-    fixWidth(width)
-    for part in [gamma, beta].compactMap({ $0 }) where part.entry.shape != [width] {
-      throw KerasConfigurationError(
-        layer: layer.node.qualifiedName,
-        problem: "its \(part.shortName) has the shape \(part.entry.shape); \([width]) was expected")
-    }
-    steps.append(
-      .layerNormalization(
-        name: layer.node.qualifiedName, gamma: gamma, beta: beta,
-        epsilon: KerasNumbers.scalar(configuration["epsilon"]) ?? 1e-3, width: width))
-    return nil
-  }
-
   mutating func addNormalization(
     _ layer: KerasLayer
   ) throws(KerasConfigurationError) -> String? {

@@ -1,5 +1,6 @@
 import JSON
 import Networks
+import Numerics
 
 /// Plans how to run a model, or finds the layer that prevents it.
 ///
@@ -10,6 +11,7 @@ struct KerasPlanner {
   let storesDeviation: Bool
   var steps: [KerasPlan.Step] = []
   private var widths: [String: [Int]] = [:]
+  private var notes: [String] = []
   var shape: SampleShape
   /// The shape of the input as the first layers fix it.
   private var inputShape: [Int]?
@@ -29,22 +31,30 @@ struct KerasPlanner {
     var planner = KerasPlanner(
       layers, declaredShape: declaredShape, decoder: decoder, storesDeviation: storesDeviation)
     for layer in layers {
-      if let reason = try planner.add(layer) {
+      if let reason = try planner.add(layer, isWrapped: false) {
         return .failure(
           NotRunnable(
             layer: layer.node.qualifiedName, className: layer.node.className, reason: reason))
       }
     }
     guard planner.steps.contains(where: { if case .dense = $0 { true } else { false } }),
-      let inputs = planner.inputShape?.reduce(1, *)
+      let inputShape = planner.inputShape, let inputs = Shape(inputShape)?.count
     else {
-      throw KerasConfigurationError(
-        layer: nil, problem: "the model has no Dense layer with weights")
+      return .failure(
+        NotRunnable(
+          layer: nil, className: nil,
+          reason: "the model has no Dense layer with weights: there is nothing to invert or to run")
+      )
     }
     return .success(
       KerasPlan(
-        steps: planner.steps, inputs: inputs, inputShape: planner.inputShape ?? [inputs],
-        widths: planner.widths))
+        steps: planner.steps, inputs: inputs, inputShape: inputShape, widths: planner.widths,
+        notes: planner.notes))
+  }
+
+  /// Remembers what a user should know of how a layer was understood.
+  mutating func note(_ node: KerasNode, _ text: String) {
+    notes.append("layer \(node.qualifiedName): \(text)")
   }
 
   private init(
@@ -70,11 +80,18 @@ struct KerasPlanner {
   }
 
   /// Adds one layer; returns why it cannot be run, or `nil`.
-  private mutating func add(_ layer: KerasLayer) throws(KerasConfigurationError) -> String? {
+  ///
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - isWrapped: whether it stands inside a wrapper, which does not nest.
+  mutating func add(
+    _ layer: KerasLayer, isWrapped: Bool
+  ) throws(KerasConfigurationError) -> String? {
     let node = layer.node
     if let module = node.foreignModule {
       return "comes from '\(module)', which is not Keras; its code is never run"
     }
+    if node.isOperation || node.className == "TFOpLambda" { return try addOperation(layer) }
     let before = shape.width
     defer {
       if let before = before ?? shape.width, let after = shape.width {
@@ -95,13 +112,21 @@ struct KerasPlanner {
     case "LayerNormalization": return try addLayerNormalization(layer)
     case "Normalization": return try addNormalization(layer)
     case "Rescaling": return try addRescaling(node)
+    case "RMSNormalization": return try addRootMeanSquare(layer)
+    case "UnitNormalization": return try addUnitNormalization(layer)
+    case "GroupNormalization": return try addGroupNormalization(layer)
+    case "Permute": return try addPermute(node)
+    case "RepeatVector": return try addRepeatVector(node)
+    case "EinsumDense": return try addEinsum(layer)
+    case "TimeDistributed" where !isWrapped, "SpectralNormalization" where !isWrapped:
+      return try addWrapper(layer)
     default:
       guard
         let activation = try decoder.layerActivation(
           node.className, node.configuration, layer: node.qualifiedName)
       else {
         return "this class can be inspected but not run; chains of Dense, activations, Dropout, "
-          + "Flatten, Reshape, BatchNormalization, Normalization and Rescaling can"
+          + "Flatten, Reshape, normalizations and Rescaling can"
       }
       if let axis = node.configuration["axis"], node.className == "Softmax",
         !Self.isLastAxis(axis, rank: shape.rank ?? 1)

@@ -10,11 +10,13 @@ enum KerasReader {
   /// Reads a full model: architecture and weights in one HDF5 file.
   ///
   /// - Throws: `HDF5Error` that names the object and what was expected of it.
-  static func fullModel(_ root: borrowing HDF5Group) throws(HDF5Error) -> KerasModel {
+  static func fullModel(
+    _ root: borrowing HDF5Group, hints: ArchitectureHints
+  ) throws(HDF5Error) -> KerasModel {
     let place = "attribute model_config of /"
     guard let text = try root.text("model_config", limit: longestConfiguration) else {
-      throw HDF5Error(
-        .badData, object: place, problem: "is missing: the file has weights but no architecture")
+      let groups = try KerasWeights.read(try root.group("model_weights"), above: ["model_weights"])
+      return try without(architecture: hints, .named(groups), .kerasHDF5Weights, root)
     }
     guard !text.isEmpty else { throw HDF5Error(.badData, object: place, problem: "is empty") }
     let version = try root.text("keras_version")
@@ -29,7 +31,7 @@ enum KerasReader {
     }
     let groups = try KerasWeights.read(try root.group("model_weights"), above: ["model_weights"])
     return try located(place, root) { () throws(KerasConfigurationError) in
-      try KerasModel(architecture, .named(groups), format: .kerasHDF5Model)
+      try KerasModel(architecture, .named(groups), format: .kerasHDF5Model, hints: hints)
     }
   }
 
@@ -58,13 +60,22 @@ enum KerasReader {
     _ root: borrowing HDF5Group, hints: ArchitectureHints
   ) throws(HDF5Error) -> KerasModel? {
     guard let (weights, format) = try weights(root) else { return nil }
+    return try without(architecture: hints, weights, format, root)
+  }
+
+  private static func without(
+    architecture hints: ArchitectureHints, _ weights: KerasStoredWeights,
+    _ format: ModelInventory.Format, _ root: borrowing HDF5Group
+  ) throws(HDF5Error) -> KerasModel {
     let version = try root.text("keras_version")
     let backend = try root.text("backend")
     if let document = hints.document {
       let place = "architecture \(document.file)"
       return try located(place, root) { () throws(KerasConfigurationError) in
-        try KerasModel(
-          try KerasArchitecture(document.text), weights, format: format)
+        var architecture = try KerasArchitecture(
+          document.text, version: document.version, backend: document.backend)
+        if architecture.version == nil { architecture.version = version }
+        return try KerasModel(architecture, weights, format: format, hints: hints, isOwn: false)
       }
     }
     return try located("/", root) { () throws(KerasConfigurationError) in
@@ -78,9 +89,11 @@ enum KerasReader {
   /// - Parameters:
   ///   - configuration: the text of `config.json`.
   ///   - version: the Keras version of `metadata.json`.
+  ///   - hints: which output is meant.
   /// - Throws: `HDF5Error` that names the member or the layer.
   static func archive(
-    _ root: borrowing HDF5Group, configuration: String, version: String?
+    _ root: borrowing HDF5Group, configuration: String, version: String?,
+    hints: ArchitectureHints = .none
   ) throws(HDF5Error) -> KerasModel {
     guard let (weights, _) = try weights(root) else {
       throw HDF5Error(
@@ -89,7 +102,8 @@ enum KerasReader {
     }
     return try located("config.json", root) { () throws(KerasConfigurationError) in
       try KerasModel(
-        try KerasArchitecture(configuration, version: version), weights, format: .kerasV3Archive)
+        try KerasArchitecture(configuration, version: version), weights, format: .kerasV3Archive,
+        hints: hints)
     }
   }
 

@@ -41,21 +41,24 @@ enum KerasStoredWeights: Sendable, Equatable {
     let ordered = container.children.sorted { first, second in
       rank(first.segment) < rank(second.segment)
     }
-    return ordered.flatMap { group -> [KerasLayer] in
-      let name = group.storedName ?? group.segment
-      if let inner = group.container { return layers(in: inner, outerNames: outerNames + [name]) }
-      let className = KerasClassNames.named(rank(group.segment).0)
-      var tensors = group.allVariables
-      if className == "Dense", group.variables.count <= 2 {
-        for (index, variable) in zip(tensors.indices, ["kernel", "bias"]) {
-          tensors[index].rename(variable)
-        }
+    return ordered.flatMap { layers(of: $0, outerNames: outerNames) }
+  }
+
+  /// The layers of one group: itself, or those of a nested model.
+  static func layers(of group: KerasObjectGroup, outerNames: [String]) -> [KerasLayer] {
+    let name = group.storedName ?? group.segment
+    if let inner = group.container { return layers(in: inner, outerNames: outerNames + [name]) }
+    let className = KerasClassNames.named(rank(group.segment).0)
+    var tensors = group.allVariables
+    if className == "Dense", group.variables.count <= 2 {
+      for (index, variable) in zip(tensors.indices, ["kernel", "bias"]) {
+        tensors[index].rename(variable)
       }
-      var node = KerasNode.guessed(from: tensors, name: name)
-      if node.className == "unknown" { node.className = className ?? group.segment }
-      node.outerNames = outerNames
-      return [KerasLayer(node: node, tensors: tensors)]
     }
+    var node = KerasNode.guessed(from: tensors, name: name)
+    if node.className == "unknown" { node.className = className ?? group.segment }
+    node.outerNames = outerNames
+    return [KerasLayer(node: node, tensors: tensors)]
   }
 
   /// `dense_10` comes after `dense_9`.
@@ -79,8 +82,7 @@ extension KerasNode {
     return KerasNode(
       className: isDense
         ? "Dense" : names.contains("moving_mean") ? "BatchNormalization" : byName ?? "unknown",
-      name: name, outerNames: [], configuration: [:], foreignModule: nil, children: [], calls: [],
-      inputNames: [], outputNames: [])
+      name: name)
   }
 }
 

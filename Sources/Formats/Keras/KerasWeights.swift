@@ -110,6 +110,8 @@ enum KerasWeights {
       "_W": "kernel", "_b": "bias", "_gamma": "gamma", "_beta": "beta", "_alphas": "alpha",
       "_running_mean": "moving_mean", "_running_std": "moving_variance",
     ]
+    // lora_kernel_b is a variable of Keras 3, and no bias of a layer lora_kernel.
+    if base.hasPrefix("lora_") { return (String(base), "") }
     for (suffix, name) in old where base.hasSuffix(suffix) && base.count > suffix.count {
       return (name, String(base.dropLast(suffix.count)))
     }

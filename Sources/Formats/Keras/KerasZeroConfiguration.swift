@@ -19,27 +19,33 @@ enum KerasZeroConfiguration {
   ) throws(KerasConfigurationError) -> KerasNode {
     let inside = depth == 0 ? [] : outerNames + [name]
     var children: [KerasNode] = []
+    var taken: [String: Int] = [:]
     for (index, layer) in layers.enumerated() {
       guard let object = layer.objectValue, let className = object["name"]?.stringValue else {
         throw KerasConfigurationError(layer: nil, problem: "layer \(index) has no name")
       }
       // The file has no names either: its groups are layer_0, layer_1, ...
-      let name = object["custom_name"]?.stringValue ?? "layer_\(index)"
+      let name = unique(object["custom_name"]?.stringValue ?? "layer_\(index)", &taken)
       if let inner = object["layers"]?.arrayValue {
         children.append(try model(inner, name: name, outerNames: inside, depth: depth + 1))
       } else {
-        children.append(node(className, name, inside, object, []))
+        children.append(
+          KerasNode(
+            className: className, name: name, outerNames: inside, configuration: object))
       }
     }
-    return node("Sequential", name, outerNames, [:], children)
+    return KerasNode(
+      className: "Sequential", name: name, outerNames: outerNames, children: children)
   }
 
-  private static func node(
-    _ className: String, _ name: String, _ outerNames: [String], _ configuration: JSONObject,
-    _ children: [KerasNode]
-  ) -> KerasNode {
-    KerasNode(
-      className: className, name: name, outerNames: outerNames, configuration: configuration,
-      foreignModule: nil, children: children, calls: [], inputNames: [], outputNames: [])
+  /// A name that no layer before has: Keras 0 calls every Dense `dense` unless the user names it.
+  private static func unique(_ name: String, _ taken: inout [String: Int]) -> String {
+    var result = name
+    while let count = taken[result] {
+      taken[name, default: count] += 1
+      result = "\(name)_\(taken[name, default: 0])"
+    }
+    taken[result] = 1
+    return result
   }
 }

@@ -5,6 +5,8 @@ import Networks
 /// HDF5 files: models and weights of Keras, and results of this package.
 enum HDF5ModelFormat: ModelFormat {
   static func recognizes(_ input: ModelInput) throws(FileError) -> Bool {
+    // The HDF5 file that an archive stores may begin where one behind a user block would.
+    if input.memberNames != nil { return false }
     switch input.contents {
     case .memory(let bytes): return HDF5File.signatureOffset(in: bytes) != nil
     case .folder: return false
@@ -45,7 +47,7 @@ enum HDF5ModelFormat: ModelFormat {
     }
     let hasWeights = try root.child("model_weights") != .missing
     if root.hasAttribute("model_config") || hasWeights {
-      return .keras(try KerasReader.fullModel(root))
+      return .keras(try KerasReader.fullModel(root, hints: hints))
     }
     if try root.child("graph") == .group {
       throw HDF5Error(

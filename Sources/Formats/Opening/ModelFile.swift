@@ -88,6 +88,12 @@ package struct ModelFile: Sendable {
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
   package var assumption: String? { model.assumption }
 
+  /// Whether the file says itself what the architecture is, so that hints were not needed.
+  package var tellsItsArchitecture: Bool { model.tellsItsArchitecture }
+
+  /// Whether it is a Keras file.
+  package var isKeras: Bool { model is KerasFile }
+
   /// Where the model comes from, as far as the file says it.
   package var provenance: ModelProvenance { model.provenance }
 

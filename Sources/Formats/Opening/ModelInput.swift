@@ -1,4 +1,5 @@
 import Files
+import HDF5
 
 /// A file or a folder that is to be recognized and opened: its first and last bytes, and ways to the rest.
 struct ModelInput: Sendable {
@@ -38,7 +39,10 @@ struct ModelInput: Sendable {
   ///
   /// - Throws: `FileError` of kind `badData` when it is a damaged archive.
   init(path: String, bytes: [UInt8]) throws(FileError) {
-    let isArchive = bytes.starts(with: Self.zipSignature)
+    // An archive may stand behind other bytes, such as a program that unpacks it.
+    let isArchive =
+      bytes.starts(with: Self.zipSignature)
+      || HDF5File.signatureOffset(in: bytes) == nil && ZipEnd.prefixCount(of: bytes) != nil
     self.init(
       path: path, contents: .memory(bytes), start: Array(bytes.prefix(Self.glimpse)),
       end: Array(bytes.suffix(Self.glimpse)),

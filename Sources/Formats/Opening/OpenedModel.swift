@@ -12,6 +12,8 @@ protocol OpenedModel: Sendable {
   var obstacle: NotRunnable? { get }
   /// What was assumed because the file does not say it, or what of it is not used; `nil` for nothing.
   var assumption: String? { get }
+  /// Whether the file says itself what the architecture is, so that hints were not looked at.
+  var tellsItsArchitecture: Bool { get }
   /// Where the model comes from, as far as the file says it.
   var provenance: ModelProvenance { get }
   /// What the file holds that a network does not carry: a few words each.
@@ -42,6 +44,7 @@ protocol OpenedModel: Sendable {
 
 extension OpenedModel {
   var assumption: String? { nil }
+  var tellsItsArchitecture: Bool { true }
   var provenance: ModelProvenance { ModelProvenance() }
   var extras: [String] { [] }
 }

@@ -68,7 +68,7 @@ struct NetworkRelaxation {
       case .layerNormalization(let layer):
         throw InversionError(
           .unsupported, layer: layer.name,
-          problem: "is a LayerNormalization: no bounds are known for it")
+          problem: "is a \(layer.className): no bounds are known for it")
       }
       guard next.allSatisfy({ $0.lowerBound.isFinite && $0.upperBound.isFinite }) else {
         throw InversionError(.badData, layer: layer.name, problem: "its values overflow")

@@ -56,7 +56,7 @@ package struct AnalyticalMethod: InversionMethod {
         return InversionError(
           .unsupported, layer: layer.name,
           problem:
-            "is a LayerNormalization: it loses a sample's mean and scale, so it has no inverse")
+            "is a \(layer.className): it loses what it was given, so it has no inverse")
       }
     }
     return nil

@@ -62,16 +62,41 @@ extension Activation {
 extension LayerNormalizationLayer {
   /// Carries gradients through the normalization of each row.
   fileprivate func gradient(_ gradient: Matrix, input: Matrix) -> Matrix {
-    rowwise(gradient, input, columns: width) { row, gradient in
-      let count = Double(width)
-      let mean = row.reduce(0, +) / count
-      let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-      let deviation = (variance + epsilon).squareRoot()
-      let scaled = gradient.enumerated().map { $1 * (gamma?[$0] ?? 1) }
-      let normalized = row.map { ($0 - mean) / deviation }
-      let average = scaled.reduce(0, +) / count
-      let along = zip(scaled, normalized).reduce(0) { $0 + $1.0 * $1.1 } / count
-      return zip(scaled, normalized).map { ($0 - average - $1 * along) / deviation }
+    let members = members
+    return rowwise(gradient, input, columns: width) { row, gradient in
+      var result = [Double](repeating: 0, count: width)
+      for group in members {
+        let values = group.map { row[$0] }
+        let scaled = group.map { gradient[$0] * (gamma?[$0] ?? 1) }
+        for (feature, value) in zip(group, slopes(values, scaled)) { result[feature] = value }
+      }
+      return result
+    }
+  }
+
+  /// The gradient with respect to the values of one group, from that of its normalized values.
+  private func slopes(_ values: [Double], _ gradient: [Double]) -> [Double] {
+    let count = Double(values.count)
+    let (mean, divisor) = statistics(values)
+    let normalized = values.map { ($0 - mean) / divisor }
+    let along = zip(gradient, normalized).reduce(0) { $0 + $1.0 * $1.1 }
+    switch statistic {
+    case .standard:
+      let average = gradient.reduce(0, +) / count
+      return zip(gradient, normalized).map { ($0 - average - $1 * along / count) / divisor }
+    case .deviation:
+      // The divisor changes with a value's distance from the mean, not with the value.
+      let center = values.reduce(0, +) / count
+      return zip(gradient, values).map { slope, value in
+        (slope - (value - center) / divisor * along / count) / divisor
+      }
+    case .rootMeanSquare:
+      return zip(gradient, normalized).map { ($0 - $1 * along / count) / divisor }
+    // Steps have no slope: as in Keras, the gradient passes as if nothing were rounded.
+    case .integerLevels, .float8: return gradient
+    case .length:
+      if divisor <= epsilon { return gradient.map { $0 / divisor } }
+      return zip(gradient, normalized).map { ($0 - $1 * along) / divisor }
     }
   }
 }

@@ -8,7 +8,7 @@ package enum NetworkLayer: Sendable, Equatable {
   case activation(ActivationLayer)
   /// `scale · x + shift` for each feature: BatchNormalization, Normalization, Rescaling.
   case affine(AffineLayer)
-  /// LayerNormalization, which can be run but not inverted.
+  /// LayerNormalization and its kin, which can be run but not inverted.
   case layerNormalization(LayerNormalizationLayer)
 
   /// The name in the model.
@@ -27,7 +27,9 @@ package enum NetworkLayer: Sendable, Equatable {
     case .dense(let layer): "dense \(layer.inputs)→\(layer.units)"
     case .activation(let layer): layer.activation.description
     case .affine(let layer): "affine \(layer.scale.count) (\(layer.className))"
-    case .layerNormalization(let layer): "layer normalization \(layer.width)"
+    case .layerNormalization(let layer):
+      layer.className == "LayerNormalization"
+        ? "layer normalization \(layer.width)" : "\(layer.className) \(layer.width)"
     }
   }
 

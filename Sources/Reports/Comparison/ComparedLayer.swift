@@ -60,7 +60,8 @@ package struct ComparedLayer: Sendable, Equatable {
         tensors: [vector("scale", affine.scale), vector("shift", affine.shift)].compactMap { $0 })
     case .layerNormalization(let layer):
       self.init(
-        name: layer.name, kind: "layer normalization",
+        name: layer.name,
+        kind: layer.className == "LayerNormalization" ? "layer normalization" : layer.className,
         tensors: [vector("gamma", layer.gamma), vector("beta", layer.beta)].compactMap { $0 })
     }
   }

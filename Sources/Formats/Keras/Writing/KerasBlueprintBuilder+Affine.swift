@@ -98,16 +98,39 @@ extension KerasBlueprintBuilder {
     return written
   }
 
-  /// Adds a LayerNormalization.
-  mutating func addLayerNormalization(_ layer: LayerNormalizationLayer) {
+  /// Adds a LayerNormalization or one of its kin.
+  ///
+  /// - Throws: `FileError` of kind `unsupported` when no layer of Keras does it to flat samples.
+  mutating func addLayerNormalization(_ layer: LayerNormalizationLayer) throws(FileError) {
+    guard !layer.rounds else {
+      throw unsupported(
+        "rounds its inputs as a quantized layer of Keras does, which cannot be written")
+    }
+    guard layer.grouping.blocks == 1, layer.grouping.channels == layer.width else {
+      throw unsupported(
+        "is a \(layer.className) of samples of several axes, which Keras does not have for flat ones"
+      )
+    }
+    var configuration: JSONObject = ["axis": -1]
+    if layer.statistic != .length { configuration["epsilon"] = .number(layer.epsilon) }
+    switch layer.statistic {
+    case .standard where layer.grouping.groups > 1:
+      configuration["groups"] = .number(layer.grouping.groups)
+    case .deviation: configuration["rms_scaling"] = true
+    case .length where layer.epsilon != 1e-12:
+      throw unsupported(
+        "divides by a length of at least \(layer.epsilon); UnitNormalization has 1e-12")
+    case .standard, .rootMeanSquare, .length, .integerLevels, .float8: break
+    }
+    if layer.statistic == .standard {
+      configuration["scale"] = .bool(layer.gamma != nil)
+      configuration["center"] = .bool(layer.beta != nil)
+    }
     var written = KerasWrittenLayer(
-      name: names.name(for: layer.name, className: "LayerNormalization"),
-      className: "LayerNormalization",
-      configuration: [
-        "axis": -1, "epsilon": .number(layer.epsilon), "scale": .bool(layer.gamma != nil),
-        "center": .bool(layer.beta != nil),
-      ])
-    for case (let name, let values?) in [("gamma", layer.gamma), ("beta", layer.beta)] {
+      name: names.name(for: layer.name, className: layer.className), className: layer.className,
+      configuration: configuration)
+    let gamma = layer.statistic == .rootMeanSquare ? "scale" : "gamma"
+    for case (let name, let values?) in [(gamma, layer.gamma), ("beta", layer.beta)] {
       let type = elementType(for: values, stored: layer.storedType)
       written.variables.append(
         KerasWrittenVariable(name: name, shape: [values.count], values: .floats(values, type)))
@@ -119,7 +142,14 @@ extension KerasBlueprintBuilder {
     if case .floats(_, let type)? = written.variables.first?.values {
       expected.storedType = type.rawValue
     }
-    if kind == .model { remark("LayerNormalization needs TensorFlow 2.0 or Keras 3") }
+    if kind == .model {
+      let needs = [
+        "LayerNormalization": "TensorFlow 2.0 or Keras 3", "RMSNormalization": "Keras 3.9",
+        "UnitNormalization": "TensorFlow 2.9 or Keras 3",
+        "GroupNormalization": "TensorFlow 2.11 or Keras 3",
+      ]
+      remark("\(layer.className) needs \(needs[layer.className] ?? "Keras 3")")
+    }
     layers.append(written)
     expectedLayers.append(.layerNormalization(expected))
   }

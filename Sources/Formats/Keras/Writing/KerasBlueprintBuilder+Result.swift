@@ -18,6 +18,7 @@ extension KerasBlueprintBuilder {
       expected.statedInputs = StoredInputs(expected, original: network).flatMap { stored in
         try? stored.space(over: expected.normalizedInputs)
       }
+      if expected.statedInputs == nil { expected.inputRange = pixelRange(ofLayers: expectedLayers) }
       expected.task = network.task
       expected.classNames = hasLegalClassNames ? network.classNames : nil
       return expected

@@ -59,7 +59,7 @@ struct KerasBlueprintBuilder {
         try addAffine(affine, isFlat: isFlat)
         previousDense = nil
       case .layerNormalization(let normalization):
-        addLayerNormalization(normalization)
+        try addLayerNormalization(normalization)
         previousDense = nil
       }
       width = layer.outputs(forInputs: width) ?? width

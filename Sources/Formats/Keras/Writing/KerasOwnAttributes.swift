@@ -82,7 +82,7 @@ struct KerasOwnAttributes: Sendable, Equatable {
   }
 
   /// Tells a chain, which takes what fits it.
-  func apply(to chain: inout StoredChain<KerasTensor>) {
+  func apply(to chain: inout StoredChain<KerasNumbersPlace>) {
     chain.add(inputs)
     chain.classNames = classNames
     chain.task = task
