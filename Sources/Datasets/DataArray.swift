@@ -32,6 +32,8 @@ package struct DataArray: Sendable, Equatable {
   package let storage: Storage
   /// Whether the numbers were written as text, which does not say whether they are bytes.
   var isText = false
+  /// Whether a text calls its columns pixels.
+  var isPictures = false
 
   /// The numbers as Doubles, unscaled; integers beyond 2^53 are rounded.
   package var doubles: [Double] {

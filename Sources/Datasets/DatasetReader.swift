@@ -45,7 +45,7 @@ package enum DatasetReader {
     switch try format(of: &source) {
     case .idx: return try IDXReader.read(&source, limit: limit)
     case .numpy: return try NumPyReader.read(&source, limit: limit)
-    case .csv: return try CSVReader.read(&source, layout: .numbers, limit: limit).numbers
+    case .csv: return try CSVReader.read(&source, layout: .numbers, limit: limit).values
     case .hdf5:
       throw source.badData("is an HDF5 file; name the data set in it: \(source.file):/DATASET")
     case .gzip: throw source.unsupported("is gzip inside gzip")
@@ -54,32 +54,41 @@ package enum DatasetReader {
     }
   }
 
-  /// Reads a CSV file with a header line, a label column and feature columns, as Kaggle has them.
-  ///
-  /// The labels are the column that the header calls `label`, and the first when none is called so.
-  /// They are integers from 0, or words; words become classes in the order of their UTF-8 bytes.
+  /// Reads a table: a CSV file as its header and the layout say, any other file as features alone.
   ///
   /// - Parameters:
-  ///   - bytes: the whole file, gzip or not.
-  ///   - file: its name, for errors.
-  ///   - limit: the largest size in bytes, after inflation and in memory.
-  /// - Returns: the features, `[rows x features]`, and the labels.
-  /// - Throws: ``FileError``: `badData` or `unsupported`.
-  package static func labeledArray(
-    ofCSV bytes: consuming [UInt8], file: String, limit: Int = defaultLimit
-  ) throws(FileError) -> (features: DataArray, labels: Labels) {
-    var source = try DataSource(bytes, file: file, limit: limit)
-    return try labeledArray(ofCSV: &source, limit: limit)
+  ///   - path: the file; see ``array(at:limit:)``.
+  ///   - layout: what the columns mean.
+  ///   - limit: the largest size in bytes, in the file, after inflation, and in memory.
+  /// - Throws: ``FileError``: `cannotOpen`, `badData`, `unsupported` or `inputOutput`.
+  package static func table(
+    at path: String, layout: TableLayout, limit: Int = defaultLimit
+  ) throws(FileError) -> DataTable {
+    let (_, dataset) = splitting(path)
+    if dataset != nil, !FileBytes.exists(path) {
+      return DataTable(try array(at: path, limit: limit), file: path)
+    }
+    var source = try DataSource.opening(path, limit: limit)
+    return try table(of: &source, layout: layout, limit: limit)
   }
 
-  static func labeledArray(
-    ofCSV source: inout DataSource, limit: Int
-  ) throws(FileError) -> (features: DataArray, labels: Labels) {
-    guard try format(of: &source) == .csv else {
-      throw source.badData("is not a CSV file")
+  /// Reads a table that is already in memory.
+  ///
+  /// - Throws: ``FileError``: `badData` or `unsupported`.
+  package static func table(
+    of bytes: consuming [UInt8], file: String, layout: TableLayout, limit: Int = defaultLimit
+  ) throws(FileError) -> DataTable {
+    var source = try DataSource(bytes, file: file, limit: limit)
+    return try table(of: &source, layout: layout, limit: limit)
+  }
+
+  private static func table(
+    of source: inout DataSource, layout: TableLayout, limit: Int
+  ) throws(FileError) -> DataTable {
+    if try format(of: &source) == .csv {
+      return try CSVReader.read(&source, layout: layout, limit: limit)
     }
-    let contents = try CSVReader.read(&source, layout: .labeled, limit: limit)
-    return (contents.numbers, contents.labels.labels(file: source.file))
+    return DataTable(try array(of: &source, limit: limit), file: source.file)
   }
 
   /// Splits `FILE.h5:/path` at its first `:/` into the file and the data set `/path`.

@@ -62,7 +62,8 @@ package struct LabeledSamples: Sendable, Equatable {
     }
     if let missing = names.indices.first(where: { !found.contains($0) }) {
       throw FileError(
-        .badData, file: file, problem: "no rows of class \(names[missing]); there are \(present)")
+        .badData, file: file, problem: "no rows of class \(names[missing]); there are "
+          + presentNames.split(separator: ",").joined(separator: ", "))
     }
     return LabeledSamples(
       samples: samples.selecting(indices), labels: labels, classNames: names, file: file)
@@ -83,11 +84,31 @@ package struct LabeledSamples: Sendable, Equatable {
           .badData, file: file, object: "sample \(index)",
           problem:
             "the label \(quoted(classNames[label])) is none of the model's classes, which are "
-            + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : ""))
+            + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
+            + "; --class-names calls them otherwise, --classes leaves labels out")
       }
       matched.append(place)
     }
     return LabeledSamples(samples: samples, labels: matched, classNames: names, file: file)
+  }
+
+  /// The same samples with other names of their classes: in another order when the labels are among them, and
+  /// one for each label when the labels are numbers.
+  ///
+  /// - Parameter names: at least one, none twice.
+  /// - Throws: ``FileError`` of kind `badData` when they do not name the labels.
+  package func naming(classes names: [String]) throws(FileError) -> LabeledSamples {
+    let areNumbers = classNames.allSatisfy { Int($0) != nil }
+    if areNumbers, !Set(classNames).isSubset(of: names) {
+      guard names.count == classNames.count else {
+        throw FileError(
+          .badData, file: file,
+          problem: "has the labels \(presentNames), \(classNames.count) classes; --class-names names "
+            + "\(names.count)")
+      }
+      return LabeledSamples(samples: samples, labels: labels, classNames: names, file: file)
+    }
+    return try matching(names: names)
   }
 
   /// The samples of some rows, in their order; the classes stay what they are.
@@ -99,9 +120,9 @@ package struct LabeledSamples: Sendable, Equatable {
       file: file)
   }
 
-  /// The names of the classes that have samples, at most 20 of them.
-  private var present: String {
+  /// The names of the classes that have samples, at most 20 of them, with commas between.
+  package var presentNames: String {
     let names = Set(labels).sorted().map { classNames[$0] }
-    return names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
+    return names.prefix(20).joined(separator: ",") + (names.count > 20 ? ",..." : "")
   }
 }

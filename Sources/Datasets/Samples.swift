@@ -25,9 +25,17 @@ package struct Samples: Sendable, Equatable {
   /// What bytes are mapped to; nil when the numbers are left as the file has them.
   package let scale: ScaleRange?
 
+  /// The features' names, when a header says them.
+  package var featureNames: [String]?
+
+  /// Whether they are the rows of a table: written as text, no pixels, and not mapped to a range.
+  package var isTable: Bool { isText && !arePictures && scale == nil }
+
   let storage: DataArray.Storage
   /// Whether the numbers were written as text, which does not say whether they are bytes.
   let isText: Bool
+  /// Whether a text calls its columns pixels.
+  package let arePictures: Bool
   /// What each byte becomes; empty unless the storage is bytes.
   let table: [Double]
 
@@ -39,12 +47,12 @@ package struct Samples: Sendable, Equatable {
   /// - Parameters:
   ///   - array: the numbers, of rank 2 to 4.
   ///   - file: the file they came from, for errors.
-  ///   - scale: what bytes are mapped to; `nil` leaves them 0...255. Numbers of other types are left
-  ///     alone.
+  ///   - scaling: what bytes are mapped to. Numbers of other types are left alone, and so are those of a
+  ///     table that is none of pictures.
   /// - Throws: ``FileError`` of kind `badData`: another rank, no samples, no features, or a number
   ///   that is not finite, with its position.
   package init(
-    _ array: DataArray, file: String, scale: ScaleRange? = .standard
+    _ array: DataArray, file: String, scaling: ByteScaling = .standard
   ) throws(FileError) {
     let shape = array.shape
     guard 2...4 ~= shape.count else {
@@ -68,13 +76,23 @@ package struct Samples: Sendable, Equatable {
     imageShape = Self.imageShape(of: shape)
     storage = array.storage
     isText = array.isText
+    arePictures = array.isPictures
     if case .bytes = array.storage {
+      let scale = isText && !arePictures ? scaling.tables : scaling.pictures
       self.scale = scale
       table = scale?.table ?? (0...255).map { Double($0) }
     } else {
       self.scale = nil
       table = []
     }
+  }
+
+  /// Takes the features of a table as samples.
+  ///
+  /// - Throws: as ``init(_:file:scaling:)``.
+  package init(_ table: DataTable, scaling: ByteScaling = .standard) throws(FileError) {
+    try self.init(table.values, file: table.file, scaling: scaling)
+    featureNames = table.names
   }
 
   init(selecting indices: [Int], of samples: Samples) {
@@ -84,6 +102,8 @@ package struct Samples: Sendable, Equatable {
     scale = samples.scale
     table = samples.table
     isText = samples.isText
+    arePictures = samples.arePictures
+    featureNames = samples.featureNames
     storage = samples.storage.rows(indices, width: samples.features)
   }
 

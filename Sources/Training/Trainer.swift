@@ -13,7 +13,7 @@ package struct Trainer: Sendable {
   /// Where the training stands.
   package private(set) var state: TrainingState
   /// The samples that are trained on, by their number.
-  let trainingRows: [Int]
+  package let trainingRows: [Int]
   /// The samples that are kept back.
   let validationRows: [Int]
 
@@ -255,6 +255,12 @@ package struct Trainer: Sendable {
     case accuracyReached
     /// The last epochs were no better than one before them, counted from 1.
     case noImprovement(bestEpoch: Int)
+  }
+
+  /// The epoch that ``trainedNetwork()`` is of, from 1; 0 before the first one.
+  package var keptEpoch: Int {
+    guard let best = state.best, !best.parameters.isEmpty else { return state.epoch }
+    return best.epoch
   }
 
   /// The network as it stands; after a validation with early stopping, as it stood after the best epoch.

@@ -22,7 +22,8 @@ struct TrainCommandTests {
   func trains() throws {
     let path = folder.file("m.h5")
     let outcome = train(path, "--classes", "3,8,5", "--json")
-    #expect(outcome.status == 0 && outcome.error.isEmpty)
+    #expect(outcome.status == 0 && outcome.errorLines.count == 1)
+    #expect(outcome.error.contains("0...255 is mapped to -1,1 (--scale none leaves it)"))
     let json = try outcome.json()
     #expect(json["model"]?.stringValue == path)
     let history = try #require(json["history"]?.arrayValue)

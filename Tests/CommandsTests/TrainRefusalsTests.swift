@@ -98,7 +98,7 @@ struct TrainRefusalsTests {
       (["--targets", "none.npy"], Int32(66), "none.npy: no such file"),
       (["--targets", "DATA"], 65, "targets have 3 values each; the network has 2 outputs"),
       (["--prior-data", "none.npy"], 66, "none.npy: no such file"),
-      (["--prior-data", "DATA"], 65, "3 values each; the network has 2 inputs"),
+      (["--prior-data", "DATA"], 65, "3 features in each row; the network takes 2 inputs"),
       (["--reference", "DATA"], 65, "20 inputs of 3 values; one of 2"),
       (["--background", "mean", "--background-images", "DATA"], 65, "images of 3 values"),
       (["--preset", "paper", "--second-model", "none.h5"], 66, "none.h5: no such file"),

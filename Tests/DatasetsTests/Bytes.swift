@@ -30,7 +30,18 @@ func readCSV(_ text: String) throws(FileError) -> DataArray { try read(Array(tex
 
 /// Reads CSV text with labels.
 func readLabeledCSV(_ text: String) throws(FileError) -> (features: DataArray, labels: Labels) {
-  try DatasetReader.labeledArray(ofCSV: Array(text.utf8), file: "data")
+  let table = try readTable(text) { $0.wanted = .labels }
+  guard let labels = table.labels else { preconditionFailure("no labels in \(text)") }
+  return (table.values, labels)
+}
+
+/// Reads CSV text with a layout that a change of the usual one makes.
+func readTable(
+  _ text: String, _ change: (inout TableLayout) -> Void = { _ in }
+) throws(FileError) -> DataTable {
+  var layout = TableLayout()
+  change(&layout)
+  return try DatasetReader.table(of: Array(text.utf8), file: "data", layout: layout)
 }
 
 /// The error that `body` ends with, or nil.

@@ -13,10 +13,10 @@ struct CSVLabelsTests {
     #expect(labels.names == ["0", "1", "2", "3", "4", "5"])
   }
 
-  @Test("a first column of another name holds the labels too")
+  @Test("a first column of another name holds the labels too when the others are pixels")
   func unnamed() throws {
-    let (features, labels) = try readLabeledCSV("digit,x\n1,0.5\n")
-    #expect(features == DataArray(shape: [1, 1], storage: .doubles([0.5])))
+    let (features, labels) = try readLabeledCSV("digit,1x1,1x2\n1,0.5,2\n")
+    #expect(features == DataArray(shape: [1, 2], storage: .doubles([0.5, 2])))
     #expect(labels.indices == [1])
   }
 
@@ -64,11 +64,11 @@ struct CSVLabelsTests {
         "line 3, column 1: the label \"1\" is a number; those before it are words"
       ),
       ("label,x\n,1\n", "line 2, column 1: the label is blank"),
-      ("1,2\n3,4\n", "line 1: all numbers; a header line was expected"),
+      ("1,2\n3,4\n", "line 1: no column is called label, class, target or y; --label-column NAME, NUMBER, first or last says which; there is no header"),
       ("label\n1\n", "line 1: 1 column; a label and at least one feature were expected"),
-      ("label,label,x\n1,2,3\n", "line 1: 2 columns are called label"),
+      ("label,label,x\n1,2,3\n", "line 1: 2 columns are called label; --label-column NUMBER says which"),
       ("label,x\n1\n", "line 2: 1 field, expected 2"),
-      ("label,x\n1,red\n", "line 2, column 2: \"red\" is not a number"),
+      ("label,x\n1,red\n", "line 2, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"),
       ("label,x\n", "has a header and no rows"),
       ("", "is empty"),
     ])
@@ -88,7 +88,9 @@ struct CSVLabelsTests {
     let latin1 = Array("label,x\n".utf8) + [0xe4] + Array(",1\n".utf8)
     let error = try #require(
       refusal { () throws(FileError) in
-        try DatasetReader.labeledArray(ofCSV: latin1, file: "data")
+        var layout = TableLayout()
+        layout.wanted = .labels
+        return try DatasetReader.table(of: latin1, file: "data", layout: layout)
       })
     #expect(error.problem.contains("UTF-8"))
   }
@@ -101,14 +103,5 @@ struct CSVLabelsTests {
       refusal { () throws(FileError) in try readLabeledCSV(text + "more,1\n") })
     #expect(error.object == "line 65538, column 1")
     #expect(error.problem == "more than 65536 different labels")
-  }
-
-  @Test("other formats are no CSV")
-  func otherFormats() throws {
-    let error = try #require(
-      refusal { () throws(FileError) in
-        try DatasetReader.labeledArray(ofCSV: IDXTests.images, file: "data")
-      })
-    #expect(error.problem == "is not a CSV file")
   }
 }

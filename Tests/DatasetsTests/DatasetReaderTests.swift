@@ -52,7 +52,7 @@ struct DatasetReaderTests {
     try withFile(IDXTests.images, "") { images in
       try withFile(hex("00000801 00000004 00010200"), "") { labels in
         let scale = try ScaleRange(parsing: "0,255")
-        let data = try DatasetReader.labeledSamples(images: images, labels: labels, scale: scale)
+        let data = try DatasetReader.labeledSamples(images: images, labels: labels, scaling: .all(scale))
         #expect(data.labels == [0, 1, 2, 0])
         #expect(data.classNames == ["0", "1", "2"])
         #expect(data.samples.rows(3..<4).values == [18, 19, 20, 21, 22, 23])
@@ -62,12 +62,21 @@ struct DatasetReaderTests {
     }
   }
 
-  @Test("a CSV file with labels is read at once")
+  @Test("a table is read from a file, and mapped only when its columns are pixels")
   func csv() throws {
-    try withFile(Array("label,a,b\n1,0,255\n0,255,0\n".utf8), "") {
-      let data = try DatasetReader.labeledSamples(csv: $0)
-      #expect(data.labels == [1, 0])
-      #expect(data.samples.rows(0..<2).values == [-1, 1, 1, -1])
+    let cases: [(String, [Double])] = [
+      ("a,b", [0, 255, 255, 0]), ("pixel0,pixel1", [-1, 1, 1, -1]),
+    ]
+    for (names, values) in cases {
+      try withFile(Array("label,\(names)\n1,0,255\n0,255,0\n".utf8), "") {
+        var layout = TableLayout()
+        layout.wanted = .labels
+        let table = try DatasetReader.table(at: $0, layout: layout)
+        #expect(table.labels?.indices == [1, 0])
+        let samples = try Samples(table)
+        #expect(samples.rows(0..<2).values == values)
+        #expect(samples.featureNames == names.split(separator: ",").map(String.init))
+      }
     }
   }
 

@@ -31,7 +31,7 @@ struct SamplesTests {
   func scaling() throws {
     let array = try array([3, 2], .bytes([0, 51, 102, 153, 204, 255]))
     let scale = try ScaleRange(parsing: "-2,3")
-    let samples = try Samples(array, file: "data", scale: scale)
+    let samples = try Samples(array, file: "data", scaling: ByteScaling(pictures: scale))
     #expect(samples.scale == scale)
     #expect(samples.rows(1..<3) == Matrix(rows: 2, columns: 2, values: [0, 1, 2, 3]))
     #expect(samples.rows(0..<1).values == [-2, -1])
@@ -44,7 +44,7 @@ struct SamplesTests {
     arguments: [nil, ScaleRange.standard, ScaleRange(0...1), ScaleRange(-2...3)])
   func floats(_ scale: ScaleRange?) throws {
     let array = try array([2, 3], .bytes([0, 51, 102, 153, 204, 255]))
-    let samples = try Samples(array, file: "data", scale: scale)
+    let samples = try Samples(array, file: "data", scaling: ByteScaling(pictures: scale))
     var floats = [Float](repeating: .nan, count: 6)
     samples.copyRows([1, 0], next: [], into: &floats)
     let expected = samples.rows([1, 0]).values
@@ -59,7 +59,7 @@ struct SamplesTests {
     ])
   func leftAlone(storage: DataArray.Storage) throws {
     let samples = try Samples(
-      try array([2, 2], storage), file: "data", scale: try ScaleRange(parsing: "5,6"))
+      try array([2, 2], storage), file: "data", scaling: .all(try ScaleRange(parsing: "5,6")))
     #expect(samples.scale == nil)
     #expect(samples.rows(0..<2).values == [0, 255, -0.5, 1])
     #expect(samples.rows([1]).values == [-0.5, 1])

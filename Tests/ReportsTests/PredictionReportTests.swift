@@ -58,11 +58,25 @@ struct PredictionReportTests {
 
   @Test("CSV holds every digit")
   func csv() throws {
-    let values = [0.1, -1.0 / 3, 1e-300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 2]
-    let text = PredictionReport.csv(Matrix(rows: 2, columns: 3, values: values))
+    let values = [[0.1, -1.0 / 3, 1e-300], [.leastNonzeroMagnitude, .greatestFiniteMagnitude, 2]]
+    let text = try report(values, head: .softmax).csv(showsLogits: true)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count == 3 && lines[2].isEmpty)
-    let parsed = lines.dropLast().flatMap { $0.split(separator: ",").map { Double($0) } }
+    #expect(lines.count == 4 && lines[3].isEmpty)
+    #expect(lines[0] == "row,class,logit_0,logit_1,logit_2")
+    let parsed = lines[1...2].map { $0.split(separator: ",").dropFirst(2).map { Double($0) } }
     #expect(parsed == values)
+  }
+
+  @Test("CSV names rows and classes, in quotes where they need them")
+  func csvNames() throws {
+    var report = try report(
+      [[1, 3], [5, 5]], head: .softmax, classNames: ["no, never", "\"yes\""])
+    report.rowNames = ["a", "b\nc"]
+    report.rowTitle = "id"
+    let text = report.csv(showsLogits: false)
+    #expect(text.hasPrefix("id,class,\"probability_no, never\",\"probability_\"\"yes\"\"\"\na,"))
+    #expect(text.contains("\na,\"\"\"yes\"\"\",0.119") && text.contains("\n\"b\nc\",\"no, never\",0.5,0.5\n"))
+    let number = try self.report([[0.5]], head: .linear).csv(showsLogits: true)
+    #expect(number == "row,logit\n0,0.5\n")
   }
 }

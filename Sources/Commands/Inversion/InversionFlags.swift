@@ -46,6 +46,7 @@ struct InversionFlags: ParsableArguments {
   @OptionGroup var empirical: EmpiricalFlags
   @OptionGroup var bound: BoundFlags
   @OptionGroup var constrained: ConstrainedFlags
+  @OptionGroup var table: TableOptions
 
   func validate() throws {
     if preset == .paper, !method.isEmpty || !filters.filter.isEmpty || analytical.ignoreBias {
@@ -79,6 +80,8 @@ struct InversionFlags: ParsableArguments {
     files.priorImages = constrained.priorData
     files.references = constrained.referenceFile
     files.backgroundImages = empirical.backgroundImages
+    files.priorLayout = table.layout(.nothing, isCSV: true, for: nil)
+    files.priorClasses = wanted.classNames
     return files
   }
 

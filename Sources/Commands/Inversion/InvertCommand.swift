@@ -167,8 +167,8 @@ struct InvertCommand: CommonCommand {
     var data: InversionData?
     let trained = try missing.train(
       model, training: training, preset: flags.preset?.training, activation: hints.activation,
-      output: lastActivation, classes: flags.wanted.classes, scaling: scaling,
-      writing: writing, console: console
+      output: lastActivation, classes: flags.wanted.classes, table: flags.table,
+      scaling: scaling, writing: writing, console: console
     ) { untrained in
       data = try flags.check(untrained, path: model, range: scaling.range(of: untrained))
     }

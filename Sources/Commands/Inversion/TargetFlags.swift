@@ -40,6 +40,14 @@ struct TargetFlags: ParsableArguments {
     }
   }
 
+  /// The chosen classes one by one, numbers or words; `nil` when all are.
+  var classNames: [String]? {
+    classes.map { text in
+      (try? ClassSelection(parsing: text))?.labels.map(String.init)
+        ?? text.split(separator: ",").map(String.init)
+    }
+  }
+
   /// Makes the choices.
   func apply(to request: inout InversionRequest) {
     request.classes = classes

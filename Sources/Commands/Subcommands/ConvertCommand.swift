@@ -31,6 +31,7 @@ struct ConvertCommand: CommonCommand {
 
   @OptionGroup var last: LastActivationAlias
 
+  @OptionGroup var classNames: ClassNameOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
@@ -60,7 +61,8 @@ struct ConvertCommand: CommonCommand {
   private func convertModel(
     _ file: ModelFile, to kind: ModelFileKind, _ console: Console
   ) throws {
-    let conversion = try file.converted(to: kind, path: output)
+    let conversion = try file.converted(
+      to: kind, path: output, classNames: classNames.classNames)
     try write(
       conversion.encoding.bytes, conversion.encoding.notes, kind: kind.name,
       "\(kind.summary), \(conversion.network.layers.count) layers", console)

@@ -5,11 +5,13 @@ import MLPKit
 struct EvaluateCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure a network on labelled samples.",
+    abstract: "Measure a network on labelled samples, or on numbers to tell.",
     discussion: """
       EXAMPLES
         mlp evaluate model.h5 --images images.gz --labels labels.gz --classes 0-4
         mlp evaluate model.h5 --csv mnist_train.csv
+        mlp evaluate wine.joblib --csv wine.csv --label-column last
+        mlp evaluate regressor.keras --csv diabetes.csv --target-column progression
       """)
 
   @OptionGroup var model: ModelOptions
@@ -21,6 +23,13 @@ struct EvaluateCommand: CommonCommand {
   @Option(help: ArgumentHelp("Labels of the samples, in the same formats.", valueName: "file"))
   var labels: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Numbers that the samples should have given, for a regressor; a row each.",
+      valueName: "file"))
+  var targets: String?
+
+  @OptionGroup var classNames: ClassNameOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
 
@@ -32,18 +41,47 @@ struct EvaluateCommand: CommonCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    let model = try RunnableModel(
+    var model = try RunnableModel(
       try self.model.open(lastActivation: last.name, console: console))
+    if let names = classNames.classNames { try model.name(classes: names) }
+    if targets != nil || !data.table.targetColumn.isEmpty || model.isRegressor(asked: head.asked) {
+      return try compare(model, console)
+    }
     _ = try model.classifyingHead(asked: head.asked)
-    let labeled = try data.labeledSamples(
-      labels: labels, classes: classes, for: model, console: console)
-    let evaluation = try model.evaluate(labeled, of: data.file, head: head.asked)
+    let data = try data.read(.labels, labels: labels, for: model)
+    let evaluation = try model.evaluate(
+      try data.labeled(classes: classes), of: self.data.file, head: head.asked)
+    for note in data.notes { console.note(note) }
     if let note = evaluation.note { console.note(note) }
     head.noteAssumption(for: model, console: console)
+    show(evaluation.report.json, evaluation.report.lines, console)
+  }
+
+  /// Measures a model that predicts numbers.
+  private func compare(_ model: RunnableModel, _ console: Console) throws {
+    guard labels == nil, classes == nil else {
+      throw UsageError(
+        "--labels, --classes: the model predicts numbers; --targets FILE, or --csv with "
+          + "--target-column, says which")
+    }
+    let data = try data.read(.numbers, targets: targets, for: model)
+    guard let wanted = try data.targets() else {
+      throw UsageError(
+        "--targets: name the numbers that the samples should have given, or both with --csv FILE and "
+          + "--target-column")
+    }
+    let report = try model.compare(
+      data.samples, of: self.data.file, with: wanted.values, of: wanted.file,
+      names: data.table.targetNames)
+    for note in data.notes { console.note(note) }
+    show(report.json, report.lines, console)
+  }
+
+  private func show(_ document: JSONValue, _ lines: [String], _ console: Console) {
     if common.json {
-      console.print(evaluation.report.json)
+      console.print(document)
     } else {
-      console.print(evaluation.report.lines)
+      console.print(lines)
     }
   }
 }

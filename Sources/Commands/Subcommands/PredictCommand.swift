@@ -10,11 +10,17 @@ struct PredictCommand: CommonCommand {
       EXAMPLES
         mlp predict model.h5 --images t10k-images-idx3-ubyte.gz
         mlp predict model.h5 --images samples.npy --logits -o logits.npy
+        mlp predict model.keras --csv table.csv --drop id -o answers.csv
+
+      A CSV needs no labels; a column of them is left out. answers.csv has a header,
+      and for each row its name or number, the class and a probability for each
+      class, or the outputs.
       """)
 
   @OptionGroup var model: ModelOptions
 
   @OptionGroup var data: SampleOptions
+  @OptionGroup var classNames: ClassNameOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -39,18 +45,21 @@ struct PredictCommand: CommonCommand {
     if output != "-" { planned.write(output) }
     try planned.check()
     let file = try self.model.open(lastActivation: arguments.lastActivation, console: console)
-    let model = try RunnableModel(file)
-    let samples = try data.samples(for: model, console: console)
-    let report = try model.predict(samples, of: data.file, head: head.asked)
-    let matrix = logits ? report.logits : report.outputs
+    var model = try RunnableModel(file)
+    if let names = classNames.classNames { try model.name(classes: names) }
+    let data = try data.read(.nothing, for: model)
+    var report = try model.predict(data.samples, of: self.data.file, head: head.asked)
+    report.rowTitle = data.table.rowTitle
+    report.rowNames = data.rowNames
+    for note in data.notes { console.note(note) }
     if let output, let encoding {
-      let bytes = try encoding.encode(matrix, path: output)
+      let bytes = try encoding.encode(report, showsLogits: logits, path: output)
       try writing.write([OutputFile(path: output, bytes: bytes)], console: console)
     }
     if common.json {
       console.print(report.json)
     } else if output == "-" {
-      console.print(PredictionReport.csv(matrix))
+      console.print(report.csv(showsLogits: logits))
     } else if output == nil {
       head.noteAssumption(for: model, console: console)
       console.print(report.lines)
@@ -80,10 +89,17 @@ enum PredictionEncoding {
     }
   }
 
-  func encode(_ matrix: Matrix, path: String) throws -> [UInt8] {
-    switch self {
+  /// The bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - report: the predictions.
+  ///   - showsLogits: whether logits are written instead of outputs.
+  ///   - path: the file's name, for errors.
+  func encode(_ report: PredictionReport, showsLogits: Bool, path: String) throws -> [UInt8] {
+    let matrix = showsLogits ? report.logits : report.outputs
+    return switch self {
     case .numPy: NumPyWriter.encode(shape: [matrix.rows, matrix.columns], doubles: matrix.values)
-    case .csv: Array(PredictionReport.csv(matrix).utf8)
+    case .csv: Array(report.csv(showsLogits: showsLogits).utf8)
     case .hdf5: try HDF5MatrixWriter.encode(matrix, named: "predictions", path: path)
     }
   }

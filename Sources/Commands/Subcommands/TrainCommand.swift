@@ -15,6 +15,7 @@ struct TrainCommand: CommonCommand {
         mlp train -o slp.h5 --csv mnist_train.csv --classes 0-4 --preset paper-slp
         mlp train -o model.keras --images x.npy --labels y.npy --hidden 64,32 \\
           --activation relu --validation 0.1 --patience 10
+        mlp train -o wine.keras --csv wine.csv --label-column last --validation 0.2
         mlp train -o curve.h5 --images x.npy --targets y.npy \\
           --output-activation linear
       """)
@@ -58,6 +59,7 @@ struct TrainCommand: CommonCommand {
       valueName: "file"))
   var report: String?
 
+  @OptionGroup var classNames: ClassNameOptions
   @OptionGroup var training: TrainingFlags
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -92,10 +94,14 @@ struct TrainCommand: CommonCommand {
     planned.write(report)
     try planned.writeCheckpoint(training)
     try planned.check()
+    let (set, notes) = try trainingSet()
     let outcome = try TrainingOutcome(
-      recipe, on: try trainingSet(console), flags: training, writing: writing, console: console)
+      recipe, on: set, flags: training, writing: writing, console: console
+    ) { _ in
+      for note in notes { console.note(note) }
+    }
     let trained = outcome.model
-    let encoding = try kind.encode(trained.network, provenance: trained.provenance, path: path)
+    let encoding = try trained.encoded(as: kind, path: path)
     for note in encoding.notes { console.note(note) }
     var files = [OutputFile(path: path, bytes: encoding.bytes)]
     if let report {
@@ -105,7 +111,7 @@ struct TrainCommand: CommonCommand {
     try writing.write(files + outcome.unwrittenCheckpoint, console: console)
     let result = TrainingReport(
       history: trained.history, network: trained.network, ending: trained.endingText,
-      model: writing.dryRun ? nil : path)
+      outcome: trained.outcome, model: writing.dryRun ? nil : path)
     if common.json {
       console.print(result.json)
     } else if path != "-", report != "-" {
@@ -113,18 +119,26 @@ struct TrainCommand: CommonCommand {
     }
   }
 
-  private func trainingSet(_ console: Console) throws -> TrainingSet {
+  /// What is trained on, and what is worth saying of it.
+  private func trainingSet() throws -> (set: TrainingSet, notes: [String]) {
     if case .range(let range)? = data.scaling.scale, !range.fitsFloats {
       throw UsageError("--scale: \(range.low),\(range.high) is wider than floats can be")
     }
-    if let targets {
-      return try TrainingSet(
-        try data.samples(for: nil, console: console), samplesFile: data.file,
-        targets: try DatasetReader.array(at: targets), file: targets)
+    let isPaper = preset != nil
+    if targets != nil || !data.table.targetColumn.isEmpty {
+      guard classes == nil, classNames.classNames == nil, training.labels == nil else {
+        throw UsageError("--target-column replaces --labels, --classes and --class-names")
+      }
+      let data = try data.read(.numbers, targets: targets, for: nil, isPaper: isPaper)
+      guard let wanted = try data.targets() else {
+        throw UsageError("--target-column: only a CSV has columns; --targets FILE names numbers")
+      }
+      let set = try TrainingSet(
+        data.samples, samplesFile: self.data.file, targets: wanted.values, file: wanted.file)
+      return (set, data.notes)
     }
-    return try TrainingSet(
-      try data.labeledSamples(
-        labels: training.labels, classes: classes, for: nil, console: console),
-      samplesFile: data.file)
+    let data = try data.read(.labels, labels: training.labels, for: nil, isPaper: isPaper)
+    return try data.trainingSet(
+      classes: classes, classNames: classNames.classNames)
   }
 }

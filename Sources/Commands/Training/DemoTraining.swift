@@ -14,7 +14,7 @@ struct DemoTraining {
   ///
   /// - Throws: `FileError`.
   init(images: String, labels: String) throws {
-    let all = try DatasetReader.labeledSamples(images: images, labels: labels, scale: .standard)
+    let all = try DatasetReader.labeledSamples(images: images, labels: labels)
     let count = all.count * 4 / 5
     guard count > 0 else {
       throw FileError(.badData, file: images, problem: "has too few images to train on")

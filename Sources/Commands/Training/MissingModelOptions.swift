@@ -29,6 +29,7 @@ struct MissingModelOptions: ParsableArguments {
   ///   - activation: of the hidden layers.
   ///   - output: the name of the last layer's.
   ///   - classes: the labels to keep.
+  ///   - table: what the columns of a CSV mean.
   ///   - scaling: what bytes are scaled to.
   ///   - writing: whether and how files are written.
   ///   - console: where progress goes.
@@ -38,7 +39,7 @@ struct MissingModelOptions: ParsableArguments {
   func train(
     _ path: String, training: TrainingFlags, preset: TrainingPreset?, activation: String?,
     output: String?,
-    classes: String?, scaling: ScaleOptions, writing: WritingOptions, console: Console,
+    classes: String?, table: TableOptions, scaling: ScaleOptions, writing: WritingOptions, console: Console,
     check: @escaping (NeuralNetwork) throws -> Void
   ) throws -> [UInt8]? {
     guard trains(path) else { return nil }
@@ -55,20 +56,19 @@ struct MissingModelOptions: ParsableArguments {
     }
     let recipe = try training.recipe(
       preset: preset, activation: activation, output: try output.map(OutputActivation.named))
-    let labeled = try LabeledSamples.reading(
-      images: images, csv: csv, labels: training.labels, classes: classes,
-      scale: scaling.range(for: nil))
-    let file = images ?? csv ?? "-"
-    scaling.note(labeled.samples, of: file, for: nil, console: console)
-    let set = try TrainingSet(labeled, samplesFile: file)
+    let data = try SampleData(
+      SampleData.Files(images: images, csv: csv, labels: training.labels), wanted: .labels, table,
+      scaling, for: nil, isPaper: preset != nil)
+    let (set, notes) = try data.trainingSet(classes: classes, classNames: nil)
     let outcome = try TrainingOutcome(
       recipe, on: set, flags: training, writing: writing, console: console
     ) { untrained in
       try check(untrained)
+      for note in notes { console.note(note) }
       console.note("\(path) does not exist: training it")
     }
     let trained = outcome.model
-    let encoding = try kind.encode(trained.network, provenance: trained.provenance, path: path)
+    let encoding = try trained.encoded(as: kind, path: path)
     let model = OutputFile(path: path, bytes: encoding.bytes)
     try writing.write([model] + outcome.unwrittenCheckpoint, console: console)
     console.note("\(path): \(trained.summary)")

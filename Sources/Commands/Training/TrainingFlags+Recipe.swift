@@ -29,6 +29,7 @@ extension TrainingFlags {
     recipe.dropout = dropout?.value ?? 0
     recipe.hasBatchNormalization = batchNormalization
     recipe.initializer = initializer ?? .glorotUniform
+    recipe.normalization = normalize
     recipe.classWeights = classWeights
     recipe.validationShare = validation?.value ?? 0
     recipe.targetAccuracy = untilAccuracy?.value

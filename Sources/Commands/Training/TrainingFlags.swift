@@ -4,6 +4,7 @@ package import MLPKit
 extension TrainingLoss: ExpressibleByArgument {}
 extension Initializer: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}
+extension InputNormalization: ExpressibleByArgument {}
 
 /// The rule of a step, without its numbers.
 enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
@@ -90,6 +91,12 @@ struct TrainingFlags: ParsableArguments {
       "How weights begin: glorot_uniform (default), glorot_normal, he_uniform, he_normal or lecun_normal.",
       valueName: "kind"))
   var initializer: Initializer?
+
+  @Option(
+    help: ArgumentHelp(
+      "Scale the features in a layer in front: standard (mean 0, deviation 1), minmax (0...1) or none. "
+        + "Default: standard for a table, none for pictures and other arrays.", valueName: "kind"))
+  var normalize: InputNormalization?
 
   @Option(
     help: ArgumentHelp(

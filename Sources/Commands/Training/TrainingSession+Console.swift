@@ -101,6 +101,11 @@ struct TrainingOutcome {
     var session = try TrainingSession(recipe, on: set, flags: flags)
     try session.resume(flags, writing: writing, console: console)
     try check(try session.model().network)
+    if flags.normalize == nil, let scaler = session.scaler {
+      console.note(
+        "the features are standardized: their means and deviations over \(scaler.sampleCount) rows of the "
+          + "training stand in a layer in front (--normalize none leaves it out)")
+    }
     try session.run(checkpoint: writing.dryRun ? nil : flags.checkpoint, console: console)
     model = try session.model()
     unwrittenCheckpoint =

@@ -2,20 +2,23 @@ extension CSVField {
   /// Finds the field that begins at `start` (RFC 4180; lines may end in LF alone).
   ///
   /// - Parameters:
+  ///   - bytes: the data.
+  ///   - start: where it begins.
+  ///   - separator: the byte between two fields.
   ///   - isComplete: whether the data end with `bytes`.
   /// - Returns: nil when the field does not end within `bytes` and more bytes will come.
   static func scan(
-    _ bytes: [UInt8], at start: Int, isComplete: Bool
+    _ bytes: [UInt8], at start: Int, separator: UInt8, isComplete: Bool
   ) throws(CSVProblem) -> CSVField? {
     if start < bytes.count, bytes[start] == UInt8(ascii: "\"") {
-      return try scanQuoted(bytes, at: start, isComplete: isComplete)
+      return try scanQuoted(bytes, at: start, separator: separator, isComplete: isComplete)
     }
     var position = start
     while position < bytes.count {
       switch bytes[position] {
-      case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+      case separator, UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         let field = CSVField(contents: start..<position, next: position)
-        return try field.ended(bytes, isComplete: isComplete)
+        return try field.ended(bytes, separator: separator, isComplete: isComplete)
       case UInt8(ascii: "\""):
         throw CSVProblem(text: "a quote inside a field that does not begin with one")
       case 0: throw CSVProblem(text: "a NUL byte; is this text?")
@@ -23,11 +26,11 @@ extension CSVField {
       }
     }
     let field = CSVField(contents: start..<position, next: position)
-    return try field.ended(bytes, isComplete: isComplete)
+    return try field.ended(bytes, separator: separator, isComplete: isComplete)
   }
 
   private static func scanQuoted(
-    _ bytes: [UInt8], at start: Int, isComplete: Bool
+    _ bytes: [UInt8], at start: Int, separator: UInt8, isComplete: Bool
   ) throws(CSVProblem) -> CSVField? {
     var field = CSVField(contents: start + 1..<start + 1, isQuoted: true, next: start)
     var position = start + 1
@@ -42,7 +45,7 @@ extension CSVField {
         } else {
           field.contents = start + 1..<position
           field.next = next
-          return try field.ended(bytes, isComplete: isComplete)
+          return try field.ended(bytes, separator: separator, isComplete: isComplete)
         }
       case UInt8(ascii: "\n"):
         field.lineFeeds += 1
@@ -56,14 +59,16 @@ extension CSVField {
   }
 
   /// The field with what ends it, which is expected at ``next``.
-  private func ended(_ bytes: [UInt8], isComplete: Bool) throws(CSVProblem) -> CSVField? {
+  private func ended(
+    _ bytes: [UInt8], separator: UInt8, isComplete: Bool
+  ) throws(CSVProblem) -> CSVField? {
     var field = self
     guard next < bytes.count else {
       field.endsRecord = true
       return isComplete ? field : nil
     }
     switch bytes[next] {
-    case UInt8(ascii: ","): field.next += 1
+    case separator: field.next += 1
     case UInt8(ascii: "\n"):
       field.next += 1
       field.endsRecord = true

@@ -15,6 +15,11 @@ package struct InversionFiles: Sendable, Equatable {
   /// Images for the backgrounds of the empirical method.
   package var backgroundImages: String?
 
+  /// What the columns of a table of ``priorImages`` mean.
+  package var priorLayout = TableLayout()
+  /// The classes that count in a table with labels; all when `nil`.
+  package var priorClasses: [String]?
+
   /// None.
   package init() {}
 
@@ -33,6 +38,9 @@ package struct InversionFiles: Sendable, Equatable {
     for network: NeuralNetwork, range: ScaleRange
   ) throws(FileError) -> InversionData {
     var data = InversionData(files: self)
+    let isOfPixels = network.inputSpace.isPicture || network.inputRange != nil
+    let scaling = ByteScaling(
+      pictures: range, tables: isOfPixels && !network.inputSpace.hasNames ? range : nil)
     if let targets {
       let wanted = try DatasetReader.array(at: targets)
       guard wanted.shape.count == 2 else {
@@ -45,7 +53,7 @@ package struct InversionFiles: Sendable, Equatable {
         rows: wanted.shape[0], columns: wanted.shape[1], values: wanted.doubles)
     }
     if let references {
-      let samples = try DatasetReader.samples(at: references, scale: range)
+      let samples = try DatasetReader.samples(at: references, scaling: scaling)
       guard samples.features == network.inputs, samples.count <= 4096 else {
         throw FileError(
           .badData, file: references,
@@ -55,7 +63,7 @@ package struct InversionFiles: Sendable, Equatable {
       data.references = samples.rows(0..<samples.count)
     }
     if let backgroundImages {
-      let samples = try DatasetReader.samples(at: backgroundImages, scale: range)
+      let samples = try DatasetReader.samples(at: backgroundImages, scaling: scaling)
       guard samples.features == network.inputs else {
         throw FileError(
           .badData, file: backgroundImages,
@@ -65,10 +73,37 @@ package struct InversionFiles: Sendable, Equatable {
       data.backgroundImages = samples
     }
     if let priorImages {
-      data.priorImages = try DatasetReader.samples(at: priorImages, scale: range)
+      let prior = try prior(priorImages, for: network, scaling: scaling)
+      data.priorImages = prior.samples
+      data.priorRemarks = prior.remarks
     }
     try data.check(for: network)
     return data
+  }
+
+  /// The samples that tell what is likely: of a table with labels only those of the classes that count.
+  private func prior(
+    _ path: String, for network: NeuralNetwork, scaling: ByteScaling
+  ) throws(FileError) -> (samples: Samples, remarks: [String]) {
+    var layout = priorLayout
+    let space = network.inputSpace
+    layout.wanted = priorClasses == nil ? .nothing : .labelsIfAny
+    layout.featureNames = space.hasNames ? space.names : nil
+    layout.featureCount = network.inputs
+    let table = try DatasetReader.table(at: path, layout: layout)
+    let samples = try Samples(table, scaling: scaling)
+    let remarks = table.remarks.map { "\(path): \($0)" }
+    guard let priorClasses, let labels = table.labels else { return (samples, remarks) }
+    let known = Set(labels.names)
+    let wanted = priorClasses.map { text in
+      guard !known.contains(text), let index = Int(text), 0..<network.classCount ~= index else {
+        return text
+      }
+      return network.className(index)
+    }
+    let chosen = try LabeledSamples(samples, labels).selecting(names: wanted)
+    let note = "\(path): \(chosen.count) of \(samples.count) rows are of the classes of --classes"
+    return (chosen.samples, remarks + [note])
   }
 }
 
@@ -80,6 +115,8 @@ package struct InversionData: Sendable {
   package var targets: Matrix?
   /// Images that tell what is likely.
   package var priorImages: Samples?
+  /// What is worth saying of how these were read.
+  var priorRemarks: [String] = []
   /// Inputs to stay near, `[1 or targets × inputs]`.
   package var references: Matrix?
   /// Images for the backgrounds of the empirical method.
@@ -137,7 +174,7 @@ package struct InversionData: Sendable {
     if targets != nil { request.targetSource = .file }
     // Bytes are pixels.
     if request.options.imageShape == nil,
-      (priorImages ?? backgroundImages).map(\.areBytes) ?? false
+      (priorImages ?? backgroundImages).map { $0.areBytes && !$0.isTable } ?? false
     {
       request.options.imageShape = ImageShape(inputShape: network.inputShape)
     }
@@ -150,6 +187,7 @@ package struct InversionData: Sendable {
         0..<backgroundImages.count)
     }
     guard let priorImages else { return }
+    for remark in priorRemarks { note(remark) }
     let file = files.priorImages ?? "the images"
     do throws(InversionError) {
       let images = try ImagePrior(of: priorImages, for: network)

@@ -18,11 +18,13 @@ extension ModelFile {
   /// - Parameters:
   ///   - kind: the kind of file.
   ///   - path: its name for messages, and for what its extension promises.
+  ///   - classNames: what the classes are called; as the model says when `nil`.
   /// - Throws: `FileError` when the model cannot be run, or the kind has no way to say what it does.
   package func converted(
-    to kind: ModelFileKind, path: String
+    to kind: ModelFileKind, path: String, classNames: [String]? = nil
   ) throws(FileError) -> ModelConversion {
-    let network = try network()
+    var network = try network()
+    if let classNames { try network.name(classes: classNames, file: self.path) }
     var encoding = try kind.encode(network, provenance: provenance, path: path)
     encoding.notes += losses(in: network)
     return ModelConversion(kind: kind, network: network, encoding: encoding)

@@ -35,8 +35,8 @@ extension RunnableModel {
 
   /// Measures the model on labelled samples.
   ///
-  /// Labels are matched with the model's classes by name; when only the data or neither has names, by
-  /// number.
+  /// Labels are matched with the model's classes by name; numbers are those of outputs when the model has no
+  /// names, or none that are numbers; words are when there are as many as outputs, in their order.
   ///
   /// - Parameters:
   ///   - labeled: the samples.
@@ -57,20 +57,26 @@ extension RunnableModel {
       throw FileError(
         .badData, file: labeled.file,
         problem:
-          "label \(labeled.labels[place]) at item \(place); the network has \(count) classes, "
-          + "0 to \(count - 1)")
+          "label \(labeled.classNames[labeled.labels[place]]) at item \(place); the network has \(count) "
+          + "classes, 0 to \(count - 1); --classes \(labeled.presentNames) numbers the labels from 0, "
+          + "--class-names names the outputs")
     }
     // The data's names are those of the network's classes only when there are as many.
+    guard labeled.classNames.count == count || labeled.areNumbered else {
+      throw FileError(
+        .badData, file: labeled.file,
+        problem:
+          "the labels \(labeled.presentNames) do not cover the network's \(count) outputs, which have no "
+          + "names; --class-names says what each output is called")
+    }
     let dataNames = labeled.classNames.count == count ? labeled.classNames : nil
-    let isGuess = dataNames == nil || network.classNames != nil
     let names =
       network.classNames == nil
       ? dataNames ?? (0..<count).map { String($0) } : (0..<count).map { network.className($0) }
+    let isGuess = dataNames == nil || network.classNames != nil || !labeled.areNumbered
     return Evaluation(
       logits, labeled.labels, names: names, head: head,
-      note: isGuess
-        ? "the data have \(labeled.classNames.count) classes, the network \(count): label 0 is taken for "
-          + "output 0, and so on" : nil)
+      note: isGuess ? "labels as outputs: \(labeled.mapping(onto: names))" : nil)
   }
 }
 
@@ -90,5 +96,20 @@ extension LabeledSamples {
   /// names is.
   fileprivate func areIndices(beside names: [String]) -> Bool {
     classNames.allSatisfy { Int($0) != nil } && names.allSatisfy { Int($0) == nil }
+  }
+
+  /// Whether each class is called by its number.
+  fileprivate var areNumbered: Bool {
+    classNames.enumerated().allSatisfy { $0.element == String($0.offset) }
+  }
+
+  /// Which label is taken for which class, for a note.
+  fileprivate func mapping(onto names: [String]) -> String {
+    let shown = zip(classNames, names).enumerated().prefix(20).map { index, pair in
+      let (label, name) = pair
+      return name == label ? "\(label) is output \(index)" : "\(label) is output \(index), \(name)"
+    }
+    return shown.joined(separator: "; ") + (classNames.count > 20 ? "; ..." : "")
+      + " (--class-names says otherwise)"
   }
 }

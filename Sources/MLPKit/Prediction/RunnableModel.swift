@@ -7,7 +7,7 @@ package import Reports
 /// A model that can be run: its network, built once, and what its file says of its training.
 package struct RunnableModel: Sendable {
   /// The network.
-  package let network: NeuralNetwork
+  package private(set) var network: NeuralNetwork
   /// Where the model comes from.
   package let provenance: ModelProvenance
   /// The path of its file, for errors.
@@ -22,14 +22,32 @@ package struct RunnableModel: Sendable {
     path = file.path
   }
 
+  /// Names the classes otherwise than the model does.
+  ///
+  /// - Parameter names: a name for each class, in the order of the outputs.
+  /// - Throws: `FileError` of kind `badData` when there are not as many.
+  package mutating func name(classes names: [String]) throws(FileError) {
+    try network.name(classes: names, file: path)
+  }
+
   // MARK: - What bytes are scaled to
 
-  /// The range that the bytes of data are to be mapped to: that of the training, or −1...1.
+  /// What the bytes of data are mapped to.
   ///
-  /// - Returns: `nil` when bytes stay as they are, because the model was trained on numbers as they were.
-  package var byteRange: ScaleRange? {
-    if network.inputRange == nil, provenance.isTrainedHere { return nil }
-    return network.inputRange.flatMap { ScaleRange($0) } ?? .standard
+  /// Those of pictures to the range that the model states, or else −1...1; a table of small integers only when
+  /// the model states one range for inputs without names, as those of pictures are. Nothing is mapped for a
+  /// model that was trained on numbers as they were, names its features or scales them itself.
+  package var byteScaling: ByteScaling {
+    if network.inputSpace.hasNames || provenance.isTrainedOnNumbers { return .none }
+    if let range = network.inputRange.flatMap({ ScaleRange($0) }) { return .all(range) }
+    if network.scalesRawInputs { return .none }
+    return ByteScaling(
+      pictures: .standard, tables: network.inputSpace.isPicture ? .standard : nil)
+  }
+
+  /// The names of the features, when the model has them.
+  package var featureNames: [String]? {
+    network.inputSpace.hasNames ? network.inputSpace.names : nil
   }
 
   // MARK: - How outputs are read
@@ -86,6 +104,35 @@ package struct RunnableModel: Sendable {
         .badData, file: file,
         problem:
           "has \(samples.features) features in each sample; the network takes \(network.inputs)")
+    }
+  }
+}
+
+extension NeuralNetwork {
+  /// Names the classes.
+  ///
+  /// - Parameters:
+  ///   - names: a name for each class, in the order of the outputs.
+  ///   - file: the model's file, for the message.
+  /// - Throws: `FileError` of kind `badData` when there are not as many.
+  package mutating func name(classes names: [String], file: String) throws(FileError) {
+    guard names.count == classCount, task != .regression else {
+      throw FileError(
+        .badData, file: file,
+        problem: task == .regression
+          ? "predicts numbers: there are no classes that --class-names could name"
+          : "tells \(classCount) classes apart; --class-names names \(names.count)")
+    }
+    classNames = names
+  }
+
+  /// Whether the first layer scales raw features: the model takes numbers as the data have them.
+  var scalesRawInputs: Bool {
+    guard case .affine(let layer)? = layers.first else { return false }
+    if layer.scaling != nil { return true }
+    switch layer.origin {
+    case .normalization?, .rescaling?: return true
+    case .batchNormalization?, nil: return false
     }
   }
 }

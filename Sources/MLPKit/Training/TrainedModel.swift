@@ -1,3 +1,5 @@
+package import Files
+package import Formats
 package import Networks
 import Reports
 package import Training
@@ -6,8 +8,12 @@ package import Training
 package struct TrainedModel: Sendable {
   /// The network.
   package let network: NeuralNetwork
+  /// The normalization in front of it; `nil` when there is none.
+  let scaler: InputScaler?
   /// Its epochs.
   package let history: TrainingHistory
+  /// The epoch that the network is of, from 1; 0 before the first one.
+  package let keptEpoch: Int
   /// Why the training ended; `nil` when it has not.
   package let ending: Trainer.Ending?
   /// What it was trained on, and how.
@@ -29,10 +35,41 @@ package struct TrainedModel: Sendable {
     }
   }
 
-  /// The ending and the last epoch, in one line.
+  /// The file of the model.
+  ///
+  /// - Parameters:
+  ///   - kind: what kind of file.
+  ///   - path: its name, for messages.
+  /// - Throws: `FileError` when the kind cannot hold the network.
+  package func encoded(
+    as kind: ModelFileKind, path: String
+  ) throws(FileError) -> ModelEncoding {
+    let network: NeuralNetwork
+    do {
+      network = try self.network(for: kind)
+    } catch {
+      throw FileError(.badData, file: path, problem: error.problem)
+    }
+    return try kind.encode(network, provenance: provenance, path: path)
+  }
+
+  /// The network as one kind of file has it: with a scaler of raw features where the format has such.
+  private func network(for kind: ModelFileKind) throws(NetworkError) -> NeuralNetwork {
+    guard let scaler, kind.name == ModelFileKind.coefficients.name else { return network }
+    var result = try NeuralNetwork(
+      layers: [.affine(scaler.scalerLayer)] + network.layers.dropFirst(), inputs: network.inputs)
+    result.classNames = network.classNames
+    result.task = network.task
+    result.inputSpace = network.inputSpace
+    return result
+  }
+
+  /// What the network came to, on the samples kept back when there are such.
+  package var outcome: TrainingHistory.Outcome? { history.outcome(ofEpoch: keptEpoch) }
+
+  /// The ending and what the network came to, in one line.
   package var summary: String {
-    guard let last = history.epochs.last else { return endingText }
-    let accuracy = last.accuracy.map { ", accuracy \(NumberText.fixed($0, digits: 4))" } ?? ""
-    return "\(endingText), loss \(NumberText.short(last.loss))\(accuracy)"
+    guard let outcome else { return endingText }
+    return "\(endingText), \(outcome.text)"
   }
 }

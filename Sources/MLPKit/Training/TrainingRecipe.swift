@@ -19,7 +19,7 @@ package struct TrainingRecipe: Sendable, Equatable {
   package var hidden: [Int]?
   /// The activation of each hidden layer, or one for all.
   package var activations: [Activation] = [.leakyReLU(slope: 0.01)]
-  /// The activation of the last layer; by default softmax.
+  /// The activation of the last layer; by default softmax for classes, and linear for numbers.
   package var outputActivation: OutputActivation?
   /// What is made small; by default what belongs to the output.
   package var loss: TrainingLoss?
@@ -41,6 +41,8 @@ package struct TrainingRecipe: Sendable, Equatable {
   package var hasBatchNormalization = false
   /// How weights begin.
   package var initializer = Initializer.glorotUniform
+  /// How the features are scaled in front; by default standard for tables, and not for pictures.
+  package var normalization: InputNormalization?
   /// What the losses of the classes are multiplied by; nothing when `nil`.
   package var classWeights: ClassWeights?
   /// The share of the samples kept back to validate with.
@@ -62,11 +64,18 @@ package struct TrainingRecipe: Sendable, Equatable {
   /// The units of the hidden layers.
   package var hiddenUnits: [Int] { hidden ?? preset?.hidden ?? [30, 30] }
 
-  /// The activation of the last layer.
-  var output: OutputActivation { outputActivation ?? preset?.output ?? .softmax }
+  /// The activation of the last layer for data.
+  func output(for set: TrainingSet) -> OutputActivation {
+    outputActivation ?? preset?.output ?? (set.classNames == nil ? .linear : .softmax)
+  }
+
+  /// How the features of data are scaled in front.
+  func normalization(for set: TrainingSet) -> InputNormalization {
+    normalization ?? (set.samples.isTable && preset == nil ? .standard : .none)
+  }
 
   /// The loss: that of the output, unless said otherwise.
-  private func loss(learnsNumbers: Bool) -> TrainingLoss {
+  private func loss(_ output: OutputActivation, learnsNumbers: Bool) -> TrainingLoss {
     if let loss { return loss }
     switch output {
     case .softmax: return .crossEntropy
@@ -90,15 +99,16 @@ package struct TrainingRecipe: Sendable, Equatable {
         units: units[index], activation: activations[activations.count == 1 ? 0 : index],
         hasBatchNormalization: hasBatchNormalization, dropout: dropout)
     }
+    let output = output(for: set)
     let outputs = set.targets(for: output).outputs
     stages.append(NetworkArchitecture.DenseStage(units: outputs, activation: output.activation))
-    let penalty = l2 ?? presetPenalty(outputs: outputs)
+    let penalty = l2 ?? presetPenalty(output, outputs: outputs)
     for index in stages.indices { stages[index].l2 = penalty }
     return try NetworkArchitecture(inputs: set.samples.features, stages: stages)
   }
 
   /// The preset's penalty, whose loss is the sum over the outputs and not their mean.
-  private func presetPenalty(outputs: Int) -> Double {
+  private func presetPenalty(_ output: OutputActivation, outputs: Int) -> Double {
     guard let preset, preset.scikitPenalty > 0 else { return 0 }
     let batch = Double(batchSize ?? preset.batchSize)
     return preset.scikitPenalty / (2 * batch) / (output == .logistic ? Double(outputs) : 1)
@@ -108,8 +118,9 @@ package struct TrainingRecipe: Sendable, Equatable {
   ///
   /// - Throws: `TrainingError` of kind `badRequest` that names a choice which does not go with them.
   func options(for set: TrainingSet) throws(TrainingError) -> TrainingOptions {
+    let output = output(for: set)
     let targets = set.targets(for: output)
-    var options = TrainingOptions(loss: loss(learnsNumbers: targets.classCount == nil))
+    var options = TrainingOptions(loss: loss(output, learnsNumbers: targets.classCount == nil))
     options.epochs = epochs ?? preset?.epochs ?? 100
     options.batchSize = batchSize ?? preset?.batchSize ?? 32
     let share = output == .logistic ? Double(targets.outputs) : 1

@@ -1,3 +1,4 @@
+import Datasets
 package import Files
 package import Networks
 import Numerics
@@ -11,7 +12,13 @@ package import Training
 package struct TrainingSession: Sendable {
   /// What is trained on, and how.
   package let record: TrainingRecord
+  /// The normalization in front of the network; `nil` when there is none.
+  package let scaler: InputScaler?
   private let set: TrainingSet
+  /// The samples behind the normalization.
+  private let samples: Samples
+  /// The inputs as the table has them; `nil` when the samples are none.
+  private let inputs: InputSpace?
   private var trainer: Trainer
 
   /// Prepares a training.
@@ -33,9 +40,29 @@ package struct TrainingSession: Sendable {
     }
     self.set = set
     trainer = try Trainer(
-      architecture, options: options, targets: set.targets(for: recipe.output),
+      architecture, options: options, targets: set.targets(for: recipe.output(for: set)),
       team: WorkerTeam(threads: recipe.threads))
-    record = TrainingRecord(architecture, options, set)
+    let normalization = recipe.normalization(for: set)
+    scaler = InputScaler(normalization, of: set.samples, rows: trainer.trainingRows)
+    do {
+      samples = try scaler?.applied(to: set.samples, file: set.file) ?? set.samples
+    } catch {
+      throw TrainingError(.badData, error.problem)
+    }
+    inputs = try Self.inputs(of: set, normalization, rows: trainer.trainingRows)
+    record = TrainingRecord(architecture, options, set, normalization)
+  }
+
+  /// The inputs as the rows that are trained on have them, when they are those of a table.
+  private static func inputs(
+    of set: TrainingSet, _ normalization: InputNormalization, rows: [Int]
+  ) throws(TrainingError) -> InputSpace? {
+    guard set.samples.isTable || normalization != .none else { return nil }
+    do {
+      return try InputSpace(of: ColumnSummary(set.samples, rows: rows))
+    } catch {
+      throw TrainingError(.badData, error.description)
+    }
   }
 
   /// The epochs that are complete.
@@ -56,7 +83,7 @@ package struct TrainingSession: Sendable {
   package mutating func runEpoch(
     shouldPause: (_ done: Double) -> Bool = { _ in false }
   ) throws(TrainingError) -> Bool {
-    try trainer.runEpoch(set.samples, shouldPause: shouldPause)
+    try trainer.runEpoch(samples, shouldPause: shouldPause)
   }
 
   /// Trains to the end, unless told to stop.
@@ -89,14 +116,24 @@ package struct TrainingSession: Sendable {
   /// - Throws: `NetworkError` when its numbers make none.
   package func model() throws(NetworkError) -> TrainedModel {
     var network = try trainer.trainedNetwork()
+    if let scaler {
+      network = try NeuralNetwork(
+        layers: [.affine(try scaler.layer())] + network.layers, inputs: network.inputs)
+    }
     network.classNames = set.classNames
-    network.inputRange = set.samples.scale.map { $0.low...$0.high }
+    if let inputs {
+      network.inputSpace = inputs
+    } else {
+      network.inputRange = set.samples.scale.map { $0.low...$0.high }
+    }
     if set.classNames == nil {
       network.task = .regression
     } else if trainer.options.loss == .meanSquaredError {
       network.task = .scores
     }
-    return TrainedModel(network: network, history: history, ending: ending, record: record)
+    return TrainedModel(
+      network: network, scaler: scaler, history: history, keptEpoch: trainer.keptEpoch, ending: ending,
+      record: record)
   }
 
   /// Widths that no memory holds are found before it is asked for.
@@ -152,11 +189,13 @@ extension TrainingRecord {
   /// What must be the same for a training to go on; not how many epochs it is to have, unless they decide
   /// about the steps.
   fileprivate init(
-    _ architecture: NetworkArchitecture, _ options: TrainingOptions, _ set: TrainingSet
+    _ architecture: NetworkArchitecture, _ options: TrainingOptions, _ set: TrainingSet,
+    _ normalization: InputNormalization
   ) {
     var settings = set.settings
     func add(_ key: String, _ value: String) { settings.append(.init(key, value)) }
     add("inputs", "\(architecture.inputs)")
+    if normalization != .none { add("normalize", normalization.rawValue) }
     for (index, stage) in architecture.stages.enumerated() {
       add(
         "layer \(index + 1)",

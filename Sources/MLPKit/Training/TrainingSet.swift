@@ -39,7 +39,8 @@ package struct TrainingSet: Sendable {
     if let empty = targets(for: .softmax).missingClass(among: 0..<samples.count) {
       throw FileError(
         .badData, file: file,
-        problem: "no sample is of class \(names[empty]); --classes chooses those that are there")
+        problem: "no sample is of class \(names[empty]); --classes \(labeled.presentNames) chooses those "
+          + "that are there")
     }
   }
 
@@ -102,7 +103,7 @@ package struct TrainingSet: Sendable {
   private static let memory = "samples"
 
   private static func samples(_ rows: [[Double]]) throws(FileError) -> Samples {
-    try Samples(try array(rows), file: memory, scale: nil)
+    try Samples(try array(rows), file: memory, scaling: .none)
   }
 
   private static func array(_ rows: [[Double]]) throws(FileError) -> DataArray {
@@ -164,7 +165,7 @@ package struct TrainingSet: Sendable {
   /// How the data are read, for a record of a training.
   var settings: [TrainingRecord.Setting] {
     var settings: [TrainingRecord.Setting] = []
-    if let scale = samples.scale { settings.append(.init("scale", "\(scale.low),\(scale.high)")) }
+    if let scale = samples.scale { settings.append(.init(ModelProvenance.scaleKey, "\(scale.low),\(scale.high)")) }
     // As JSON, a name with a line break stays on its line.
     if let classNames {
       let names = JSONValue.array(classNames.map { .string($0) })

@@ -47,6 +47,14 @@ package struct ModelProvenance: Sendable, Equatable {
   /// Whether this package trained the model, and so stored the range of its inputs if they were scaled.
   package var isTrainedHere: Bool { trainedBy?.hasPrefix("mlp ") ?? false }
 
+  /// Whether this package trained the model on numbers as their file has them, and not on scaled bytes.
+  package var isTrainedOnNumbers: Bool {
+    isTrainedHere && training?.settings.contains { $0.key == Self.scaleKey } != true
+  }
+
+  /// The setting of a training that says what bytes were mapped to.
+  package static let scaleKey = "scale"
+
   /// Whether this package trained the model with one yes or no for each output.
   package var isTrainedWithBinaryCrossEntropy: Bool {
     isTrainedHere && training?.loss == .binaryCrossEntropy
@@ -54,6 +62,20 @@ package struct ModelProvenance: Sendable, Equatable {
 }
 
 extension ModelProvenance {
+  /// What the training came to: with early stopping that of the best epoch on the samples kept back.
+  package var outcome: TrainingHistory.Outcome? {
+    guard let history else { return nil }
+    var kept = history.epochs.count
+    if training?.settings.contains(where: { $0.key == "patience" }) == true {
+      let losses = history.epochs.map { $0.validationLoss ?? .nan }
+      // The first of equals, as in training.
+      if let best = losses.indices.filter({ !losses[$0].isNaN }).min(by: { losses[$0] < losses[$1] }) {
+        kept = best + 1
+      }
+    }
+    return history.outcome(ofEpoch: kept)
+  }
+
   /// The name of the history's entry, which Keras files keep apart.
   package static let historyName = "history"
   private static let (sourceName, trainedByName) = ("source", "trained_by")

@@ -32,4 +32,27 @@ package struct TrainingHistory: Sendable, Equatable {
 
   /// Creates a history.
   package init(epochs: [Epoch] = []) { self.epochs = epochs }
+
+  /// What a network came to: on samples that it never saw, when some were kept back.
+  package struct Outcome: Sendable, Equatable {
+    /// The mean loss.
+    package let loss: Double
+    /// The share of right answers; `nil` when numbers are learned.
+    package let accuracy: Double?
+    /// Whether both are of the samples kept back.
+    package let isHeldOut: Bool
+  }
+
+  /// What the network of an epoch came to.
+  ///
+  /// - Parameter number: the epoch, from 1.
+  /// - Returns: `nil` when there is no such epoch.
+  package func outcome(ofEpoch number: Int) -> Outcome? {
+    guard epochs.indices.contains(number - 1) else { return nil }
+    let epoch = epochs[number - 1]
+    guard let loss = epoch.validationLoss else {
+      return Outcome(loss: epoch.loss, accuracy: epoch.accuracy, isHeldOut: false)
+    }
+    return Outcome(loss: loss, accuracy: epoch.validationAccuracy, isHeldOut: true)
+  }
 }

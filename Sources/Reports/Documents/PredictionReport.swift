@@ -14,7 +14,11 @@ package struct PredictionReport: Sendable, Equatable {
   package let probabilities: [Double]?
   /// The probability of every class, `[samples × classes]`; two columns for a single output.
   package let classProbabilities: Matrix?
-  private let network: NeuralNetwork
+  /// What the samples are called; their numbers from 0 when `nil`.
+  package var rowNames: [String]?
+  /// The title of these names.
+  package var rowTitle: String?
+  let network: NeuralNetwork
 
   /// Gathers a report.
   ///
@@ -45,6 +49,7 @@ package struct PredictionReport: Sendable, Equatable {
       "labels": .array(labels.map { JSONValue.number($0) }),
     ]
     if let classProbabilities { document["probabilities"] = rows(classProbabilities) }
+    if let rowNames { document["rows"] = .array(rowNames.map(JSONValue.string)) }
     return .object(document)
   }
 
@@ -59,7 +64,7 @@ package struct PredictionReport: Sendable, Equatable {
     var table = TextTable([("sample", .right), ("class", .left), ("probability", .right)])
     for (row, label) in labels.enumerated() {
       table.add([
-        String(row), terminalSafe(network.className(label)),
+        name(ofRow: row), terminalSafe(network.className(label)),
         NumberText.fixed(probabilities[row], digits: 6),
       ])
     }
@@ -73,7 +78,7 @@ package struct PredictionReport: Sendable, Equatable {
       var table = TextTable([("sample", .right), ("class", .left), ("score", .right)])
       for (row, label) in labels.enumerated() {
         let score = outputs[row, outputs.columns > 1 ? label : 0]
-        table.add([String(row), terminalSafe(network.className(label)), number(score)])
+        table.add([name(ofRow: row), terminalSafe(network.className(label)), number(score)])
       }
       return table.lines
     }
@@ -86,17 +91,12 @@ package struct PredictionReport: Sendable, Equatable {
     var table = TextTable(titles)
     for row in 0..<outputs.rows {
       let rest = outputs.columns > columns ? ["and \(outputs.columns - columns) more"] : []
-      table.add([String(row)] + outputs.row(row).prefix(columns).map(number) + rest)
+      table.add([name(ofRow: row)] + outputs.row(row).prefix(columns).map(number) + rest)
     }
     return table.lines
   }
 
-  /// The rows as CSV without a header, in the shortest digits that read back to the same numbers.
-  ///
-  /// - Parameter matrix: ``outputs`` or ``logits``.
-  package static func csv(_ matrix: Matrix) -> String {
-    (0..<matrix.rows).map { row in
-      matrix.row(row).map { "\($0)" }.joined(separator: ",") + "\n"
-    }.joined()
+  private func name(ofRow row: Int) -> String {
+    rowNames.map { terminalSafe(String($0[row].prefix(40))) } ?? String(row)
   }
 }

@@ -7,6 +7,7 @@ package struct TrainingReport: Sendable, Equatable {
   private let model: String?
   private let ending: String
   private let chain: String
+  private let outcome: TrainingHistory.Outcome?
 
   /// Creates a report.
   ///
@@ -14,19 +15,29 @@ package struct TrainingReport: Sendable, Equatable {
   ///   - history: the epochs.
   ///   - network: what was trained.
   ///   - ending: why the training ended, in a few words.
+  ///   - outcome: what the network came to.
   ///   - model: where the network is; `nil` when it was not written.
-  package init(history: TrainingHistory, network: NeuralNetwork, ending: String, model: String?) {
+  package init(
+    history: TrainingHistory, network: NeuralNetwork, ending: String,
+    outcome: TrainingHistory.Outcome?, model: String?
+  ) {
+    self.outcome = outcome
     self.history = history
     self.ending = ending
     self.model = model
     chain = NetworkSummary(network, obstacle: nil).chain?.joined(separator: " → ") ?? ""
   }
 
-  /// `{"schema", "history", "ending", "model"}`.
+  /// `{"schema", "history", "ending", "loss", "accuracy", "heldOut", "model"}`.
   package var json: JSONValue {
     var object: JSONObject = ["schema": 1]
     object["history"] = .array(history.epochs.indices.map { history.json(epoch: $0, timed: true) })
     object["ending"] = .string(ending)
+    if let outcome {
+      object["loss"] = .number(outcome.loss)
+      if let accuracy = outcome.accuracy { object["accuracy"] = .number(accuracy) }
+      object["heldOut"] = .bool(outcome.isHeldOut)
+    }
     if let model { object["model"] = .string(model) }
     return .object(object)
   }
@@ -50,11 +61,22 @@ package struct TrainingReport: Sendable, Equatable {
       if hasValidation, hasAccuracy { cells.append(Self.share(epoch.validationAccuracy)) }
       table.add(cells)
     }
-    return ["trained \(chain): \(ending)", ""] + table.lines
+    return ["trained \(chain): \(ending)"] + (outcome.map { [$0.text] } ?? []) + [""]
+      + table.lines
   }
 
   private static func share(_ value: Double?) -> String {
     value.map { NumberText.fixed($0, digits: 4) } ?? "-"
+  }
+}
+
+extension TrainingHistory.Outcome {
+  /// In a few words, with what it was measured on.
+  package var text: String {
+    let place = isHeldOut ? "on the samples kept back" : "on the samples of the training"
+    let loss = "loss \(NumberText.short(loss))"
+    guard let accuracy else { return "\(loss) \(place)" }
+    return "accuracy \(NumberText.fixed(accuracy, digits: 4)), \(loss) \(place)"
   }
 }
 

@@ -19,8 +19,9 @@ extension ModelReport {
     ]
     if let inputs = network.inputs { numbers.append((.number(inputs), "inputs")) }
     if let outputs = network.outputs { numbers.append((.number(outputs), "outputs")) }
-    if let accuracy = provenance.history?.epochs.last?.accuracy {
-      numbers.append((.number(accuracy), "accuracy in training"))
+    if let outcome = provenance.outcome, let accuracy = outcome.accuracy {
+      numbers.append(
+        (.number(accuracy), outcome.isHeldOut ? "accuracy on samples kept back" : "accuracy in training"))
     }
     parts.append(
       .element(

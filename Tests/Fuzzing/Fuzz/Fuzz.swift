@@ -28,7 +28,10 @@ enum FuzzTarget: String, CaseIterable {
     case .data:
       _ = try? DatasetReader.array(of: bytes, file: "fuzz", limit: limit)
     case .table:
-      _ = try? DatasetReader.labeledArray(ofCSV: bytes, file: "fuzz", limit: limit)
+      var layout = TableLayout()
+      layout.wanted = .labels
+      layout.missing = .mean
+      _ = try? DatasetReader.table(of: bytes, file: "fuzz", layout: layout, limit: limit)
     case .json:
       guard let value = try? JSONParser.parse(bytes) else { return }
       // What was understood is written, and understood again.
