@@ -60,6 +60,27 @@ package struct LinearProgram: Sendable, Equatable {
     rows.append(row)
   }
 
+  /// Changes what a column lies in.
+  package mutating func setBounds(_ bounds: ClosedRange<Double>, ofColumn column: Int) {
+    self.bounds[column] = bounds
+  }
+
+  /// Changes the limits of a row, and of its coefficients the one at a place.
+  ///
+  /// - Parameters:
+  ///   - index: the row.
+  ///   - coefficient: the place in the row's list of columns, and the number that goes there; `nil` to leave
+  ///     all coefficients.
+  ///   - lower: what the combination is at least.
+  ///   - upper: what the combination is at most.
+  package mutating func changeRow(
+    _ index: Int, coefficient: (place: Int, value: Double)? = nil, lower: Double, upper: Double
+  ) {
+    if let coefficient { rows[index].coefficients[coefficient.place] = coefficient.value }
+    rows[index].lower = lower
+    rows[index].upper = upper
+  }
+
   /// A number that the objective is never below, whatever the multipliers are: exact ones come near to
   /// the minimum.
   ///

@@ -69,6 +69,46 @@ package struct SimplexSolver: ~Copyable {
       [0, Int32(row.columns.count)], row.columns.map { Int32($0) }, row.coefficients)
   }
 
+  /// Changes what a column lies in; the next call to minimize starts from the last answer.
+  ///
+  /// - Throws: ``LinearProgramError`` when a bound is not finite.
+  package mutating func setBounds(
+    _ bounds: ClosedRange<Double>, ofColumn column: Int
+  ) throws(LinearProgramError) {
+    guard bounds.lowerBound.isFinite, bounds.upperBound.isFinite,
+      let lower = unsafe Clp_columnLower(model), let upper = unsafe Clp_columnUpper(model)
+    else { throw .notFinite }
+    program.setBounds(bounds, ofColumn: column)
+    unsafe lower[column] = bounds.lowerBound
+    unsafe upper[column] = bounds.upperBound
+  }
+
+  /// Changes the limits of a row, and of its coefficients the one at a place; the next call to minimize starts
+  /// from the last answer.
+  ///
+  /// - Parameters:
+  ///   - index: the row.
+  ///   - coefficient: the place in the row's list of columns, and the number that goes there.
+  ///   - lower: what the combination is at least.
+  ///   - upper: what the combination is at most.
+  /// - Throws: ``LinearProgramError`` when a number is not finite or the limits lie upside down.
+  package mutating func changeRow(
+    _ index: Int, coefficient: (place: Int, value: Double)? = nil, lower: Double, upper: Double
+  ) throws(LinearProgramError) {
+    guard lower <= upper, lower < .infinity, upper > -.infinity,
+      coefficient?.value.isFinite ?? true,
+      let lowers = unsafe Clp_rowLower(model), let uppers = unsafe Clp_rowUpper(model)
+    else { throw .notFinite }
+    if let coefficient, program.rows[index].coefficients[coefficient.place] != coefficient.value {
+      unsafe Clp_modifyCoefficient(
+        model, Int32(index), Int32(program.rows[index].columns[coefficient.place]),
+        coefficient.value, true)
+    }
+    program.changeRow(index, coefficient: coefficient, lower: lower, upper: upper)
+    unsafe lowers[index] = lower.forSolver
+    unsafe uppers[index] = upper.forSolver
+  }
+
   /// Begins at the basis of a program whose first rows are this one's; further rows are not in it.
   package mutating func start(at basis: Basis) {
     let columns = program.bounds.count

@@ -1,0 +1,285 @@
+package import Networks
+import Numerics
+
+/// Finds the smallest changes of rows that change a network's answer, and proves that they are.
+package struct CounterfactualFinder: Sendable {
+  /// The network.
+  package let network: NeuralNetwork
+  /// What is asked for.
+  package let options: CounterfactualOptions
+
+  /// What was found for a row.
+  package struct Outcome: Sendable, Equatable {
+    /// The changed row; `nil` when there is none, or none was found.
+    package var input: [Double]?
+    /// How large the change is; ∞ when there is none.
+    package var distance: Double
+    /// No change below that does it, as far as that is known.
+    package var bound: Double
+    /// Whether the change is proven to be the smallest, or that there is none.
+    package var isProven: Bool
+    /// How many parts the proof took.
+    package var nodes: Int
+  }
+
+  /// Prepares for rows.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - options: what is asked for.
+  /// - Throws: ``InversionError`` when the network cannot be asked so.
+  package init(
+    _ network: NeuralNetwork, options: CounterfactualOptions
+  ) throws(InversionError) {
+    self.network = network
+    self.options = options
+    _ = try alternatives(answer: 0)
+  }
+
+  private func alternatives(answer: Int) throws(InversionError) -> [ChangeCondition] {
+    try ChangeCondition.alternatives(
+      options.wish, answer: answer, network: network, head: options.head ?? network.head,
+      margin: options.margin, probability: options.probability)
+  }
+
+  /// The answer to an input: the largest logit, or of one output its sign.
+  package func answer(_ input: [Double]) -> Int {
+    let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
+    if logits.count == 1 { return logits[0] > 0 ? 1 : 0 }
+    return logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+  }
+
+  /// Whether a row is already what is wanted.
+  ///
+  /// - Throws: ``InversionError`` when the network cannot be asked so.
+  package func isMet(_ row: [Double]) throws(InversionError) -> Bool {
+    let logits = network.logits(for: Matrix(rows: 1, columns: row.count, values: row)).values
+    return try alternatives(answer: answer(row)).contains { condition in
+      condition.slack(logits).allSatisfy { $0 >= 0 }
+        && (condition.answer == nil || condition.answer == answer(row))
+    }
+  }
+
+  /// Why no bounds are known for the network, and so no proof; `nil` when there are.
+  package func obstacle(_ space: ChangeSpace) -> InversionError? {
+    do throws(InversionError) {
+      _ = try ChangeChain(network, space: space)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Finds the smallest change of a row.
+  ///
+  /// - Parameter space: the row, and what may change of it.
+  /// - Throws: ``InversionError`` when the network cannot be asked so.
+  package func find(_ space: ChangeSpace) throws(InversionError) -> Outcome {
+    let conditions = try alternatives(answer: answer(space.row))
+    let searches = conditions.map {
+      ChangeSearch(network: network, space: space, condition: $0, distance: options.distance)
+    }
+    let found = searched(searches, space)
+    let best = found.compactMap(\.self).min { $0.distance < $1.distance }
+    guard options.proof != .none,
+      let chain = (try? ChangeChain(network, space: space)) as ChangeChain?
+    else { return outcome(best, space, bound: 0, isProven: false, nodes: 0) }
+    return proven(searches, found, best, chain, space)
+  }
+
+  private func outcome(
+    _ found: ChangeSearch.Found?, _ space: ChangeSpace, bound: Double, isProven: Bool, nodes: Int
+  ) -> Outcome {
+    Outcome(
+      input: found.map { space.input($0.change) }, distance: found?.distance ?? .infinity,
+      bound: bound, isProven: isProven, nodes: nodes)
+  }
+
+  // MARK: - Searching
+
+  /// The smallest change that each of the searches comes to.
+  private func searched(
+    _ searches: [ChangeSearch], _ space: ChangeSpace
+  ) -> [ChangeSearch.Found?] {
+    let bounds = zip(space.lower, space.upper).map { $0...$1 }
+    let origin = [Double](repeating: 0, count: bounds.count)
+    var found = searches.map { $0.best(from: [origin], bounds: bounds) }
+    // More starts for those that come nearest.
+    let order = found.indices.sorted {
+      (found[$0]?.distance ?? .infinity, $0) < (found[$1]?.distance ?? .infinity, $1)
+    }
+    let starts = starts(space)
+    for index in order.prefix(3) {
+      let search = searches[index]
+      var points = starts.filter(search.isMet).map(search.nearer)
+      if let climbed = search.climb(from: origin, bounds: bounds) { points.append(climbed) }
+      points.sort { options.distance.value($0) < options.distance.value($1) }
+      let more = search.best(from: Array(points.prefix(4)), bounds: bounds)
+      if let more, more.distance < found[index]?.distance ?? .infinity { found[index] = more }
+    }
+    return found
+  }
+
+  /// The changes to other rows.
+  private func starts(_ space: ChangeSpace) -> [[Double]] {
+    let widest = 200
+    return options.starts.prefix(widest).map { row in
+      zip(space.change(to: row), zip(space.lower, space.upper)).map { min(max($0, $1.0), $1.1) }
+    }
+  }
+
+  // MARK: - Proving
+
+  private func proven(
+    _ searches: [ChangeSearch], _ found: [ChangeSearch.Found?], _ known: ChangeSearch.Found?,
+    _ chain: ChangeChain, _ space: ChangeSpace
+  ) -> Outcome {
+    var best = known
+    var bound = Double.infinity
+    var isProven = true
+    var nodes = 0
+    let order = searches.indices.sorted {
+      (found[$0]?.distance ?? .infinity, $0) < (found[$1]?.distance ?? .infinity, $1)
+    }
+    let limit = nodeLimit(chain) / max(searches.count, 1)
+    for index in order {
+      let search = searches[index]
+      let radius = best?.distance ?? .infinity
+      let ball = ChangeBall(
+        space, options.distance, radius: options.distance == .count ? radius - 1 : radius)
+      guard let relaxation = ChangeRelaxation(chain, ball: ball),
+        !relaxation.excludes(search.condition)
+      else {
+        bound = min(bound, radius)
+        continue
+      }
+      guard limit > 0 else {
+        bound = min(bound, search.certified(chain, below: radius))
+        isProven = false
+        continue
+      }
+      let outcome = ChangeProof(search: search, chain: chain, nodes: limit).prove(best)
+      best = outcome.found
+      bound = min(bound, outcome.bound)
+      nodes += outcome.nodes
+      isProven = isProven && outcome.isClosed
+    }
+    if let best { bound = min(bound, best.distance) }
+    return outcome(best, space, bound: bound, isProven: isProven, nodes: nodes)
+  }
+
+  /// How many parts a proof may take; 0 when linear programs are too large altogether.
+  private func nodeLimit(_ chain: ChangeChain) -> Int {
+    let maps = chain.stages.map(\.map) + [chain.last]
+    let weights = maps.reduce(0) { $0 + $1.weights.values.count }
+    guard weights <= 500_000 else { return 0 }
+    // A part costs about as much as all weights, and a second is enough for what nobody waits for.
+    let quick = max(1, min(3000, 12_000_000 / (weights + 1000)))
+    return options.proof == .exact ? options.nodes : quick
+  }
+}
+
+extension ChangeSearch {
+  /// The smallest change that descents from some points come to.
+  func best(from starts: [[Double]], bounds: [ClosedRange<Double>]) -> Found? {
+    var best: Found?
+    for start in starts {
+      guard let found = settled(descend(from: start, bounds: bounds), bounds) else { continue }
+      if found.distance < best?.distance ?? .infinity { best = found }
+    }
+    return best
+  }
+
+  /// What a descent found with whole features whole, unimportant ones at rest, and checked.
+  private func settled(_ found: Found?, _ bounds: [ClosedRange<Double>]) -> Found? {
+    guard var found else { return nil }
+    for index in found.change.indices where abs(found.change[index]) < 1e-9 {
+      found.change[index] = 0
+    }
+    if !space.whole.isEmpty {
+      guard let whole = rounded(found, bounds) else { return nil }
+      found = whole
+    }
+    if distance == .count { found = thinned(found, bounds) }
+    found.distance = distance.value(found.change)
+    return isMet(found.change) ? found : nil
+  }
+
+  /// Rounds one whole feature after the other, the one that is nearest to a whole number first.
+  private func rounded(_ found: Found, _ bounds: [ClosedRange<Double>]) -> Found? {
+    var (found, bounds) = (found, bounds)
+    var left = Set(space.whole)
+    func value(_ index: Int) -> Double {
+      space.row[index] + found.change[index] * space.widths[index]
+    }
+    while let index = left.min(by: {
+      let misses = [$0, $1].map { abs(value($0) - value($0).rounded()) }
+      return (misses[0], $0) < (misses[1], $1)
+    }) {
+      left.remove(index)
+      let near = value(index).rounded()
+      let other = near > value(index) ? near - 1 : near + 1
+      var isSettled = false
+      for choice in [near, other] where space.ranges[index].contains(choice) {
+        let share = (choice - space.row[index]) / space.widths[index]
+        guard bounds[index].contains(share) else { continue }
+        var trial = bounds
+        trial[index] = share...share
+        if abs(found.change[index] - share) < 1e-9 {
+          bounds = trial
+          found.change[index] = share
+          isSettled = true
+          break
+        }
+        if let next = descend(from: found.change, bounds: trial, steps: 20) {
+          (found, bounds) = (next, trial)
+          isSettled = true
+          break
+        }
+      }
+      guard isSettled else { return nil }
+    }
+    return found
+  }
+
+  /// Drops features one by one, those that change least first.
+  private func thinned(_ found: Found, _ bounds: [ClosedRange<Double>]) -> Found {
+    var (found, bounds) = (found, bounds)
+    for _ in 0..<2 {
+      let weights = found.change.map { 1 / (abs($0) + 1e-3) }
+      if let next = descend(from: found.change, bounds: bounds, weights: weights, steps: 20),
+        ChangeDistance.count.value(next.change) < ChangeDistance.count.value(found.change)
+      {
+        found = next
+      }
+    }
+    let order = found.change.indices.filter { found.change[$0] != 0 }
+      .sorted { abs(found.change[$0]) < abs(found.change[$1]) }
+    for index in bounds.indices where found.change[index] == 0 { bounds[index] = 0...0 }
+    for index in order where found.change[index] != 0 {
+      let before = bounds[index]
+      bounds[index] = 0...0
+      if let next = descend(from: found.change, bounds: bounds, steps: 15) {
+        found = next
+      } else {
+        bounds[index] = before
+      }
+    }
+    return found
+  }
+
+  /// The largest radius, below a limit, inside which the lines of a relaxation exclude the condition.
+  func certified(_ chain: ChangeChain, below limit: Double) -> Double {
+    let widest = ChangeBall(space, distance, radius: .infinity)
+    let most = distance.value(
+      widest.bounds.map { max(abs($0.lowerBound), abs($0.upperBound)) })
+    var (low, high) = (0.0, min(limit, most))
+    for _ in 0..<14 {
+      let middle = (low + high) / 2
+      let ball = ChangeBall(space, distance, radius: middle)
+      let isExcluded = ChangeRelaxation(chain, ball: ball)?.excludes(condition) ?? true
+      if isExcluded { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
