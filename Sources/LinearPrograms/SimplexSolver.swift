@@ -76,7 +76,7 @@ package struct SimplexSolver: ~Copyable {
     _ bounds: ClosedRange<Double>, ofColumn column: Int
   ) throws(LinearProgramError) {
     guard bounds.lowerBound.isFinite, bounds.upperBound.isFinite,
-      let lower = unsafe Clp_columnLower(model), let upper = unsafe Clp_columnUpper(model)
+      let lower = unsafe clp.Clp_columnLower(model), let upper = unsafe clp.Clp_columnUpper(model)
     else { throw .notFinite }
     program.setBounds(bounds, ofColumn: column)
     unsafe lower[column] = bounds.lowerBound
@@ -97,10 +97,10 @@ package struct SimplexSolver: ~Copyable {
   ) throws(LinearProgramError) {
     guard lower <= upper, lower < .infinity, upper > -.infinity,
       coefficient?.value.isFinite ?? true,
-      let lowers = unsafe Clp_rowLower(model), let uppers = unsafe Clp_rowUpper(model)
+      let lowers = unsafe clp.Clp_rowLower(model), let uppers = unsafe clp.Clp_rowUpper(model)
     else { throw .notFinite }
     if let coefficient, program.rows[index].coefficients[coefficient.place] != coefficient.value {
-      unsafe Clp_modifyCoefficient(
+      unsafe clp.Clp_modifyCoefficient(
         model, Int32(index), Int32(program.rows[index].columns[coefficient.place]),
         coefficient.value, true)
     }

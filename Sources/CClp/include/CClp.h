@@ -28,6 +28,11 @@ const char *CClp_problem(void);
     (void *, int count, const double *lower, const double *upper, const int *starts,               \
      const int *columns, const double *values))                                                    \
   F(void, Clp_chgObjCoefficients, (void *, const double *))                                        \
+  F(void, Clp_modifyCoefficient, (void *, int row, int column, double value, _Bool keep_zero))     \
+  F(double *, Clp_rowLower, (void *))                                                              \
+  F(double *, Clp_rowUpper, (void *))                                                              \
+  F(double *, Clp_columnLower, (void *))                                                           \
+  F(double *, Clp_columnUpper, (void *))                                                           \
   F(int, Clp_primal, (void *, int))                                                                \
   F(int, Clp_dual, (void *, int))                                                                  \
   F(int, Clp_status, (void *))                                                                     \

@@ -1,4 +1,4 @@
-package import Networks
+import Networks
 import Numerics
 
 #if canImport(Glibc)
