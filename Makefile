@@ -4,10 +4,11 @@ SWIFT ?= swift
 PYTHON ?= python3
 MLP := .build/release/mlp
 FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training performance
 
-.PHONY: help setup demo build test-build test release-test format lint readme interop-setup interop interop-tf acceptance \
-  mutants faults fuzz sanitize-address sanitize-thread clean
+.PHONY: help setup demo build static install uninstall package test-build test release-test format lint readme \
+  interop-setup interop interop-tf acceptance mutants faults fuzz sanitize-address sanitize-thread clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +22,18 @@ demo: setup  ## build the tool, train, inspect and invert networks into demo/
 
 build: setup  ## build the tool: .build/release/mlp
 	$(SWIFT) build -c release
+
+install: static  ## put the tool, its manual pages and completions below PREFIX (/usr/local)
+	@Scripts/install .build-static/release/mlp $(DESTDIR)$(PREFIX)
+
+uninstall:  ## take them away again
+	@Scripts/install --remove $(DESTDIR)$(PREFIX)
+
+package: static  ## make a Debian package and a tarball that need no Swift, in build/
+	@Scripts/package .build-static/release/mlp
+
+static: setup
+	$(SWIFT) build -c release --product mlp --static-swift-stdlib --scratch-path .build-static
 
 test-build: setup  ## build all tests
 	MLPKIT_TEST_RUN=1 $(SWIFT) build --build-tests
@@ -83,4 +96,4 @@ faults: build  ## failing system calls and kills while files are written (Linux;
 	$(PYTHON) Tests/Robustness/faults.py $(MLP)
 
 clean:  ## remove what was built, and the demo's output
-	rm -rf .build .build-release-test .build-address .build-thread .build-fuzz demo
+	rm -rf .build .build-release-test .build-address .build-thread .build-fuzz .build-static build demo

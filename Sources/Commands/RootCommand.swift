@@ -20,6 +20,6 @@ struct RootCommand: ParsableCommand {
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
       InvertCommand.self, VerifyCommand.self,
       ConvertCommand.self, DiffCommand.self, RenderCommand.self, ReportCommand.self,
-      DemoCommand.self,
+      DemoCommand.self, ManualCommand.self,
     ])
 }

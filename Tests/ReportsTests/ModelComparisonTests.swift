@@ -22,7 +22,7 @@ struct ModelComparisonTests {
     #expect(!comparison.areDifferent)
     #expect(comparison.layers.map(\.second) == ["other", "other"])
     let report = ComparisonReport(first: "a", second: "b", comparison: comparison)
-    #expect(report.lines.last == "the models are equal")
+    #expect(report.lines == ["the models are equal: 2 layers, 6 numbers"])
     #expect(report.json["equal"] == true)
     #expect(report.json.objectValue?.names.first == "schema")
   }
@@ -67,7 +67,7 @@ struct ModelComparisonTests {
     for comparison in [activation, shape, bias, missing] {
       #expect(comparison.areDifferent)
       #expect(
-        ComparisonReport(first: "a", second: "b", comparison: comparison).lines.last
+        ComparisonReport(first: "a", second: "b", comparison: comparison).lines.first
           == "the models differ")
     }
   }
@@ -80,5 +80,81 @@ struct ModelComparisonTests {
     var other = named
     other.classNames = ["b", "a"]
     #expect(ModelComparison(named, other).general.count == 1)
+  }
+
+  @Test("numbers that one of the models keeps in 32 bits are equal up to that")
+  func rounding() throws {
+    let exact = [[0.1, 2], [3, 1 / 3.0]]
+    let rounded = exact.map { $0.map { Double(Float($0)) } }
+    let comparison = ModelComparison(try network(exact), try network(rounded))
+    #expect(comparison.verdict == .rounded)
+    #expect(ModelComparison(try network(rounded), try network(exact)).verdict == .rounded)
+    // The last bit of two models of 32 bits is a difference, and so is more than rounding.
+    let next = rounded.map { $0.map { Double(Float($0).nextUp) } }
+    #expect(ModelComparison(try network(rounded), try network(next)).verdict == .different)
+    #expect(ModelComparison(try network(exact), try network(next)).verdict == .different)
+  }
+
+  @Test("a network with its hidden units in another order is recognized")
+  func order() throws {
+    func twoLayers(_ order: [Int]) throws -> NeuralNetwork {
+      let incoming = [[1.0, -2, 3], [0.5, 4, -1]]
+      let outgoing = [[1.0, 2], [3, 4], [5, 6]]
+      let bias = [0.1, 0.2, 0.3]
+      let slopes = [0.1, 0.2, 0.3]
+      return try NeuralNetwork(
+        layers: [
+          .dense(
+            DenseLayer(
+              name: "hidden", weights: Matrix(rows: incoming.map { row in order.map { row[$0] } }),
+              bias: order.map { bias[$0] })),
+          .activation(
+            ActivationLayer(
+              name: "slopes", activation: .parametricReLU(slopes: order.map { slopes[$0] }))),
+          .dense(
+            DenseLayer(
+              name: "output", weights: Matrix(rows: order.map { outgoing[$0] }), bias: [1, 2])),
+        ], inputs: 2)
+    }
+    let comparison = ModelComparison(try twoLayers([0, 1, 2]), try twoLayers([2, 0, 1]))
+    #expect(comparison.verdict == .reordered(["hidden"]))
+    #expect(!comparison.areDifferent)
+    // Another number is found in any order.
+    var changed = try twoLayers([2, 0, 1]).layers
+    guard case .dense(var dense) = changed[2] else { return }
+    dense.bias = [1, 2.5]
+    changed[2] = .dense(dense)
+    let other = try NeuralNetwork(layers: changed, inputs: 2)
+    #expect(ModelComparison(try twoLayers([0, 1, 2]), other).verdict == .different)
+  }
+
+  @Test("the difference of matrices is measured: length, angle, signs, rank")
+  func measures() throws {
+    let first = try network([[3, 4], [0, 0]], bias: nil)
+    // 3, 4 -> 4, −3 is a right angle, and a difference of (1, −7): √50 of 5.
+    let turned = ModelComparison(first, try network([[4, -3], [0, 0]], bias: nil))
+    let tensor = turned.layers[0].tensors[0]
+    #expect(tensor.cosine == 0)
+    #expect(abs(tensor.relativeL2 - 2.0.squareRoot()) < 1e-15)
+    #expect(tensor.signFlips == 1 && tensor.share == 0.5 && tensor.rank == 1)
+    let full = ModelComparison(first, try network([[4, 4], [0, 1]], bias: nil))
+    #expect(full.layers[0].tensors[0].rank == 2)
+  }
+
+  @Test("answers are compared on samples")
+  func answers() throws {
+    func sign(_ slope: Double) throws -> NeuralNetwork {
+      try network([[slope, -slope]], bias: nil, .softmax)
+    }
+    let samples = Matrix(rows: [[1], [-1], [0]])
+    let same = try #require(
+      AnswerDifference(try sign(1), try sign(2), on: samples, origin: "samples"))
+    #expect(same.flips == 0)
+    let expected = 1 / (1 + 0.01831563888873418) - 1 / (1 + 0.1353352832366127)
+    #expect(abs(same.largest - expected) < 1e-15)
+    // Where all scores are equal the first class is the answer of both.
+    let other = AnswerDifference(try sign(1), try sign(-1), on: samples, origin: "samples")
+    #expect(other?.flips == 2)
+    #expect(AnswerDifference(try sign(1), try network(), on: samples, origin: "samples") == nil)
   }
 }

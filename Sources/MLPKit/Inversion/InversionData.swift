@@ -173,9 +173,8 @@ package struct InversionData: Sendable {
   ) throws(FileError) {
     if targets != nil { request.targetSource = .file }
     // Bytes are pixels.
-    if request.options.imageShape == nil,
-      (priorImages ?? backgroundImages).map { $0.areBytes && !$0.isTable } ?? false
-    {
+    let arePixels = (priorImages ?? backgroundImages).map { $0.areBytes && !$0.isTable } ?? false
+    if request.options.imageShape == nil, arePixels {
       request.options.imageShape = ImageShape(inputShape: network.inputShape)
     }
     if let references {

@@ -1,20 +1,27 @@
 package import Files
 package import Formats
 import Networks
+package import Numerics
 package import Reports
 
 extension ModelFile {
-  /// Compares the model with another one, layer by layer, whatever kinds of file they are.
+  /// Compares the model with another one, layer by layer, whatever kinds of file they are, and by their answers
+  /// where both can be run.
   ///
   /// - Parameters:
   ///   - other: the other model.
   ///   - tolerance: how far two numbers may differ, over the largest of 1 and their magnitudes.
+  ///   - samples: what both are run on; when `nil`, 1,000 samples drawn evenly from the first one's input range.
   /// - Throws: `FileError` when a tensor is damaged.
   package func comparison(
-    with other: ModelFile, tolerance: Double = 0
+    with other: ModelFile, tolerance: Double = 0, samples: ComparisonSamples? = nil
   ) throws(FileError) -> ModelComparison {
     if let mine = try runnableNetwork(), let others = try other.runnableNetwork() {
-      return ModelComparison(mine, others, tolerance: tolerance)
+      var comparison = ModelComparison(mine, others, tolerance: tolerance)
+      let samples = samples ?? ComparisonSamples(drawnFor: mine)
+      comparison.answers = AnswerDifference(
+        mine, others, on: samples.values, origin: samples.origin)
+      return comparison
     }
     return ModelComparison(
       try storedLayers(), try other.storedLayers(), tolerance: tolerance)
@@ -44,5 +51,33 @@ extension ModelFile {
           ComparedLayer.Tensor(role: $0.role, shape: $0.shape, values: values[$0.path] ?? [])
         })
     }
+  }
+}
+
+/// What two networks are run on to see how far their answers are apart.
+package struct ComparisonSamples: Sendable {
+  /// `[samples × inputs]`.
+  package let values: Matrix
+  /// Where they come from, in a few words.
+  package let origin: String
+
+  /// Samples of the caller's.
+  package init(values: Matrix, origin: String) {
+    self.values = values
+    self.origin = origin
+  }
+
+  /// 1,000 samples drawn evenly from the input range of a network, the same every time.
+  init(drawnFor network: NeuralNetwork) {
+    let range = network.inputRange ?? -1...1
+    let width = range.upperBound - range.lowerBound
+    var generator = RandomGenerator(seed: 0, stream: .probes)
+    let count = 1000
+    values = Matrix(
+      rows: count, columns: network.inputs,
+      values: (0..<count * network.inputs).map { _ in
+        range.lowerBound + width * generator.uniform()
+      })
+    origin = "samples drawn from the range of the inputs"
   }
 }

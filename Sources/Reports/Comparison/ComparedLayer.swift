@@ -11,12 +11,15 @@ package struct ComparedLayer: Sendable, Equatable {
     package var shape: [Int]
     /// The values, row-major.
     package var values: [Double]
+    /// Whether the values were computed from those in the file, and so carry a rounding of their own.
+    package var isComputed: Bool
 
     /// Creates a tensor.
-    package init(role: String, shape: [Int], values: [Double]) {
+    package init(role: String, shape: [Int], values: [Double], isComputed: Bool = false) {
       self.role = role
       self.shape = shape
       self.values = values
+      self.isComputed = isComputed
     }
   }
 
@@ -36,8 +39,8 @@ package struct ComparedLayer: Sendable, Equatable {
 
   /// A layer of a network.
   package init(_ layer: NetworkLayer) {
-    func vector(_ role: String, _ values: [Double]?) -> Tensor? {
-      values.map { Tensor(role: role, shape: [$0.count], values: $0) }
+    func vector(_ role: String, _ values: [Double]?, isComputed: Bool = false) -> Tensor? {
+      values.map { Tensor(role: role, shape: [$0.count], values: $0, isComputed: isComputed) }
     }
     switch layer {
     case .dense(let dense):
@@ -57,7 +60,10 @@ package struct ComparedLayer: Sendable, Equatable {
     case .affine(let affine):
       self.init(
         name: affine.name, kind: "affine",
-        tensors: [vector("scale", affine.scale), vector("shift", affine.shift)].compactMap { $0 })
+        tensors: [
+          vector("scale", affine.scale, isComputed: true),
+          vector("shift", affine.shift, isComputed: true),
+        ].compactMap { $0 })
     case .layerNormalization(let layer):
       self.init(
         name: layer.name,

@@ -20,12 +20,23 @@ package struct ComparisonReport: Sendable, Equatable {
 
   /// The JSON document of `mlp diff --json`, schema 1.
   package var json: JSONValue {
-    [
+    var object: JSONObject = [
       "schema": 1, "files": [.string(first), .string(second)],
-      "equal": .bool(!comparison.areDifferent), "tolerance": .number(comparison.tolerance),
+      "equal": .bool(!comparison.areDifferent), "verdict": .string(comparison.verdict.name),
+      "tolerance": .number(comparison.tolerance),
       "general": .array(comparison.general.map(JSONValue.string)),
+      "reordered": .array(comparison.reordered.map(JSONValue.string)),
       "layers": .array(comparison.layers.map(Self.json)),
     ]
+    if let answers = comparison.answers {
+      var value: JSONObject = [
+        "samples": .string(answers.origin), "count": .number(answers.count),
+        "maxAbsolute": .number(answers.largest),
+      ]
+      if let flips = answers.flips { value["flips"] = .number(flips) }
+      object["answers"] = .object(value)
+    }
+    return .object(object)
   }
 
   private static func json(_ layer: ModelComparison.LayerDifference) -> JSONValue {
@@ -36,42 +47,79 @@ package struct ComparisonReport: Sendable, Equatable {
     if let structure = layer.structure { object["structure"] = .string(structure) }
     object["tensors"] = .array(
       layer.tensors.map { tensor in
-        [
+        var value: JSONObject = [
           "role": .string(tensor.role),
           "shape": .array(tensor.shape.map { JSONValue.number($0) }),
           "maxAbsolute": .number(tensor.absolute), "maxRelative": .number(tensor.relative),
-          "differing": .number(tensor.count),
+          "relativeL2": .number(tensor.relativeL2), "differing": .number(tensor.count),
+          "share": .number(tensor.share), "signFlips": .number(tensor.signFlips),
+          "rounding": .bool(tensor.isRounding),
         ]
+        if let cosine = tensor.cosine { value["cosine"] = .number(cosine) }
+        if let rank = tensor.rank { value["rank"] = .number(rank) }
+        return .object(value)
       })
     return .object(object)
   }
 
-  /// The report as lines for a terminal.
+  /// The report as lines for a terminal: one when the models are equal, otherwise with a table of what differs.
   package var lines: [String] {
+    var lines = [verdict]
+    let differing = comparison.layers.filter(\.isDifferent)
+    if !differing.isEmpty { lines += [""] + Self.table(of: differing).lines }
+    let equal = comparison.layers.count - differing.count
+    if !differing.isEmpty, equal > 0 {
+      lines.append("\(equal) of \(comparison.layers.count) layers are equal")
+    }
+    lines += comparison.general.map(terminalSafe)
+    if let answers = comparison.answers, comparison.verdict != .equal {
+      let flips = answers.flips.map { ", \(NumberText.grouped($0)) answers are others" } ?? ""
+      lines.append(
+        "on \(NumberText.grouped(answers.count)) \(terminalSafe(answers.origin)): outputs differ by at most "
+          + "\(NumberText.short(answers.largest))\(flips)")
+    }
+    return lines
+  }
+
+  private var verdict: String {
+    let tensors = comparison.layers.flatMap(\.tensors)
+    let relative = NumberText.short(tensors.map(\.relative).reduce(0, max), significant: 2)
+    switch comparison.verdict {
+    case .equal:
+      let numbers = NumberText.grouped(tensors.map(\.size).reduce(0, +))
+      return "the models are equal: \(comparison.layers.count) layers, \(numbers) numbers"
+    case .withinTolerance: return "the models are equal within tolerance"
+    case .rounded:
+      return "the models are equal: one has the numbers of the other, rounded to 32 bits "
+        + "(at most \(relative) of a number)"
+    case .reordered(let layers):
+      return "the models are equal, but for the order of the units of "
+        + terminalSafe(layers.joined(separator: ", "))
+    case .different: return "the models differ"
+    }
+  }
+
+  private static func table(of layers: [ModelComparison.LayerDifference]) -> TextTable {
     var table = TextTable([
       ("layer", .left), ("numbers", .left), ("shape", .left), ("max |a-b|", .right),
-      ("relative", .right), ("differing", .right),
+      ("rel. L2", .right), ("changed", .right), ("signs", .right), ("rank", .right),
     ])
-    for layer in comparison.layers {
+    for layer in layers {
       let name = Self.name(layer)
       if let structure = layer.structure {
-        table.add([name, terminalSafe(structure), "", "", "", ""])
-      } else if layer.tensors.isEmpty {
-        table.add([name, "-", "", "", "", ""])
+        table.add([name, terminalSafe(structure), "", "", "", "", "", ""])
       }
       for tensor in layer.tensors {
         table.add([
           name, tensor.role, tensor.shape.map(String.init).joined(separator: "×"),
-          NumberText.short(tensor.absolute), NumberText.short(tensor.relative),
-          NumberText.grouped(tensor.count),
+          NumberText.short(tensor.absolute, significant: 3),
+          NumberText.short(tensor.relativeL2, significant: 3),
+          NumberText.short(tensor.share * 100, significant: 3) + " %",
+          NumberText.grouped(tensor.signFlips), tensor.rank.map(String.init) ?? "",
         ])
       }
     }
-    let verdict =
-      comparison.areDifferent
-      ? "the models differ"
-      : comparison.tolerance == 0 ? "the models are equal" : "the models are equal within tolerance"
-    return table.lines + comparison.general.map(terminalSafe) + ["", verdict]
+    return table
   }
 
   private static func name(_ layer: ModelComparison.LayerDifference) -> String {

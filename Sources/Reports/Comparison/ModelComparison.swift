@@ -2,18 +2,29 @@ package import Networks
 
 /// Two models layer by layer: where their structure differs, and how far their numbers are apart.
 package struct ModelComparison: Sendable, Equatable {
-  /// Numbers of two layers that stand at one place.
-  package struct TensorDifference: Sendable, Equatable {
-    /// `weights`, `bias` and so on.
-    package let role: String
-    /// The extents.
-    package let shape: [Int]
-    /// The largest |a − b|; infinite where one is NaN and the other is not.
-    package let absolute: Double
-    /// The largest |a − b| over the larger of |a| and |b|.
-    package let relative: Double
-    /// How many values differ by more than the tolerance.
-    package let count: Int
+  /// What the comparison comes to.
+  package enum Verdict: Sendable, Equatable {
+    /// Every number is the same.
+    case equal
+    /// No number differs by more than the tolerance.
+    case withinTolerance
+    /// The numbers of one are those of the other, rounded to 32 bits.
+    case rounded
+    /// The same network with its hidden units in another order, in the layers of these names.
+    case reordered([String])
+    /// Anything else.
+    case different
+
+    /// The word for it in JSON.
+    package var name: String {
+      switch self {
+      case .equal: "equal"
+      case .withinTolerance: "within-tolerance"
+      case .rounded: "rounded"
+      case .reordered: "reordered"
+      case .different: "different"
+      }
+    }
   }
 
   /// Two layers that stand at one place.
@@ -27,8 +38,10 @@ package struct ModelComparison: Sendable, Equatable {
     /// The numbers of both; empty when the structure differs.
     package let tensors: [TensorDifference]
 
-    /// Whether structure or numbers differ.
-    package var isDifferent: Bool { structure != nil || tensors.contains { $0.count > 0 } }
+    /// Whether structure or numbers differ, by more than the rounding of one of the two to 32 bits.
+    package var isDifferent: Bool {
+      structure != nil || tensors.contains { $0.count > 0 && !$0.isRounding }
+    }
   }
 
   /// The layers in order.
@@ -37,9 +50,23 @@ package struct ModelComparison: Sendable, Equatable {
   package private(set) var general: [String] = []
   /// What two numbers may differ by, over the largest of 1 and their magnitudes.
   package let tolerance: Double
+  /// The layers whose units the second model has in another order; the numbers above are compared in that of
+  /// the first.
+  package private(set) var reordered: [String] = []
+  /// How far the answers to samples are apart, where both models can be run on them.
+  package var answers: AnswerDifference?
 
-  /// Whether anything differs by more than the tolerance.
+  /// Whether anything differs that is neither within the tolerance nor rounding, nor the order of hidden units.
   package var areDifferent: Bool { !general.isEmpty || layers.contains(where: \.isDifferent) }
+
+  /// What the comparison comes to, in one word.
+  package var verdict: Verdict {
+    if areDifferent { return .different }
+    if !reordered.isEmpty { return .reordered(reordered) }
+    if layers.contains(where: { $0.tensors.contains(where: \.isRounding) }) { return .rounded }
+    return tolerance > 0 && layers.contains { $0.tensors.contains { $0.absolute > 0 } }
+      ? .withinTolerance : .equal
+  }
 
   /// Compares layers in their order.
   ///
@@ -57,7 +84,7 @@ package struct ModelComparison: Sendable, Equatable {
       let pairs = structure == nil ? zip(a?.tensors ?? [], b?.tensors ?? []).map { ($0, $1) } : []
       return LayerDifference(
         first: a?.name, second: b?.name, structure: structure,
-        tensors: pairs.map { Self.difference($0, $1, tolerance) })
+        tensors: pairs.map { TensorDifference($0, $1, tolerance: tolerance) })
     }
   }
 
@@ -68,9 +95,15 @@ package struct ModelComparison: Sendable, Equatable {
   ///   - second: another.
   ///   - tolerance: see ``init(_:_:tolerance:)``.
   package init(_ first: NeuralNetwork, _ second: NeuralNetwork, tolerance: Double = 0) {
-    self.init(
-      first.layers.map { ComparedLayer($0) }, second.layers.map { ComparedLayer($0) },
-      tolerance: tolerance)
+    let mine = first.layers.map { ComparedLayer($0) }
+    self.init(mine, second.layers.map { ComparedLayer($0) }, tolerance: tolerance)
+    if areDifferent, let order = UnitOrder(of: second, as: first) {
+      let aligned = Self(mine, order.network.layers.map { ComparedLayer($0) }, tolerance: tolerance)
+      if !aligned.areDifferent {
+        self = aligned
+        reordered = order.layers
+      }
+    }
     func compare<Value: Equatable>(_ what: String, _ a: Value?, _ b: Value?) {
       // What one of the two does not say is no contradiction.
       if let a, let b, a != b { general.append("\(what): \(a) and \(b)") }
@@ -95,21 +128,5 @@ package struct ModelComparison: Sendable, Equatable {
 
   private static func list(_ roles: [String]) -> String {
     roles.isEmpty ? "no weights" : roles.joined(separator: ", ")
-  }
-
-  private static func difference(
-    _ a: ComparedLayer.Tensor, _ b: ComparedLayer.Tensor, _ tolerance: Double
-  ) -> TensorDifference {
-    var (absolute, relative, count) = (0.0, 0.0, 0)
-    for (x, y) in zip(a.values, b.values) where x != y && !(x.isNaN && y.isNaN) {
-      let difference = abs(x - y)
-      let size = max(abs(x), abs(y))
-      let isComparable = difference.isFinite
-      absolute = max(absolute, isComparable ? difference : .infinity)
-      relative = max(relative, isComparable ? difference / size : .infinity)
-      if !isComparable || difference > tolerance * max(1, size) { count += 1 }
-    }
-    return TensorDifference(
-      role: a.role, shape: a.shape, absolute: absolute, relative: relative, count: count)
   }
 }
