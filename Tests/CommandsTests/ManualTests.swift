@@ -8,7 +8,7 @@ struct ManualTests {
   func pages() throws {
     let pages = try ManualPage.all()
     let root = try #require(pages.first { $0.name == "mlp" })
-    let commands = RootCommand.configuration.subcommands.filter(\.configuration.shouldDisplay)
+    let commands = RootCommand.configuration.subcommands.filter { $0.configuration.shouldDisplay }
     for command in commands {
       let name = command.configuration.commandName ?? ""
       let page = try #require(pages.first { $0.name == "mlp-\(name)" }, "\(name)")
