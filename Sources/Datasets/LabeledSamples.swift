@@ -62,7 +62,8 @@ package struct LabeledSamples: Sendable, Equatable {
     }
     if let missing = names.indices.first(where: { !found.contains($0) }) {
       throw FileError(
-        .badData, file: file, problem: "no rows of class \(names[missing]); there are "
+        .badData, file: file,
+        problem: "no rows of class \(names[missing]); there are "
           + presentNames.split(separator: ",").joined(separator: ", "))
     }
     return LabeledSamples(
@@ -103,7 +104,8 @@ package struct LabeledSamples: Sendable, Equatable {
       guard names.count == classNames.count else {
         throw FileError(
           .badData, file: file,
-          problem: "has the labels \(presentNames), \(classNames.count) classes; --class-names names "
+          problem:
+            "has the labels \(presentNames), \(classNames.count) classes; --class-names names "
             + "\(names.count)")
       }
       return LabeledSamples(samples: samples, labels: labels, classNames: names, file: file)

@@ -64,11 +64,20 @@ struct CSVLabelsTests {
         "line 3, column 1: the label \"1\" is a number; those before it are words"
       ),
       ("label,x\n,1\n", "line 2, column 1: the label is blank"),
-      ("1,2\n3,4\n", "line 1: no column is called label, class, target or y; --label-column NAME, NUMBER, first or last says which; there is no header"),
+      (
+        "1,2\n3,4\n",
+        "line 1: no column is called label, class, target or y; --label-column NAME, NUMBER, first or last says which; there is no header"
+      ),
       ("label\n1\n", "line 1: 1 column; a label and at least one feature were expected"),
-      ("label,label,x\n1,2,3\n", "line 1: 2 columns are called label; --label-column NUMBER says which"),
+      (
+        "label,label,x\n1,2,3\n",
+        "line 1: 2 columns are called label; --label-column NUMBER says which"
+      ),
       ("label,x\n1\n", "line 2: 1 field, expected 2"),
-      ("label,x\n1,red\n", "line 2, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"),
+      (
+        "label,x\n1,red\n",
+        "line 2, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"
+      ),
       ("label,x\n", "has a header and no rows"),
       ("", "is empty"),
     ])

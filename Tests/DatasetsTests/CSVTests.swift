@@ -30,7 +30,8 @@ struct CSVTests {
   @Test(
     "numbers stay bytes only when all are integers of 0 to 255",
     arguments: [
-      ("1,256\n", [1, 256]), ("1,-1\n", [1, -1]), ("1,0.5\n", [1, 0.5]), ("1,123456789012345678\n", [1, 0x1.b69b4ba630f35p+56]),
+      ("1,256\n", [1, 256]), ("1,-1\n", [1, -1]), ("1,0.5\n", [1, 0.5]),
+      ("1,123456789012345678\n", [1, 0x1.b69b4ba630f35p+56]),
     ])
   func doubles(text: String, values: [Double]) throws {
     #expect(try readCSV(text).storage == .doubles(values))
@@ -48,19 +49,40 @@ struct CSVTests {
       ("1,2,3\n1,2\n", "line 2: 2 fields, expected 3"),
       ("a,b\n1,2\n1,2,3\n", "line 3: 3 fields, expected 2"),
       ("1,2\n1\n", "line 2: 1 field, expected 2"),
-      ("a,b\nred,1\n", "line 2, column 1: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"),
-      ("\"a\nb\",c\n1,red\n", "line 3, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"),
+      (
+        "a,b\nred,1\n",
+        "line 2, column 1: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"
+      ),
+      (
+        "\"a\nb\",c\n1,red\n",
+        "line 3, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"
+      ),
       ("1,2\n0x10,0\n", "line 2, column 1: \"0x10\" is not a number"),
       ("1,2\n3,1_000\n", "line 2, column 2: \"1_000\" is not a number"),
-      ("1,2\n3,nan\n", "line 2, column 2: \"nan\" is no value; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"),
+      (
+        "1,2\n3,nan\n",
+        "line 2, column 2: \"nan\" is no value; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"
+      ),
       ("1,2\n3,-INF\n", "line 2, column 2: \"-INF\" is not a finite number"),
       ("1,2\n3,Infinity\n", "line 2, column 2: \"Infinity\" is not a finite number"),
       ("1,2\n3,1e999\n", "line 2, column 2: \"1e999\" is not a finite number"),
       ("1e999,2\n", "line 1, column 1: \"1e999\" is not a finite number"),
-      ("1,2\n,4\n", "line 2, column 1: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"),
-      ("1,2\n3,\n", "line 2, column 2: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"),
-      ("1,2\n3,", "line 2, column 2: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"),
-      ("1,2\n\"\",4\n", "line 2, column 1: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"),
+      (
+        "1,2\n,4\n",
+        "line 2, column 1: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"
+      ),
+      (
+        "1,2\n3,\n",
+        "line 2, column 2: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"
+      ),
+      (
+        "1,2\n3,",
+        "line 2, column 2: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"
+      ),
+      (
+        "1,2\n\"\",4\n",
+        "line 2, column 1: the field is blank; a number was expected (--missing drop leaves such rows out, --missing mean puts the column's mean there)"
+      ),
       ("1,2\n\n3,4\n", "line 2: the line is blank"),
       ("1,2\n\r\n\n3,4\n", "line 2: the line is blank"),
       ("\n1,2\n", "line 1: the line is blank"),

@@ -52,7 +52,8 @@ struct DatasetReaderTests {
     try withFile(IDXTests.images, "") { images in
       try withFile(hex("00000801 00000004 00010200"), "") { labels in
         let scale = try ScaleRange(parsing: "0,255")
-        let data = try DatasetReader.labeledSamples(images: images, labels: labels, scaling: .all(scale))
+        let data = try DatasetReader.labeledSamples(
+          images: images, labels: labels, scaling: .all(scale))
         #expect(data.labels == [0, 1, 2, 0])
         #expect(data.classNames == ["0", "1", "2"])
         #expect(data.samples.rows(3..<4).values == [18, 19, 20, 21, 22, 23])

@@ -75,7 +75,9 @@ struct PredictionReportTests {
     report.rowTitle = "id"
     let text = report.csv(showsLogits: false)
     #expect(text.hasPrefix("id,class,\"probability_no, never\",\"probability_\"\"yes\"\"\"\na,"))
-    #expect(text.contains("\na,\"\"\"yes\"\"\",0.119") && text.contains("\n\"b\nc\",\"no, never\",0.5,0.5\n"))
+    #expect(
+      text.contains("\na,\"\"\"yes\"\"\",0.119")
+        && text.contains("\n\"b\nc\",\"no, never\",0.5,0.5\n"))
     let number = try self.report([[0.5]], head: .linear).csv(showsLogits: true)
     #expect(number == "row,logit\n0,0.5\n")
   }

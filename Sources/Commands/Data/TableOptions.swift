@@ -39,7 +39,8 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whether the CSV's first line is a header: yes or no. Default: found out.", valueName: "answer"))
+      "Whether the CSV's first line is a header: yes or no. Default: found out.",
+      valueName: "answer"))
   var header: HeaderLine?
 
   /// What a table has, for a model.
@@ -86,7 +87,8 @@ struct ClassNameOptions: ParsableArguments {
 
   @Sendable private static func names(_ text: String) throws -> [String] {
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard names.count >= 2, names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count else {
+    guard names.count >= 2, names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count
+    else {
       throw ValidationError("it is not two names or more that differ, with commas between them")
     }
     return names

@@ -39,7 +39,8 @@ struct MissingModelOptions: ParsableArguments {
   func train(
     _ path: String, training: TrainingFlags, preset: TrainingPreset?, activation: String?,
     output: String?,
-    classes: String?, table: TableOptions, scaling: ScaleOptions, writing: WritingOptions, console: Console,
+    classes: String?, table: TableOptions, scaling: ScaleOptions, writing: WritingOptions,
+    console: Console,
     check: @escaping (NeuralNetwork) throws -> Void
   ) throws -> [UInt8]? {
     guard trains(path) else { return nil }

@@ -5,7 +5,9 @@ extension CSVReader {
   ///
   /// - Throws: ``FileError`` of kind `badData` when there are no rows, or a column has no values.
   mutating func finish() throws(FileError) -> DataTable {
-    func failure(_ problem: String) -> FileError { FileError(.badData, file: file, problem: problem) }
+    func failure(_ problem: String) -> FileError {
+      FileError(.badData, file: file, problem: problem)
+    }
     guard let columns else { throw failure("is empty") }
     guard rows > 0 else {
       throw failure(

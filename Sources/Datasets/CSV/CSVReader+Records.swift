@@ -208,7 +208,8 @@ extension CSVReader {
       let other: CSVDialect.DecimalMark = mark == .comma ? .point : .comma
       throw error(
         CSVProblem(
-          text: "\(quoted(bytes[place])) is written with \(mark.plural), and numbers before it with "
+          text:
+            "\(quoted(bytes[place])) is written with \(mark.plural), and numbers before it with "
             + "\(other.plural); one of the two was expected"), column: column)
     }
     dialect.decimalMark = mark

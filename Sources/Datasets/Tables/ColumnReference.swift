@@ -23,7 +23,8 @@ package struct ColumnReference: Sendable, Hashable {
     if let number = Int(text), 1...count ~= number { return number - 1 }
     let known = names.map { "the columns are \(columnList($0))" } ?? "there is no header"
     throw CSVProblem(
-      text: "\(option): no column is called \(quoted(text)), nor is that a number of 1 to \(count); "
+      text:
+        "\(option): no column is called \(quoted(text)), nor is that a number of 1 to \(count); "
         + known, isOfField: false)
   }
 }

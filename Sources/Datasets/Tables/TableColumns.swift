@@ -155,7 +155,8 @@ struct TableColumns: Equatable {
       guard let names, !known.contains(name) else { continue }
       let places = free.filter { names[$0].lowercased() == name && !known.contains(names[$0]) }
       guard places.count <= 1 else {
-        throw problem("\(places.count) columns are called \(name); --label-column NUMBER says which")
+        throw problem(
+          "\(places.count) columns are called \(name); --label-column NUMBER says which")
       }
       guard let place = places.first else { continue }
       take(place, as: role)

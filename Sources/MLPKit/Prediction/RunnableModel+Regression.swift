@@ -27,8 +27,9 @@ extension RunnableModel {
     names: [String]? = nil
   ) throws(FileError) -> RegressionReport {
     let values = wanted.doubles
-    guard wanted.shape == [samples.count, network.outputs]
-      || wanted.shape == [samples.count] && network.outputs == 1,
+    guard
+      wanted.shape == [samples.count, network.outputs]
+        || wanted.shape == [samples.count] && network.outputs == 1,
       values.allSatisfy(\.isFinite)
     else {
       throw FileError(

@@ -132,7 +132,8 @@ package struct TrainingSession: Sendable {
       network.task = .scores
     }
     return TrainedModel(
-      network: network, scaler: scaler, history: history, keptEpoch: trainer.keptEpoch, ending: ending,
+      network: network, scaler: scaler, history: history, keptEpoch: trainer.keptEpoch,
+      ending: ending,
       record: record)
   }
 

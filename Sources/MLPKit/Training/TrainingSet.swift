@@ -39,7 +39,8 @@ package struct TrainingSet: Sendable {
     if let empty = targets(for: .softmax).missingClass(among: 0..<samples.count) {
       throw FileError(
         .badData, file: file,
-        problem: "no sample is of class \(names[empty]); --classes \(labeled.presentNames) chooses those "
+        problem:
+          "no sample is of class \(names[empty]); --classes \(labeled.presentNames) chooses those "
           + "that are there")
     }
   }
@@ -165,7 +166,9 @@ package struct TrainingSet: Sendable {
   /// How the data are read, for a record of a training.
   var settings: [TrainingRecord.Setting] {
     var settings: [TrainingRecord.Setting] = []
-    if let scale = samples.scale { settings.append(.init(ModelProvenance.scaleKey, "\(scale.low),\(scale.high)")) }
+    if let scale = samples.scale {
+      settings.append(.init(ModelProvenance.scaleKey, "\(scale.low),\(scale.high)"))
+    }
     // As JSON, a name with a line break stays on its line.
     if let classNames {
       let names = JSONValue.array(classNames.map { .string($0) })

@@ -69,7 +69,8 @@ extension ModelProvenance {
     if training?.settings.contains(where: { $0.key == "patience" }) == true {
       let losses = history.epochs.map { $0.validationLoss ?? .nan }
       // The first of equals, as in training.
-      if let best = losses.indices.filter({ !losses[$0].isNaN }).min(by: { losses[$0] < losses[$1] }) {
+      if let best = losses.indices.filter({ !losses[$0].isNaN }).min(by: { losses[$0] < losses[$1] }
+      ) {
         kept = best + 1
       }
     }

@@ -14,7 +14,9 @@ extension PredictionReport {
     var header = [rowTitle.flatMap { $0.isEmpty ? nil : $0 } ?? "row"]
     let hasClasses = classProbabilities != nil || network.task == .scores
     if hasClasses { header.append("class") }
-    header += (0..<matrix.columns).map { column in title(what, column, of: matrix.columns, hasClasses) }
+    header += (0..<matrix.columns).map { column in
+      title(what, column, of: matrix.columns, hasClasses)
+    }
     var text = Self.line(header)
     for row in 0..<matrix.rows {
       var fields = [rowNames?[row] ?? String(row)]

@@ -21,7 +21,10 @@ extension ModelReport {
     if let outputs = network.outputs { numbers.append((.number(outputs), "outputs")) }
     if let outcome = provenance.outcome, let accuracy = outcome.accuracy {
       numbers.append(
-        (.number(accuracy), outcome.isHeldOut ? "accuracy on samples kept back" : "accuracy in training"))
+        (
+          .number(accuracy),
+          outcome.isHeldOut ? "accuracy on samples kept back" : "accuracy in training"
+        ))
     }
     parts.append(
       .element(
