@@ -26,7 +26,7 @@ package struct GzipInflater: ~Copyable {
   ///   - limit: the largest output accepted, in bytes.
   ///   - harmlessSize: above this size what expands more than two hundredfold is refused.
   package init(
-    _ input: [UInt8], file: String, limit: Int, harmlessSize: Int = harmlessSize
+    _ input: [UInt8], file: String, limit: Int, harmlessSize: Int = GzipInflater.harmlessSize
   ) throws(FileError) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())

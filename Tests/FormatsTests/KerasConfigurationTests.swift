@@ -27,6 +27,9 @@ struct KerasConfigurationTests {
       Damage("a bias of another length", "layer first", ["bias", "[2]"]) {
         $0.groups[0].tensors[1] = .init(name: "bias:0", shape: [3], values: [0, 0, 0])
       },
+      Damage("a third tensor", "layer first", ["has 3 tensors", "kernel and a bias"]) {
+        $0.groups[0].tensors.append(.init(name: "other:0", shape: [2], values: [0, 0]))
+      },
       Damage("layers that do not fit together", "layer second", ["4 inputs", "[2]"]) {
         $0.groups[1].tensors[0] = .init(
           name: "kernel:0", shape: [4, 2], values: [Double](repeating: 1, count: 8))

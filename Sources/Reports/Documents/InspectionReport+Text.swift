@@ -96,6 +96,9 @@ extension InspectionReport {
   }
 
   private var omittedSpectra: [String] {
+    if let problem = tensors.values.lazy.compactMap(\.spectrumProblem).first {
+      return ["no rank and condition: \(problem)"]
+    }
     let count = tensors.values.count(where: \.omitsSpectrum)
     guard count > 0 else { return [] }
     let matrices = count == 1 ? "1 matrix is" : "\(NumberText.grouped(count)) matrices are"

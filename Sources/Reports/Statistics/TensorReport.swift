@@ -36,6 +36,8 @@ package struct TensorReport: Sendable, Equatable {
   package let spectrum: Spectrum?
   /// Whether the tensor is a matrix whose spectrum would take too long.
   package let omitsSpectrum: Bool
+  /// Why there is no spectrum although it was asked for: the library for it is not there, or does not work.
+  package let spectrumProblem: String?
 
   /// Tensors of at most so many values are read once and kept while they are worked on: 32 MiB.
   private static let largestKept = 4 << 20
@@ -81,9 +83,21 @@ package struct TensorReport: Sendable, Equatable {
     let isMatrix = entry.shape.count == 2 && values.count > 0
     omitsSpectrum = isMatrix && choice == .affordable && !Self.isAffordable(entry.shape)
     let isFinite = statistics.nans + statistics.infinities == 0
-    spectrum =
-      isMatrix && isFinite && choice != .none && !omitsSpectrum
-      ? Self.spectrum(entry.shape, try values.all()) : nil
+    guard isMatrix, isFinite, choice != .none, !omitsSpectrum else {
+      (spectrum, spectrumProblem) = (nil, nil)
+      return
+    }
+    let all = try values.all()
+    do throws(LinearAlgebraError) {
+      (spectrum, spectrumProblem) = (try Self.spectrum(entry.shape, all), nil)
+    } catch {
+      switch error {
+      case .libraryMissing, .libraryUnreliable:
+        (spectrum, spectrumProblem) = (nil, error.description)
+      // Not converged: a matrix without a spectrum to show.
+      case .notFinite, .overflow, .notConverged: (spectrum, spectrumProblem) = (nil, nil)
+      }
+    }
   }
 
   /// Whether the singular values of a matrix of this shape take little enough time and memory.
@@ -93,12 +107,11 @@ package struct TensorReport: Sendable, Equatable {
       && 2 * short * short * (long + short) <= affordableWork
   }
 
-  private static func spectrum(_ shape: [Int], _ values: [Double]) -> Spectrum? {
+  private static func spectrum(
+    _ shape: [Int], _ values: [Double]
+  ) throws(LinearAlgebraError) -> Spectrum {
     let matrix = Matrix(rows: shape[0], columns: shape[1], values: values)
-    // Not converged: a matrix without a spectrum to show.
-    guard let singular = try? SingularValueDecomposition.singularValues(of: matrix) else {
-      return nil
-    }
+    let singular = try SingularValueDecomposition.singularValues(of: matrix)
     let threshold = Double(max(shape[0], shape[1])) * Double.ulpOfOne
     return Spectrum(
       rank: PseudoInverse.rank(ofSingularValues: singular, threshold: threshold),
