@@ -2,7 +2,7 @@ import ArgumentParser
 import MLPKit
 
 /// The command `mlp manual`, which packages call: the manual pages of all commands as files.
-struct ManualCommand: ParsableCommand {
+struct ManualCommand: CommonCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
     abstract: "Write the manual pages of all commands.",
@@ -19,12 +19,17 @@ struct ManualCommand: ParsableCommand {
     help: ArgumentHelp("The folder to write into; it has to exist.", valueName: "folder"))
   var output: String
 
+  @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
 
   func run() throws {
-    let pages = try ManualPage.all()
-    try writing.write(
-      pages.map { OutputFile(path: "\(output)/\($0.name).1", bytes: Array($0.source.utf8)) },
-      console: Console.current)
+    common.apply()
+    let files = try ManualPage.all().map {
+      OutputFile(path: "\(output)/\($0.name).1", bytes: Array($0.source.utf8))
+    }
+    try writing.write(files, console: Console.current)
+    if common.json {
+      Console.current.print(["schema": 1, "pages": .array(files.map { .string($0.path) })])
+    }
   }
 }

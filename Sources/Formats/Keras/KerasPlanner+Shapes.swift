@@ -91,7 +91,11 @@ extension KerasPlanner {
         return "runs a \(inner.className) on each step; only TimeDistributed(Dense) is run"
       }
     }
-    return try add(KerasLayer(node: inner, tensors: layer.tensors), isWrapped: true)
+    // SpectralNormalization's own vector, which has a name in HDF5 and a number in archives, is for training.
+    let tensors = layer.tensors.filter {
+      Int($0.shortName) == nil && !["sn_u", "vector_u"].contains($0.shortName)
+    }
+    return try add(KerasLayer(node: inner, tensors: tensors), isWrapped: true)
   }
 
   /// EinsumDense, when its equation is that of a dense layer along the last axes.
