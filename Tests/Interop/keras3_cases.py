@@ -72,8 +72,11 @@ def constants():
         lambda x: x * np.arange(1, 3, dtype="float32").reshape(2, 1), shape=(2, 3)), "constant of shape"
     yield "ops.cast to int", through(lambda x: ops.cast(ops.cast(x, "int32"), "float32")), "rounds"
     yield "ops.abs", through(lambda x: ops.abs(x)), "absolute"
-    yield "ops.clip", through(lambda x: ops.clip(x, 0, 1)), "clip"
-    yield "ops.maximum", through(lambda x: ops.maximum(x, 0)), "maximum"
+    yield "ops.clip to 0...1", through(lambda x: ops.clip(x, 0, 1)), RUNS
+    yield "ops.clip to -1...1", through(lambda x: ops.clip(x, -1, 1)), RUNS
+    yield "ops.clip to 1...2", through(lambda x: ops.clip(x, 1, 2)), "clip"
+    yield "ops.maximum with 0", through(lambda x: ops.maximum(x, 0)), RUNS
+    yield "ops.maximum with 1", through(lambda x: ops.maximum(x, 1)), "maximum"
     yield "ops.square", through(lambda x: ops.square(x)), "square"
     yield "ops.matmul", through(lambda x: ops.matmul(x, np.eye(6, dtype="float32"))), "matmul"
     yield "ops.mean", through(lambda x: ops.mean(x, axis=-1, keepdims=True)), "mean"

@@ -43,17 +43,41 @@ struct DiffCommand: CommonCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    let models = [try ModelFile.open(first), try ModelFile.open(second)]
+    var models = [try ModelFile.open(first), try ModelFile.open(second)]
+    let bare = bareWeights(&models)
     for model in models {
+      if model.path == bare { continue }
       if let assumption = model.assumption { console.note("\(model.path): \(assumption)") }
     }
     let comparison = try models[0].comparison(with: models[1], tolerance: tolerance)
-    let report = ComparisonReport(first: first, second: second, comparison: comparison)
+    if let bare {
+      console.note("\(bare): has no architecture; that of the other file is taken")
+    }
+    let report = ComparisonReport(
+      first: first, second: second, comparison: comparison, isOfWeights: bare != nil)
     if common.json {
       console.print(report.json)
     } else {
       console.print(report.lines)
     }
     if comparison.areDifferent { throw NegativeResults() }
+  }
+
+  /// Opens weights without an architecture with that of the model beside them, so that layers are
+  /// paired as they belong together.
+  ///
+  /// - Parameter models: the two files; the one of weights is opened again.
+  /// - Returns: the path of the weights; `nil` when there are none, or they do not belong to the model.
+  private func bareWeights(_ models: inout [ModelFile]) -> String? {
+    for (index, other) in [(0, 1), (1, 0)] {
+      guard models[index].isKeras, !models[index].tellsItsArchitecture, models[other].isKeras,
+        models[other].tellsItsArchitecture, !models.contains(where: { $0.path == "-" }),
+        let hints = try? ArchitectureHints(architecture: models[other].path),
+        let model = try? ModelFile.open(models[index].path, hints: hints)
+      else { continue }
+      models[index] = model
+      return model.path
+    }
+    return nil
   }
 }

@@ -49,7 +49,12 @@ enum KerasAssignment {
   private static func byPosition(
     _ root: KerasNode, _ groups: [KerasGroup]
   ) throws(KerasConfigurationError) -> [KerasLayer] {
-    let isOneToOne = groups.count == root.children.count
+    let isOneToOne =
+      groups.count == root.children.count
+      && zip(groups, root.children).allSatisfy { group, child in
+        let holds = child.leaves.map(holdsWeights)
+        return group.tensors.isEmpty ? !holds.contains(true) : holds.contains { $0 != false }
+      }
     let bearing = groups.filter { !$0.tensors.isEmpty }
     // Whether a layer of an unknown class has weights only the number of groups can tell.
     let certain = root.children.filter { $0.leaves.contains { holdsWeights($0) == true } }
@@ -181,7 +186,7 @@ enum KerasAssignment {
     return isNamed || !isPlain ? tensors : KerasVariableNames.rename(tensors, for: node)
   }
 
-  /// Weights of more Dense layers than the architecture has belong to another model.
+  /// Weights of more or fewer Dense layers than the architecture has belong to another model.
   private static func refuseLeftovers(
     _ model: KerasNode, _ container: KerasObjectGroup
   ) throws(KerasConfigurationError) {
@@ -194,7 +199,8 @@ enum KerasAssignment {
     }
     let layers = model.children.filter { $0.className == "Dense" }
     let members = container.members(ofClass: "Dense").filter { !$0.variables.isEmpty }
-    guard members.count <= layers.count else {
+    // A model that was saved before it was built has no weights at all.
+    guard members.count == layers.count || members.isEmpty else {
       throw KerasConfigurationError(
         layer: nil,
         problem:

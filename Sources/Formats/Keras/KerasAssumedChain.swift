@@ -70,8 +70,9 @@ extension KerasStoredWeights {
   /// A group of the legacy layout: one layer, or a nested model's.
   private static func part(_ group: KerasGroup) -> KerasChainSearch.Part {
     guard group.tensors.count(where: { $0.shortName == "kernel" }) > 1 else {
+      let tensors = kernelAndBias(group.tensors)
       return .layer(
-        KerasLayer(node: .guessed(from: group.tensors, name: group.layer), tensors: group.tensors))
+        KerasLayer(node: .guessed(from: tensors, name: group.layer), tensors: tensors))
     }
     var owners: [String] = []
     var tensors: [String: [KerasTensor]] = [:]

@@ -74,12 +74,20 @@ enum KerasConfiguration {
     return node
   }
 
-  /// Whether a class of the user's own has the configuration of a Sequential: a plain list of layers.
+  /// Whether a class of the user's own has the configuration of a Sequential: a plain list of layers that
+  /// begins with what goes in.
+  ///
+  /// A layer of the user's own may keep a list of layers, too, and do anything with them; but only a model
+  /// says the shape of its input.
   private static func isSequentialSubclass(_ configuration: JSONObject) -> Bool {
     guard let layers = configuration["layers"]?.arrayValue, !layers.isEmpty,
       configuration["input_layers"] == nil
     else { return false }
-    return layers.allSatisfy { $0["class_name"]?.stringValue != nil && $0["config"] != nil }
+    let saysInput =
+      configuration["build_input_shape"] != nil || layers[0]["class_name"] == "InputLayer"
+      || layers[0]["config"]?["batch_input_shape"] != nil
+    return saysInput
+      && layers.allSatisfy { $0["class_name"]?.stringValue != nil && $0["config"] != nil }
   }
 
   private static func refuseDuplicates(_ node: KerasNode) throws(KerasConfigurationError) {

@@ -67,7 +67,7 @@ private struct KerasOperationReader {
   private static let spellings = [
     "truediv": "divide", "true_divide": "divide", "realdiv": "divide", "sub": "subtract",
     "mul": "multiply", "neg": "negative", "re_lu": "relu", "exp": "exponential", "swish": "silu",
-    "hard_swish": "hard_silu", "l2_normalize": "normalize",
+    "hard_swish": "hard_silu", "clip_by_value": "clip",
   ]
 
   func operation() throws(KerasConfigurationError) -> KerasOperation {
@@ -85,6 +85,16 @@ private struct KerasOperationReader {
       guard node.isOperation, (parameter("order") ?? 2) == 2 else { break }
       return .unitLength(
         axis: parameter("axis") ?? -1, epsilon: KerasNumbers.scalar(parameter("epsilon")) ?? 1e-7)
+    case "l2_normalize":
+      // Without an axis it is the length of all samples together. The least square is limited here.
+      guard let axis = parameter("axis") else { break }
+      let epsilon = KerasNumbers.scalar(parameter("epsilon")) ?? 1e-12
+      return .unitLength(axis: axis, epsilon: max(epsilon, 0).squareRoot())
+    case "clip": return try clip()
+    case "maximum":
+      let operands = operands()
+      guard operands?.contains(.number(0)) == true, operands?.contains(nil) == true else { break }
+      return .activation(.known(.relu()))
     case "reshape":
       let value = parameter("newshape") ?? parameter("shape")
       if let extents = whole(value) { return .reshape(extents) }
@@ -116,8 +126,22 @@ private struct KerasOperationReader {
     return value?.isNull == true ? nil : value
   }
 
-  /// A sum, difference, product or quotient with a constant on one side.
-  private func arithmetic(_ name: String) -> KerasOperation {
+  /// Values kept between two numbers, where that is an activation.
+  private func clip() throws(KerasConfigurationError) -> KerasOperation {
+    let lower = KerasNumbers.scalar(parameter("x_min") ?? parameter("clip_value_min"))
+    let upper = KerasNumbers.scalar(parameter("x_max") ?? parameter("clip_value_max"))
+    if lower == -1, upper == 1 { return .activation(.known(.hardTanh)) }
+    if lower == 0, let upper, upper > 0,
+      let activation = try decoder.layerActivation(
+        "ReLU", ["max_value": .number(upper)], layer: node.qualifiedName)
+    {
+      return .activation(activation)
+    }
+    return .unsupported("computes clip between other numbers than 0 and a limit, or −1 and 1")
+  }
+
+  /// The two operands of a function, `nil` for the tensor; `nil` as a whole when one is something else.
+  private func operands() -> [KerasOperation.Constant?]? {
     var operands: [KerasOperation.Constant?] = []
     for (place, keys) in [["x1", "x", "a"], ["x2", "y", "b"]].enumerated() {
       if place < call.arguments.count {
@@ -130,8 +154,16 @@ private struct KerasOperationReader {
       } else if let value = keys.lazy.compactMap({ call.keywords[$0] }).first {
         operands.append(constant(value))
       } else {
-        return .unsupported("has an operand that is neither a tensor nor a number")
+        return nil
       }
+    }
+    return operands
+  }
+
+  /// A sum, difference, product or quotient with a constant on one side.
+  private func arithmetic(_ name: String) -> KerasOperation {
+    guard let operands = operands() else {
+      return .unsupported("has an operand that is neither a tensor nor a number")
     }
     switch (name, operands[0], operands[1]) {
     case ("add", nil, let c?), ("add", let c?, nil): return .affine(scale: .number(1), offset: c)

@@ -20,7 +20,7 @@ extension KerasPlanner {
       throw KerasConfigurationError(
         layer: layer.node.qualifiedName, problem: "its moving_mean or moving_variance is missing")
     }
-    if shape.width == nil { fixWidth(channels) }
+    if shape.width == nil, let obstacle = fixWidth(channels) { return obstacle }
     let parts = [mean, variance] + [layer.tensor("gamma"), layer.tensor("beta")].compactMap { $0 }
     for part in parts where part.entry.shape != [channels] {
       throw KerasConfigurationError(
@@ -53,12 +53,12 @@ extension KerasPlanner {
     let source: KerasPlan.Normalization.Source
     if let mean = layer.tensor("mean"), let variance = layer.tensor("variance") {
       source = .tensors(mean: mean, variance: variance, count: layer.tensor("count"))
-      if shape.width == nil { fixWidth(mean.entry.count) }
+      if shape.width == nil, let obstacle = fixWidth(mean.entry.count) { return obstacle }
     } else if let mean = KerasNumbers.list(configuration["mean"]),
       let variance = KerasNumbers.list(configuration["variance"])
     {
       source = .constants(mean: mean, variance: variance)
-      if shape.width == nil { fixWidth(mean.count) }
+      if shape.width == nil, let obstacle = fixWidth(mean.count) { return obstacle }
     } else {
       throw KerasConfigurationError(
         layer: layer.node.qualifiedName, problem: "its mean and variance are missing")

@@ -50,7 +50,7 @@ extension KerasPlanner {
         problem: "takes \(parts.kernel.rows) inputs, but \(source) has a shape of \(shape)"
           + (parts.kernel.columns == width ? "; is its kernel transposed?" : ""))
     }
-    if shape.rank == nil || shape.rank == 1 { fixWidth(parts.kernel.rows) }
+    if (shape.rank ?? 1) == 1, let obstacle = fixWidth(parts.kernel.rows) { return obstacle }
     let rounding = inputRounding(parts, of: layer, width: shape.width)
     if let rank = shape.rank, rank > 1 {
       if let obstacle = repeatKernel(&parts.kernel) { return obstacle }
@@ -125,7 +125,20 @@ extension KerasPlanner {
       steps.append(.activation(name: name, known))
       return nil
     case .parametricReLU:
-      guard let alpha = layer.tensor("alpha"), let width = shape.width ?? alpha.entry.shape.last,
+      let slopes = layer.tensor("alpha")
+      if let known = shape.known, let extents = slopes?.entry.shape,
+        extents.count == known.count, extents.contains(where: { $0 > 1 }),
+        zip(extents, known).allSatisfy({ $0 == 1 || $0 == $1 }),
+        extents != known, extents.dropLast() != known.dropLast().map({ _ in 1 })[...]
+      {
+        return "shares its slopes \(extents) along other axes than the first of samples of \(shape)"
+      }
+      if slopes == nil, layer.node.className != "PReLU" {
+        return
+          "has a PReLU as its activation, whose slopes are not in the file: Keras leaves them out "
+          + "of a model that was never called; call it once, and save it again"
+      }
+      guard let alpha = slopes, let width = shape.width ?? alpha.entry.shape.last,
         alpha.entry.count == width || alpha.entry.count == 1
           || alpha.entry.shape.dropLast().allSatisfy({ $0 == 1 })
             && alpha.entry.shape.last == shape.lastExtent
@@ -133,7 +146,7 @@ extension KerasPlanner {
         throw KerasConfigurationError(
           layer: name, problem: "its alpha is missing or does not fit samples of shape \(shape)")
       }
-      fixWidth(width)
+      if let obstacle = fixWidth(width) { return obstacle }
       steps.append(.parametricReLU(name: name, alpha: alpha, width: width))
       return nil
     }

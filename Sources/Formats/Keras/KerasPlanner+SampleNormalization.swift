@@ -41,7 +41,7 @@ extension KerasPlanner {
     guard let channels = shape.lastExtent ?? (gamma ?? beta)?.entry.count else {
       return "stands before anything that tells how wide the input is"
     }
-    if shape.rank == nil { fixWidth(channels) }
+    if shape.rank == nil, let obstacle = fixWidth(channels) { return obstacle }
     guard let width = shape.width else { return "works on samples of the open shape \(shape)" }
     let given = configuration["groups"]?.intValue ?? 32
     let groups = given == -1 ? channels : given
@@ -68,7 +68,11 @@ extension KerasPlanner {
     guard let axes = Self.lastAxes(configuration["axis"] ?? -1, rank: rank) else {
       return "normalizes along axes other than the last"
     }
-    if shape.rank == nil, let count = (gamma ?? beta)?.entry.count { fixWidth(count) }
+    if shape.rank == nil, let count = (gamma ?? beta)?.entry.count,
+      let obstacle = fixWidth(count)
+    {
+      return obstacle
+    }
     guard let width = shape.width, let known = shape.known, width > 0 else {
       return "stands before anything that tells how wide the input is"
     }

@@ -137,10 +137,18 @@ struct KerasPlanner {
     }
   }
 
-  /// Learns the width from a layer's weights, where the configuration did not say.
-  mutating func fixWidth(_ width: Int) {
-    if shape.width == nil { shape = SampleShape(extents: [width]) }
+  /// Learns the width of flat samples from a layer's weights, where the configuration did not say.
+  ///
+  /// - Returns: why it cannot be, when samples have several axes and their extents are open.
+  mutating func fixWidth(_ width: Int) -> String? {
+    if shape.width == nil {
+      guard (shape.rank ?? 1) == 1 else {
+        return "works on samples of shape \(shape), whose extents are not all known"
+      }
+      shape = SampleShape(extents: [width])
+    }
     if inputShape == nil { inputShape = [width] }
+    return nil
   }
 
   /// Whether an axis (a number, or a list of one) is the last of batch and sample axes.

@@ -16,24 +16,25 @@ enum KerasStoredWeights: Sendable, Equatable {
   /// The layers that can be told without an architecture, in the file's order.
   var layers: [KerasLayer] {
     switch self {
-    case .named(let groups):
-      groups.map {
-        KerasLayer(node: .guessed(from: $0.tensors, name: $0.layer), tensors: $0.tensors)
-      }
-    case .numbered(let groups):
+    case .named(let groups), .numbered(let groups):
       groups.map { group in
-        var tensors = group.tensors
-        // A matrix and a vector as long as its rows: Keras 0 has no names to tell it by.
-        if tensors.count == 2, tensors[0].entry.shape.count == 2,
-          tensors[1].entry.shape == [tensors[0].entry.shape[1]]
-        {
-          tensors[0].rename("kernel")
-          tensors[1].rename("bias")
-        }
+        let tensors = Self.kernelAndBias(group.tensors)
         return KerasLayer(node: .guessed(from: tensors, name: group.layer), tensors: tensors)
       }
     case .objects(let container): Self.layers(in: container, outerNames: [])
     }
+  }
+
+  /// A matrix and a vector as long as its rows are a kernel and a bias, whatever their names: Keras 0 has
+  /// none, files of other tools have their own, and Keras takes weights by their order.
+  static func kernelAndBias(_ tensors: [KerasTensor]) -> [KerasTensor] {
+    guard tensors.count == 2, tensors.allSatisfy({ $0.entry.elementType.contains("float") }),
+      tensors[0].entry.shape.count == 2, tensors[1].entry.shape == [tensors[0].entry.shape[1]]
+    else { return tensors }
+    var tensors = tensors
+    tensors[0].rename("kernel")
+    tensors[1].rename("bias")
+    return tensors
   }
 
   /// The layers of an object-path file, by class and number.

@@ -30,6 +30,11 @@ enum UnknownContents {
     if start.contains("<!doctype html") || start.contains("<html") {
       return "is an HTML page\(suffix); the download went wrong"
     }
+    if text.hasPrefix("class_name: ") || text.contains("\nclass_name: ") {
+      return
+        "is a Keras architecture (YAML) without weights\(suffix); give it with --architecture, beside a "
+        + "file of weights"
+    }
     if bytes.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [9, 10, 13].contains($0) }) {
       return "is a text file\(suffix)"
     }

@@ -22,7 +22,8 @@ struct LibraryStorage {
     case H5D_VIRTUAL:
       throw HDF5Error(
         .badData, object: path,
-        problem: "is a virtual dataset, which takes its data from elsewhere; it is not read")
+        problem: "is a virtual dataset, which takes its data from elsewhere and is not read; "
+          + "h5py.File(file)[name][()] reads it, to be written as a dataset of its own")
     default: throw HDF5Error(.badData, object: path, problem: "has an unknown storage layout")
     }
     if layout == .contiguous, H5Pget_external_count(list.id) != 0 {
@@ -58,8 +59,10 @@ struct LibraryStorage {
       guard let filter = HDF5Filter(rawValue: UInt32(number)) else {
         throw HDF5Error(
           .unsupported, object: path,
-          problem: "needs filter \(number), which is not supported; "
-            + "h5repack -f NONE rewrites the file")
+          problem: number == 32000
+            ? "is compressed by lzf, which only h5py reads; in Python, "
+              + "d = f[name][()]; del f[name]; f[name] = d rewrites it in f = h5py.File(file, 'a')"
+            : "needs filter \(number), which is not supported; h5repack -f NONE rewrites the file")
       }
       guard !filters.contains(filter) else {
         throw HDF5Error(.badData, object: path, problem: "applies filter \(number) twice")

@@ -5,6 +5,7 @@ package struct ComparisonReport: Sendable, Equatable {
   private let first: String
   private let second: String
   private let comparison: ModelComparison
+  private let isOfWeights: Bool
 
   /// Gathers a report.
   ///
@@ -12,10 +13,14 @@ package struct ComparisonReport: Sendable, Equatable {
   ///   - first: the first file.
   ///   - second: the second file.
   ///   - comparison: what was found.
-  package init(first: String, second: String, comparison: ModelComparison) {
+  ///   - isOfWeights: whether one of the files has weights only.
+  package init(
+    first: String, second: String, comparison: ModelComparison, isOfWeights: Bool = false
+  ) {
     self.first = first
     self.second = second
     self.comparison = comparison
+    self.isOfWeights = isOfWeights
   }
 
   /// The JSON document of `mlp diff --json`, schema 1.
@@ -84,18 +89,20 @@ package struct ComparisonReport: Sendable, Equatable {
   private var verdict: String {
     let tensors = comparison.layers.flatMap(\.tensors)
     let relative = NumberText.short(tensors.map(\.relative).reduce(0, max), significant: 2)
+    let subject = isOfWeights ? "the weights" : "the models"
     switch comparison.verdict {
     case .equal:
       let numbers = NumberText.grouped(tensors.map(\.size).reduce(0, +))
-      return "the models are equal: \(comparison.layers.count) layers, \(numbers) numbers"
-    case .withinTolerance: return "the models are equal within tolerance"
+      return (isOfWeights ? "the same weights" : "the models are equal")
+        + ": \(comparison.layers.count) layers, \(numbers) numbers"
+    case .withinTolerance: return "\(subject) are equal within tolerance"
     case .rounded:
-      return "the models are equal: one has the numbers of the other, rounded to 32 bits "
+      return "\(subject) are equal: one has the numbers of the other, rounded to 32 bits "
         + "(at most \(relative) of a number)"
     case .reordered(let layers):
-      return "the models are equal, but for the order of the units of "
+      return "\(subject) are equal, but for the order of the units of "
         + terminalSafe(layers.joined(separator: ", "))
-    case .different: return "the models differ"
+    case .different: return "\(subject) differ"
     }
   }
 
