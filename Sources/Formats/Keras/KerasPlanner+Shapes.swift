@@ -91,10 +91,9 @@ extension KerasPlanner {
         return "runs a \(inner.className) on each step; only TimeDistributed(Dense) is run"
       }
     }
-    // SpectralNormalization's own vector, which has a name in HDF5 and a number in archives, is for training.
-    let tensors = layer.tensors.filter {
-      Int($0.shortName) == nil && !["sn_u", "vector_u"].contains($0.shortName)
-    }
+    // SpectralNormalization has a vector of its own, which only training uses.
+    let names = KerasVariableNames.names(for: inner)
+    let tensors = layer.tensors.filter { names.isEmpty || names.contains($0.shortName) }
     return try add(KerasLayer(node: inner, tensors: tensors), isWrapped: true)
   }
 
