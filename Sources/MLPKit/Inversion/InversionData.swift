@@ -186,6 +186,9 @@ package struct InversionData: Sendable {
         0..<backgroundImages.count)
     }
     guard let priorImages else { return }
+    if request.options.inputs == nil, request.options.imageShape == nil {
+      request.options.inputs = try inputs(of: network)
+    }
     for remark in priorRemarks { note(remark) }
     let file = files.priorImages ?? "the images"
     do throws(InversionError) {

@@ -1,0 +1,24 @@
+import Datasets
+package import Files
+package import Networks
+
+extension InversionData {
+  /// What the rows that tell what is likely say of a network's inputs, below what the model says.
+  ///
+  /// - Parameter network: the network.
+  /// - Returns: `nil` when there are none, or they are pictures.
+  /// - Throws: `FileError` when their names do not go with the network's inputs.
+  package func inputs(of network: NeuralNetwork) throws(FileError) -> InputSpace? {
+    guard let priorImages, !network.inputSpace.isPicture,
+      priorImages.isTable || !priorImages.areBytes, priorImages.features == network.inputs
+    else { return nil }
+    let columns = ColumnSummary(priorImages)
+    do throws(InputSpaceError) {
+      var space = network.inputSpace
+      if !space.hasNames, columns.names != nil { space = try space.named(columns.inputNames) }
+      return try space.adding(columns.statements(named: space.names), from: .data)
+    } catch {
+      throw FileError(.badData, file: files.priorImages ?? "-", problem: error.description)
+    }
+  }
+}
