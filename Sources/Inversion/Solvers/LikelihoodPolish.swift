@@ -16,7 +16,7 @@ struct LikelihoodPolish {
   private let walls: [PolyhedronProjection.Condition]
 
   /// More coordinates, and a step takes too long.
-  static let mostCoordinates = 128
+  static let mostCoordinates = 256
 
   /// Something found.
   struct Found {
