@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training performance
 
-.PHONY: help setup demo build static install uninstall package test-build test release-test format lint readme \
+.PHONY: help setup demo build static install uninstall package test-build test api release-test format lint readme \
   interop-setup interop interop-tf acceptance mutants faults fuzz sanitize-address sanitize-thread clean
 
 help:  ## this list
@@ -40,6 +40,9 @@ test-build: setup  ## build all tests
 
 test: setup  ## run all tests
 	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest
+
+api:  ## compare the public face with docs/api.txt (after test-build; needs Python)
+	@Scripts/api-listing .build/debug
 
 release-test: setup  ## run all tests, optimized as users run the code
 	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest

@@ -31,6 +31,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "MLPKit", targets: ["MLPKit"]),
+    .library(name: "MLPKitFoundation", targets: ["MLPKitFoundation"]),
     .executable(name: "mlp", targets: ["mlp"]),
   ],
   dependencies: [
@@ -114,6 +115,8 @@ let package = Package(
         "Inversion",
         "Reports",
       ], swiftSettings: strict),
+    // URLs and localized errors, for programs that use Foundation anyway; the tool does not.
+    .target(name: "MLPKitFoundation", dependencies: ["MLPKit"], swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
@@ -177,6 +180,7 @@ let package = Package(
         "CPNG", "JSON", "LinearAlgebra", "Numerics", "Networks", "Reports", "TestSupport",
       ],
       swiftSettings: testing),
+    .testTarget(name: "MLPKitTests", dependencies: ["MLPKit"], swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",
       dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "MLPKit", "TestSupport"],

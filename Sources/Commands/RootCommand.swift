@@ -15,7 +15,7 @@ struct RootCommand: ParsableCommand {
 
       \(ExitStatus.table)
       """,
-    version: "mlp \(MLPKit.version)",
+    version: "mlp \(MLPKitRelease.version)",
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
       InvertCommand.self, VerifyCommand.self,

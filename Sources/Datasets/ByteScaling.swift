@@ -2,26 +2,26 @@
 ///
 /// A table of small integers is a table: its numbers are features with a meaning of their own. Those of
 /// pictures have none; they are IDX, bytes of NumPy and HDF5, and tables that call their columns pixels.
-package struct ByteScaling: Sendable, Equatable {
+public struct ByteScaling: Sendable, Equatable {
   /// The range for bytes of pictures; `nil` leaves them as they are.
-  package var pictures: ScaleRange?
+  public var pictures: ScaleRange?
   /// The range for integers 0...255 of a table that does not say it is one of pictures.
-  package var tables: ScaleRange?
+  public var tables: ScaleRange?
 
   /// Creates a scaling.
-  package init(pictures: ScaleRange?, tables: ScaleRange? = nil) {
+  public init(pictures: ScaleRange?, tables: ScaleRange? = nil) {
     self.pictures = pictures
     self.tables = tables
   }
 
   /// Pictures to −1...1, tables as they are.
-  package static let standard = ByteScaling(pictures: .standard)
+  public static let standard = ByteScaling(pictures: .standard)
 
   /// Nothing is mapped.
-  package static let none = ByteScaling(pictures: nil)
+  public static let none = ByteScaling(pictures: nil)
 
   /// Bytes of both are mapped to one range.
-  package static func all(_ range: ScaleRange) -> ByteScaling {
+  public static func all(_ range: ScaleRange) -> ByteScaling {
     ByteScaling(pictures: range, tables: range)
   }
 }

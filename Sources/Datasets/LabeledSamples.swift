@@ -1,18 +1,18 @@
-package import Files
+public import Files
 
 /// Samples with the class of each.
-package struct LabeledSamples: Sendable, Equatable {
+public struct LabeledSamples: Sendable, Equatable {
   /// The samples, `[count x features]`.
-  package let samples: Samples
+  public let samples: Samples
   /// The class of each sample, inside `0..<classNames.count`.
-  package let labels: [Int]
+  public let labels: [Int]
   /// The classes' names: the labels as the file has them.
-  package let classNames: [String]
+  public let classNames: [String]
   /// The file the labels came from, for errors.
   package let file: String
 
   /// How many samples there are; at least 1.
-  package var count: Int { samples.count }
+  public var count: Int { samples.count }
 
   /// Puts samples and labels together.
   ///
@@ -47,9 +47,15 @@ package struct LabeledSamples: Sendable, Equatable {
   /// Keeps the samples of the classes with some names, and numbers these from 0 in their order.
   ///
   /// - Parameter names: at least one, none twice.
-  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
-  package func selecting(names: [String]) throws(FileError) -> LabeledSamples {
-    let renumbered = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class, or a name is not what
+  ///   was said.
+  public func selecting(names: [String]) throws(FileError) -> LabeledSamples {
+    let renumbered = Dictionary(zip(names, names.indices)) { first, _ in first }
+    guard !names.isEmpty, renumbered.count == names.count else {
+      throw FileError(
+        .badData, file: file,
+        problem: names.isEmpty ? "no class is selected" : "a class is selected twice")
+    }
     let newLabels = classNames.map { renumbered[$0] }
     var indices: [Int] = []
     var labels: [Int] = []

@@ -1,7 +1,7 @@
 package import Files
 
 /// Images or feature rows, `[count x features]`, kept as the file has them until asked for.
-package struct Samples: Sendable, Equatable {
+public struct Samples: Sendable, Equatable {
   /// The size of a gray image.
   package struct ImageShape: Sendable, Equatable {
     /// Rows of pixels.
@@ -17,13 +17,13 @@ package struct Samples: Sendable, Equatable {
   }
 
   /// How many samples there are; at least 1.
-  package let count: Int
+  public let count: Int
   /// How many numbers each sample has; at least 1.
-  package let features: Int
+  public let features: Int
   /// The images' size when the data are gray images; the pixels of a sample are its rows in turn.
   package let imageShape: ImageShape?
   /// What bytes are mapped to; nil when the numbers are left as the file has them.
-  package let scale: ScaleRange?
+  public let scale: ScaleRange?
 
   /// The features' names, when a header says them.
   package var featureNames: [String]?

@@ -1,15 +1,15 @@
 /// The range that the bytes 0...255 are mapped to: `low + (high - low) * byte / 255`.
-package struct ScaleRange: Sendable, Equatable {
+public struct ScaleRange: Sendable, Equatable {
   /// What byte 0 becomes; finite, below ``high``.
-  package let low: Double
+  public let low: Double
   /// What byte 255 becomes (up to rounding); finite.
-  package let high: Double
+  public let high: Double
 
   /// -1...1, the range for byte data when nothing else is asked: `byte / 127.5 - 1`.
-  package static let standard = ScaleRange(low: -1, high: 1)
+  public static let standard = ScaleRange(low: -1, high: 1)
 
   /// 0...255: bytes as they are.
-  package static let bytes = ScaleRange(low: 0, high: 255)
+  public static let bytes = ScaleRange(low: 0, high: 255)
 
   private init(low: Double, high: Double) {
     self.low = low

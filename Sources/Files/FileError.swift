@@ -4,10 +4,9 @@
 /// `FILE: OBJECT: what is wrong; what was expected`. The wording is for people and is not an API;
 /// programs look at ``kind``. Names that come from inside a file are kept as they are, but for their length:
 /// whoever prints them escapes them.
-@usableFromInline
-package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  package enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
     /// The input does not exist, is not a regular file, or may not be read.
     case cannotOpen
     /// The input is damaged, hostile or contradicts itself.
@@ -23,18 +22,18 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The class of failure.
-  package var kind: Kind
+  public var kind: Kind
   /// The file's path as the caller gave it; `-` for a standard stream.
-  package var file: String
+  public var file: String
   /// The place inside the file: an HDF5 path, an attribute, a layer, a line.
   ///
   /// `nil` for the whole file.
-  package var object: String?
+  public var object: String?
   /// One sentence: what is wrong, and what was expected or what to do.
-  package var problem: String
+  public var problem: String
 
   /// Creates an error; see the properties of the same names.
-  package init(_ kind: Kind, file: String, object: String? = nil, problem: String) {
+  public init(_ kind: Kind, file: String, object: String? = nil, problem: String) {
     self.kind = kind
     self.file = file
     self.object = object
@@ -43,8 +42,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// `FILE: OBJECT: PROBLEM`, on one line; of a name or a sentence that a file has made too long, the middle
   /// is left out.
-  @usableFromInline
-  package var description: String {
+  public var description: String {
     let problem = problem.abbreviated(to: Self.longestProblem)
     return if let object { "\(file): \(object.abbreviated()): \(problem)" } else {
       "\(file): \(problem)"

@@ -1,7 +1,7 @@
 /// Why a network cannot be inverted as asked.
-package struct InversionError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct InversionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  package enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
     /// The request makes no sense for this network: a class that does not exist, a wrong length.
     case badRequest
     /// The network is whole, but this cannot be done with it.
@@ -11,11 +11,11 @@ package struct InversionError: Error, Equatable, Sendable, CustomStringConvertib
   }
 
   /// The class of failure.
-  package var kind: Kind
+  public var kind: Kind
   /// The layer it is about; `nil` for the network as a whole.
-  package var layer: String?
+  public var layer: String?
   /// What is wrong, and what was expected or can be done.
-  package var problem: String
+  public var problem: String
 
   /// Creates an error.
   package init(_ kind: Kind, layer: String? = nil, problem: String) {
@@ -25,5 +25,5 @@ package struct InversionError: Error, Equatable, Sendable, CustomStringConvertib
   }
 
   /// `layer NAME: PROBLEM`.
-  package var description: String { layer.map { "layer \($0): \(problem)" } ?? problem }
+  public var description: String { layer.map { "layer \($0): \(problem)" } ?? problem }
 }

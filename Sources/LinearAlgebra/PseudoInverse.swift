@@ -1,8 +1,8 @@
-package import Numerics
+public import Numerics
 
 extension PseudoInverse {
   /// Which singular values count as zero.
-  package enum Cutoff: String, Sendable, Equatable, CaseIterable {
+  public enum Cutoff: String, Sendable, Equatable, CaseIterable {
     /// Below `max(rows, columns) · ε · σ₁`, as NumPy's `matrix_rank` and LAPACK's drivers do. The default.
     case lapack
     /// Below `1e-15 · σ₁`, the default of `numpy.linalg.pinv`, which the paper used.
@@ -10,7 +10,7 @@ extension PseudoInverse {
   }
 
   /// The arithmetic of the factorization.
-  package enum Precision: String, Sendable, Equatable, CaseIterable {
+  public enum Precision: String, Sendable, Equatable, CaseIterable {
     /// 64 bits. The default.
     case double = "f64"
     /// 32 bits after a factorization in 64: what `numpy.linalg.pinv` does with Keras's float32 weights,
@@ -57,13 +57,13 @@ extension PseudoInverse.Cutoff {
 /// What singular values say of a matrix.
 extension PseudoInverse {
   /// How many singular values, largest first, exceed `threshold` times the largest.
-  package static func rank(ofSingularValues values: [Double], threshold: Double) -> Int {
+  public static func rank(ofSingularValues values: [Double], threshold: Double) -> Int {
     guard let largest = values.first, largest > 0 else { return 0 }
     return values.count { $0 > threshold * largest }
   }
 
   /// The largest singular value over the smallest; infinite when the smallest is zero.
-  package static func conditionNumber(ofSingularValues values: [Double]) -> Double {
+  public static func conditionNumber(ofSingularValues values: [Double]) -> Double {
     guard let largest = values.first, let smallest = values.last, smallest > 0 else {
       return .infinity
     }

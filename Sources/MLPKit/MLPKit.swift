@@ -9,16 +9,8 @@
 @_exported public import Reports
 @_exported public import Training
 
-/// The package as a whole: one import for everything a program needs to load, run and invert a network.
-///
-/// ```swift
-/// import MLPKit
-///
-/// let model = try ModelFile.open("model.h5")
-/// let found = try model.invert().results
-/// print(found.methods[0].solutions[0].residualL2)
-/// ```
-package enum MLPKit {
+/// Which release of the package this is.
+public enum MLPKitRelease {
   /// The version of the package and of the `mlp` tool.
-  package static let version = "0.1.0"
+  public static let version = "0.1.0"
 }

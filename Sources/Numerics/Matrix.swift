@@ -58,6 +58,9 @@ package struct Matrix: Sendable, Equatable {
       values: Array(values[(range.lowerBound * columns)..<(range.upperBound * columns)]))
   }
 
+  /// All rows, each an array.
+  package var rowArrays: [[Double]] { (0..<rows).map { Array(row($0)) } }
+
   /// Whether no element is NaN or infinite.
   package var isFinite: Bool { values.allSatisfy(\.isFinite) }
 }

@@ -3,9 +3,9 @@
 /// For A of `[rows × columns]` it is the only matrix P of `[columns × rows]` with APA = A, PAP = P and
 /// AP, PA symmetric (Penrose 1955). `p · P` is the x of least norm among those that bring
 /// `x · A` nearest to `p`.
-package struct PseudoInverse: Sendable, Equatable {
+public struct PseudoInverse: Sendable, Equatable {
   /// How the inverse was found, from the cheapest to the surest.
-  package enum Algorithm: String, Sendable, Equatable, CaseIterable {
+  public enum Algorithm: String, Sendable, Equatable, CaseIterable {
     /// Nothing to invert: an empty matrix, or one of zeros.
     case zero
     /// Cholesky's factor of the Gram matrix; for condition numbers up to 30.
@@ -23,26 +23,29 @@ package struct PseudoInverse: Sendable, Equatable {
   /// The inverse P, `[columns × rows]`.
   package let matrix: Matrix
   /// How it was found.
-  package let algorithm: Algorithm
+  public let algorithm: Algorithm
   /// The singular values of A, largest first; `nil` when they would cost more than the inverse.
-  package let singularValues: [Double]?
+  public let singularValues: [Double]?
   /// How many of them lie above the cut-off.
-  package let rank: Int
+  public let rank: Int
   /// The largest over the smallest singular value; infinite for a matrix of deficient rank whose singular
   /// values are not known, and an estimate when ``isConditionEstimated``.
-  package let conditionNumber: Double
+  public let conditionNumber: Double
   /// Whether ``conditionNumber`` comes from a power iteration, a few percent from below, because the
   /// singular values are not known.
-  package let isConditionEstimated: Bool
+  public let isConditionEstimated: Bool
   /// The four relative residuals of P; ‖APA − A‖/‖A‖, ‖PAP − P‖/‖P‖, ‖AP − (AP)ᵀ‖/‖AP‖,
   /// ‖PA − (PA)ᵀ‖/‖PA‖.
-  package let penroseResiduals: [Double]
+  public let penroseResiduals: [Double]
   /// Whether the residuals are estimates from random probes, because the products would cost more than
   /// the inverse.
-  package let areResidualsEstimated: Bool
+  public let areResidualsEstimated: Bool
+
+  /// The inverse P, a row for each column of A.
+  public var rows: [[Double]] { matrix.rowArrays }
 
   /// Whether A has full column rank, so that every target `p` is met exactly by `p · P`.
-  package var isExact: Bool { rank == matrix.rows }
+  public var isExact: Bool { rank == matrix.rows }
 
   /// Creates an inverse from what is known of it, such as a file's contents.
   package init(

@@ -5,7 +5,7 @@
 #endif
 
 /// How the learning rate changes from epoch to epoch.
-package enum LearningRateSchedule: Sendable, Equatable {
+public enum LearningRateSchedule: Sendable, Equatable {
   /// It does not.
   case constant
   /// Times `factor` after every `epochs` epochs.

@@ -84,7 +84,7 @@ package struct Trainer: Sendable {
 
   /// How many batches an epoch has.
   package var batchCount: Int {
-    (trainingRows.count + options.batchSize - 1) / options.batchSize
+    (trainingRows.count - 1) / options.batchSize + 1
   }
 
   /// The order of an epoch's samples.
@@ -234,7 +234,7 @@ package struct Trainer: Sendable {
   }
 
   /// Why the training has come to its end; `nil` when it has not.
-  package var ending: Ending? {
+  package var ending: TrainingEnding? {
     if let wanted = options.targetAccuracy, let accuracy = state.history.epochs.last?.accuracy,
       state.batch == 0, accuracy >= wanted
     {
@@ -245,16 +245,6 @@ package struct Trainer: Sendable {
       return .noImprovement(bestEpoch: best.epoch)
     }
     return state.epoch >= options.epochs ? .epochsDone : nil
-  }
-
-  /// Why a training ended.
-  package enum Ending: Sendable, Equatable {
-    /// As many epochs as asked for are done.
-    case epochsDone
-    /// The accuracy asked for is reached.
-    case accuracyReached
-    /// The last epochs were no better than one before them, counted from 1.
-    case noImprovement(bestEpoch: Int)
   }
 
   /// The epoch that ``trainedNetwork()`` is of, from 1; 0 before the first one.

@@ -1,7 +1,7 @@
 /// Why a training cannot be done, or could not be finished.
-package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
-  package enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
     /// The options make no sense, or not for these data.
     case badRequest
     /// The data cannot be learned from.
@@ -13,24 +13,24 @@ package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertibl
   }
 
   /// Choices that an error can be about.
-  package enum Choice: Sendable, Equatable {
+  public enum Choice: Sendable, Equatable {
     case activations, classWeights, hidden, targetAccuracy
   }
 
   /// The class of failure.
-  package var kind: Kind
+  public var kind: Kind
   /// What is wrong, and what was expected or can be done.
-  package var problem: String
+  public var problem: String
   /// The choice that is wrong, when it is one of those that have a name.
-  package var choice: Choice?
+  public var choice: Choice?
 
   /// Creates an error.
-  package init(_ kind: Kind, _ problem: String, choice: Choice? = nil) {
+  public init(_ kind: Kind, _ problem: String, choice: Choice? = nil) {
     self.kind = kind
     self.problem = problem
     self.choice = choice
   }
 
   /// The problem.
-  package var description: String { problem }
+  public var description: String { problem }
 }

@@ -5,7 +5,7 @@ package struct TrainingOptions: Sendable, Equatable {
   /// What is made small.
   package var loss: TrainingLoss
   /// How weights begin.
-  package var initializer = Initializer.glorotUniform
+  package var initializer = WeightInitializer.glorotUniform
   /// The rule of a step.
   package var optimizer = TrainingOptimizer.adam()
   /// The learning rate, > 0; Keras's default for Adam.

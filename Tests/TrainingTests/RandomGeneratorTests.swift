@@ -45,14 +45,14 @@ struct RandomGeneratorTests {
   }
 
   /// Kinds of initial weights with their variance and limit for 300 inputs and 200 units.
-  static let kinds: [(Initializer, variance: Double, limit: Double)] = [
+  static let kinds: [(WeightInitializer, variance: Double, limit: Double)] = [
     (.glorotUniform, 0.004, 0.109545), (.heUniform, 0.0066667, 0.141421),
     (.glorotNormal, 0.004, 0.143801), (.heNormal, 0.0066667, 0.185647),
     (.lecunNormal, 0.0033333, 0.131272),
   ]
 
   @Test("weights begin as Keras has them: within the limits, with the variance", arguments: kinds)
-  func initialWeights(_ initializer: Initializer, variance: Double, limit: Double) {
+  func initialWeights(_ initializer: WeightInitializer, variance: Double, limit: Double) {
     var generator = RandomGenerator(seed: 0, stream: .initialWeights)
     let values = initializer.weights(inputs: 300, units: 200, &generator).values
     let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)

@@ -1,55 +1,28 @@
 import ArgumentParser
-package import MLPKit
+import MLPKit
 
-extension InversionRequest.Preset: ExpressibleByArgument {
-  /// How a network that is missing is trained, with `--train-if-missing`.
-  var training: TrainingPreset? { TrainingPreset(rawValue: rawValue) }
+/// The choices of an inversion, whose groups stand side by side in the command.
+///
+/// A group inside another would be cheaper to write and dearer to parse: debug builds of the parser check every
+/// group once more for each that it is in.
+struct InversionFlags {
+  let chosen: MethodFlags
+  let wanted: TargetFlags
+  let inputs: InputSpaceOptions
+  let analytical: AnalyticalFlags
+  let filters: FilterFlags
+  let empirical: EmpiricalFlags
+  let bound: BoundFlags
+  let constrained: ConstrainedFlags
+  let table: TableOptions
 
-  /// `none` is what no preset is called in results.
-  package static var allValueStrings: [String] {
-    allCases.filter { $0 != .none }.map(\.rawValue)
-  }
-
-  package init?(argument: String) {
-    guard argument != InversionRequest.Preset.none.rawValue else { return nil }
-    self.init(rawValue: argument)
-  }
-}
-
-/// The choices of an inversion.
-struct InversionFlags: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "paper: what the paper's figures show, each as a picture of its own in --images-dir: 3.1 to "
-        + "3.4 of a single layer, 3.5 of more. paper-slp, paper-mlp: the network that "
-        + "--train-if-missing trains.", valueName: "name"))
-  var preset: InversionRequest.Preset?
-
-  @Option(
-    help: ArgumentHelp(
-      "A method, repeatable; --list-methods shows them. Default: the paper's that apply and the "
-        + "recommended ones with constraints.", valueName: "name"),
-    transform: InversionFlags.methods)
-  var method: [[any InversionMethod]] = []
-
-  @OptionGroup var wanted: TargetFlags
-  @OptionGroup var inputs: InputSpaceOptions
-  @OptionGroup var analytical: AnalyticalFlags
-  @OptionGroup var filters: FilterFlags
-
-  @Option(
-    help: ArgumentHelp(
-      "Height and width of the pictures. Default: from the model.", valueName: "hxw"),
-    transform: InversionFlags.imageShape)
-  var imageShape: ImageShape?
-
-  @OptionGroup var empirical: EmpiricalFlags
-  @OptionGroup var bound: BoundFlags
-  @OptionGroup var constrained: ConstrainedFlags
-  @OptionGroup var table: TableOptions
-
+  /// Makes sure that choices of different groups go together.
+  ///
+  /// - Throws: a usage error.
   func validate() throws {
-    if preset == .paper, !method.isEmpty || !filters.filter.isEmpty || analytical.ignoreBias {
+    if chosen.preset == .paper,
+      !chosen.method.isEmpty || !filters.filter.isEmpty || analytical.ignoreBias
+    {
       throw ValidationError("--preset paper chooses methods, filters and biases itself")
     }
     if empirical.rank == .cov, constrained.priorData == nil {
@@ -60,10 +33,7 @@ struct InversionFlags: ParsableArguments {
   /// What is asked for, without the data files.
   var request: InversionRequest {
     var request = InversionRequest()
-    request.preset = preset ?? .none
-    var seen: Set<String> = []
-    request.methods = method.flatMap { $0 }.filter { seen.insert($0.name).inserted }
-    request.options.imageShape = imageShape
+    chosen.apply(to: &request)
     wanted.apply(to: &request)
     analytical.apply(to: &request)
     filters.apply(to: &request)
@@ -83,23 +53,5 @@ struct InversionFlags: ParsableArguments {
     files.priorLayout = table.layout(.nothing, isCSV: true, for: nil)
     files.priorClasses = wanted.classNames
     return files
-  }
-
-  @Sendable private static func methods(_ text: String) throws -> [any InversionMethod] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-      guard let found = InversionMethods.named(String(name)) else {
-        let names = InversionMethods.all.map(\.name).joined(separator: ", ")
-        throw ValidationError("'\(name)' is unknown; the methods are \(names)")
-      }
-      return found
-    }
-  }
-
-  @Sendable private static func imageShape(_ text: String) throws -> ImageShape {
-    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let height = sides[0], let width = sides[1], height > 0, width > 0,
-      !height.multipliedReportingOverflow(by: width).overflow
-    else { throw ValidationError("it is not HEIGHTxWIDTH") }
-    return ImageShape(height: height, width: width)
   }
 }

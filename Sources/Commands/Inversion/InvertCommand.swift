@@ -35,7 +35,15 @@ struct InvertCommand: CommonCommand {
   @Flag(help: "List the methods with what they do and need; no model is read.")
   var listMethods = false
 
-  @OptionGroup var flags: InversionFlags
+  @OptionGroup var chosen: MethodFlags
+  @OptionGroup var wanted: TargetFlags
+  @OptionGroup var inputs: InputSpaceOptions
+  @OptionGroup var analytical: AnalyticalFlags
+  @OptionGroup var filters: FilterFlags
+  @OptionGroup var empirical: EmpiricalFlags
+  @OptionGroup var bound: BoundFlags
+  @OptionGroup var constrained: ConstrainedFlags
+  @OptionGroup var table: TableOptions
   @OptionGroup var missing: MissingModelOptions
   @OptionGroup var training: TrainingFlags
   @OptionGroup var scaling: ScaleOptions
@@ -70,7 +78,15 @@ struct InvertCommand: CommonCommand {
         + "method aims at instead, by an input inside the range."))
   var require = false
 
+  /// The choices of the inversion.
+  var flags: InversionFlags {
+    InversionFlags(
+      chosen: chosen, wanted: wanted, inputs: inputs, analytical: analytical, filters: filters,
+      empirical: empirical, bound: bound, constrained: constrained, table: table)
+  }
+
   func validate() throws {
+    try flags.validate()
     if listMethods { return }
     guard model != nil else { throw ValidationError("Missing expected argument '<model>'") }
     guard let path = try OutputArguments(output, last.name).path else {
@@ -80,7 +96,7 @@ struct InvertCommand: CommonCommand {
       throw ValidationError("-o -, --report - and --json all want standard output")
     }
     if secondModel != nil {
-      guard flags.preset == .paper, path != "-", !common.json else {
+      guard chosen.preset == .paper, path != "-", !common.json else {
         throw ValidationError(
           "--second-model goes with --preset paper, a file for -o and no --json")
       }
@@ -166,8 +182,8 @@ struct InvertCommand: CommonCommand {
   ) throws -> Subject {
     var data: InversionData?
     let trained = try missing.train(
-      model, training: training, preset: flags.preset?.training, activation: hints.activation,
-      output: lastActivation, classes: flags.wanted.classes, table: flags.table,
+      model, training: training, preset: chosen.preset?.training, activation: hints.activation,
+      output: lastActivation, classes: wanted.classes, table: table,
       scaling: scaling, writing: writing, console: console
     ) { untrained in
       data = try flags.check(untrained, path: model, range: scaling.range(of: untrained))

@@ -38,7 +38,7 @@ struct ManualPage {
     let positional = arguments.filter { $0["kind"] == "positional" }
     let options = arguments.filter { $0["kind"] != "positional" }
     var page = [
-      ".TH \(Self.escaped(name.uppercased())) 1 \"\" \"MLPKit \(MLPKit.version)\"",
+      ".TH \(Self.escaped(name.uppercased())) 1 \"\" \"MLPKit \(MLPKitRelease.version)\"",
       ".SH NAME", "\(Self.escaped(name)) \\- \(Self.escaped(Self.withoutPeriod(abstract)))",
       ".SH SYNOPSIS", ".B \(Self.escaped(spoken))",
     ]

@@ -115,7 +115,7 @@ struct DemoCommand: CommonCommand {
     _ model: ModelFile, _ network: NeuralNetwork, _ inversion: DemoNetwork.Inversion,
     _ demo: DemoNetwork, _ console: Console, _ written: inout [String]
   ) throws -> InversionResults {
-    let flags = try InversionFlags.parse(inversion.flags)
+    let flags = try InvertCommand.parse([demo.name, "-o", "-"] + inversion.flags).flags
     let range = network.inputRange.flatMap { ScaleRange($0) } ?? .standard
     let run = try flags.inversion(
       of: model, network, range: range, common: nil, head: nil, data: nil, console: console)

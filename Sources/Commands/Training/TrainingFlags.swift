@@ -2,7 +2,7 @@ import ArgumentParser
 package import MLPKit
 
 extension TrainingLoss: ExpressibleByArgument {}
-extension Initializer: ExpressibleByArgument {}
+extension WeightInitializer: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}
 extension InputNormalization: ExpressibleByArgument {}
 
@@ -90,7 +90,7 @@ struct TrainingFlags: ParsableArguments {
     help: ArgumentHelp(
       "How weights begin: glorot_uniform (default), glorot_normal, he_uniform, he_normal or lecun_normal.",
       valueName: "kind"))
-  var initializer: Initializer?
+  var initializer: WeightInitializer?
 
   @Option(
     help: ArgumentHelp(

@@ -1,10 +1,10 @@
-package import Files
+public import Files
 import HDF5
 import JSON
 import Networks
 
 /// What the user says about a file that has weights but no architecture, and which output is meant.
-package struct ArchitectureHints: Sendable, Equatable {
+public struct ArchitectureHints: Sendable, Equatable {
   /// An architecture as Keras writes it, and the file it comes from.
   struct Document: Sendable, Equatable {
     /// The JSON of the model.
@@ -25,7 +25,7 @@ package struct ArchitectureHints: Sendable, Equatable {
   package var outputLayer: String?
 
   /// Nothing is known.
-  package static let none = ArchitectureHints()
+  public static let none = ArchitectureHints()
 
   private init() {}
 
@@ -34,7 +34,7 @@ package struct ArchitectureHints: Sendable, Equatable {
   /// - Parameter architecture: the path of what `model.to_json()` or `model.to_yaml()` wrote, or of a
   ///   whole model (`.h5`, `.keras`) of which only the architecture is taken.
   /// - Throws: `FileError` when it cannot be read or is none of these.
-  package init(architecture: String) throws(FileError) {
+  public init(architecture: String) throws(FileError) {
     document = try Document(FileBytes.read(architecture), file: architecture)
   }
 
@@ -44,7 +44,7 @@ package struct ArchitectureHints: Sendable, Equatable {
   ///   - activation: of the hidden layers, such as `relu` or `leaky_relu:0.01`; linear when `nil`.
   ///   - output: of the last layer, such as `softmax`; linear when `nil`.
   /// - Returns: `nil` when a name is not that of an activation.
-  package init?(activation: String?, output: String?) {
+  public init?(activation: String?, output: String?) {
     var configurations: [JSONValue?] = []
     for text in [activation, output] {
       guard let text else {

@@ -63,7 +63,7 @@ package enum CoefficientWriter {
 
 extension ModelFileKind {
   /// Plain-binary coefficients, `.mlpc`.
-  package static let coefficients = ModelFileKind(
+  public static let coefficients = ModelFileKind(
     name: "mlpc", extensions: [".mlpc"], summary: "plain-binary coefficients"
   ) { network, provenance, path throws(FileError) in
     ModelEncoding(

@@ -236,14 +236,14 @@ extension NetworkLayer {
 
 extension ModelFileKind {
   /// An ONNX graph, `.onnx`.
-  static let onnx = ModelFileKind(
+  public static let onnx = ModelFileKind(
     name: "onnx", extensions: [".onnx"], summary: "an ONNX graph"
   ) { network, provenance, path throws(FileError) in
     try ONNXWriter.encode(network, provenance: provenance, path: path)
   }
 
   /// An ONNX graph that gives the names of classes too; it has to be named.
-  static let onnxWithLabels = ModelFileKind(
+  public static let onnxWithLabels = ModelFileKind(
     name: "onnx-labels", extensions: [], summary: "an ONNX graph with an output of labels"
   ) { network, provenance, path throws(FileError) in
     try ONNXWriter.encode(network, provenance: provenance, hasLabels: true, path: path)

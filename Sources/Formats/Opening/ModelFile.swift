@@ -1,18 +1,18 @@
-package import Files
+public import Files
 import HDF5
-package import Networks
+public import Networks
 
 /// A model file that has been read and checked, but for the values of its tensors.
 ///
 /// The bytes stay in memory, or in the open file when they are many; tensors are read from them on
 /// demand, one at a time.
-package struct ModelFile: Sendable {
+public struct ModelFile: Sendable {
   /// The path as the caller gave it.
-  package let path: String
+  public let path: String
   /// What is in the file.
-  package let inventory: ModelInventory
+  public let inventory: ModelInventory
   /// Why the model cannot be run; `nil` when it can.
-  package let obstacle: NotRunnable?
+  public let obstacle: NotRunnable?
   /// The model, as the reader of its format made it.
   let model: any OpenedModel
   private let digest: Digest
@@ -31,7 +31,7 @@ package struct ModelFile: Sendable {
   ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`: `cannotOpen`, `badData` when it is damaged or contradicts itself,
   ///   `unsupported` for another kind of file.
-  package static func open(
+  public static func open(
     _ path: String, hints: ArchitectureHints = .none
   ) throws(FileError) -> ModelFile {
     try open(path, hints: hints, inMemoryUpTo: ModelSource.largestInMemory)
@@ -76,7 +76,7 @@ package struct ModelFile: Sendable {
   ///
   /// - Throws: `FileError` when the file cannot be read any more, or has changed; `unsupported` for a
   ///   folder.
-  package func sha256() throws(FileError) -> String {
+  public func sha256() throws(FileError) -> String {
     switch digest {
     case .known(let digest): return digest
     case .of(let source): return try source.sha256()
@@ -86,7 +86,7 @@ package struct ModelFile: Sendable {
   }
 
   /// What was assumed about the model because the file does not say it; `nil` when nothing was.
-  package var assumption: String? { model.assumption }
+  public var assumption: String? { model.assumption }
 
   /// Whether the file says itself what the architecture is, so that hints were not needed.
   package var tellsItsArchitecture: Bool { model.tellsItsArchitecture }
@@ -95,16 +95,16 @@ package struct ModelFile: Sendable {
   package var isKeras: Bool { model is KerasFile }
 
   /// Where the model comes from, as far as the file says it.
-  package var provenance: ModelProvenance { model.provenance }
+  public var provenance: ModelProvenance { model.provenance }
 
   /// What the file holds that a network does not carry: a few words each.
-  package var extras: [String] { model.extras }
+  public var extras: [String] { model.extras }
 
   /// The network, with all its weights.
   ///
   /// - Throws: `FileError`: `unsupported` with the layer's name and class when the model is not a chain
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
-  package func network() throws(FileError) -> NeuralNetwork {
+  public func network() throws(FileError) -> NeuralNetwork {
     try checkRunnable()
     let network = try model.network()
     for layer in network.layers {

@@ -1,14 +1,14 @@
 /// Why a model that was read without fault cannot be run: which layer prevents it, and why.
-package struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
+public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
   /// The layer's name; `nil` when it is the model as a whole.
-  package var layer: String?
+  public package(set) var layer: String?
   /// The layer's Keras class.
-  package var className: String?
+  public package(set) var className: String?
   /// Why it stands in the way.
-  package var reason: String
+  public package(set) var reason: String
 
   /// `layer NAME: CLASS: REASON`.
-  package var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
+  public var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
 
   /// The reason, behind the class of the layer when there is one.
   var reasonWithClass: String {

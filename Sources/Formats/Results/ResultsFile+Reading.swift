@@ -1,6 +1,6 @@
-package import Files
+public import Files
 import HDF5
-package import Networks
+public import Networks
 import Numerics
 
 extension ResultsFile {
@@ -41,7 +41,7 @@ extension ModelFile {
   /// The results in the file; shapes are checked, whether the numbers are true is another matter.
   ///
   /// - Throws: `FileError` of kind `badData` when it is not a whole results file.
-  package func results() throws(FileError) -> InversionResults {
+  public func results() throws(FileError) -> InversionResults {
     guard let contents = model as? ResultsContents else {
       throw FileError(
         .badData, file: path, problem: "is a model; a results file of mlp invert was expected")

@@ -68,14 +68,14 @@ enum SafetensorsWriter {
 
 extension ModelFileKind {
   /// Named arrays for PyTorch, `.safetensors`.
-  package static let safetensors = ModelFileKind(
+  public static let safetensors = ModelFileKind(
     name: "safetensors", extensions: [".safetensors"], summary: "safetensors for PyTorch"
   ) { network, provenance, path throws(FileError) in
     try SafetensorsWriter.encode(network, provenance: provenance, path: path)
   }
 
   /// Arrays of NumPy, `.npz`.
-  package static let numPyArchive = ModelFileKind(
+  public static let numPyArchive = ModelFileKind(
     name: "npz", extensions: [".npz"], summary: "arrays of NumPy"
   ) { network, provenance, path throws(FileError) in
     try NumPyArchiveWriter.encode(network, provenance: provenance, path: path)

@@ -175,12 +175,12 @@ struct SourceModel {
 
 extension ModelFileKind {
   /// A file of C99, `.c`.
-  static let c = ModelFileKind(
+  public static let c = ModelFileKind(
     name: "c", extensions: [".c"], summary: "C source"
   ) { network, _, path throws(FileError) in try CSource.encode(network, path: path) }
 
   /// A file of Swift, `.swift`.
-  static let swift = ModelFileKind(
+  public static let swift = ModelFileKind(
     name: "swift", extensions: [".swift"], summary: "Swift source"
   ) { network, _, path throws(FileError) in try SwiftSource.encode(network, path: path) }
 }

@@ -1,10 +1,10 @@
-package import Files
-package import Networks
+public import Files
+public import Networks
 
 /// A kind of model file that can be written.
 ///
 /// A new one is a folder with a writer, and a line in ``all``.
-package struct ModelFileKind: Sendable {
+public struct ModelFileKind: Sendable {
   /// Builds the bytes of a file: of a network, where it comes from, and the file's name for messages.
   package typealias Encoder =
     @Sendable (
@@ -12,13 +12,13 @@ package struct ModelFileKind: Sendable {
     ) throws(FileError) -> ModelEncoding
 
   /// The name on the command line and in JSON, such as `keras-h5`.
-  package let name: String
+  public let name: String
   /// The extensions that stand for it, such as `.h5`; none when it has to be named.
-  package let extensions: [String]
+  public let extensions: [String]
   /// A few words for a message.
-  package let summary: String
+  public let summary: String
   /// Whether the file says what layers there are, and not only their weights.
-  package let hasArchitecture: Bool
+  public let hasArchitecture: Bool
   /// What the name has to end in for the program that the file is for, and that program's name; `nil`
   /// when it goes by the content.
   package let requiredExtension: (text: String, program: String)?
@@ -38,19 +38,19 @@ package struct ModelFileKind: Sendable {
   }
 
   /// All kinds, in the order in which they are listed to users.
-  package static let all: [ModelFileKind] =
+  public static let all: [ModelFileKind] =
     KerasFileKind.allCases.map(ModelFileKind.keras) + [
       .coefficients, .onnx, .onnxWithLabels, .safetensors, .numPyArchive, .c, .swift,
     ]
 
   /// The kind of a name; `nil` when there is none.
-  package init?(named name: String) {
+  public init?(named name: String) {
     guard let kind = Self.all.first(where: { $0.name == name }) else { return nil }
     self = kind
   }
 
   /// The kind that a path's extension stands for, the longest one: `.weights.h5` before `.h5`.
-  package init?(path: String) {
+  public init?(path: String) {
     let matches = Self.all.flatMap { kind in
       kind.extensions.filter(path.hasSuffix).map { (kind: kind, length: $0.utf8.count) }
     }
@@ -71,7 +71,7 @@ package struct ModelFileKind: Sendable {
   ///   - provenance: where it comes from.
   ///   - path: the file's name for messages.
   /// - Throws: `FileError` of kind `unsupported` when the kind has no way to say what the network does.
-  package func encode(
+  public func encode(
     _ network: NeuralNetwork, provenance: ModelProvenance, path: String
   ) throws(FileError) -> ModelEncoding {
     var encoding = try encoder(network, provenance, path)
@@ -87,11 +87,11 @@ package struct ModelFileKind: Sendable {
 }
 
 /// A model file in memory, ready to be written.
-package struct ModelEncoding: Sendable, Equatable {
+public struct ModelEncoding: Sendable, Equatable {
   /// The whole file.
-  package var bytes: [UInt8]
+  public package(set) var bytes: [UInt8]
   /// What was renamed, or could not be carried, or limits who can read the file: a sentence each.
-  package var notes: [String]
+  public package(set) var notes: [String]
 
   /// Creates an encoding.
   package init(bytes: [UInt8], notes: [String] = []) {

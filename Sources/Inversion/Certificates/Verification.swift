@@ -3,15 +3,15 @@ package import Networks
 import Numerics
 
 /// Recomputes what a set of results says of itself, with the model at hand.
-package struct Verification: Sendable, Equatable {
+public struct Verification: Sendable, Equatable {
   /// One thing that does not hold.
-  package struct Failure: Sendable, Equatable {
+  public struct Failure: Sendable, Equatable {
     /// The object of the results file.
-    package var object: String
+    public package(set) var object: String
     /// What is stored there.
-    package var stored: String
+    public package(set) var stored: String
     /// What was found instead.
-    package var found: String
+    public package(set) var found: String
 
     /// Creates an entry.
     package init(object: String, stored: String, found: String) {
@@ -22,27 +22,27 @@ package struct Verification: Sendable, Equatable {
   }
 
   /// How single precision, as Keras computes, sees the stored inputs.
-  package struct SinglePrecision: Sendable, Equatable {
+  public struct SinglePrecision: Sendable, Equatable {
     /// The largest difference of a logit from that in 64 bits, over the largest of 1 and its magnitude.
-    package var largestDifference = 0.0
+    public package(set) var largestDifference = 0.0
     /// How many inputs have another largest logit in 32 bits.
-    package var changedClasses = 0
+    public package(set) var changedClasses = 0
     /// How many inputs have two largest logits that 32 bits cannot tell apart.
-    package var ties = 0
+    public package(set) var ties = 0
 
     /// Creates a finding of no difference.
     package init() {}
   }
 
   /// How many numbers were compared.
-  package private(set) var comparisons = 0
+  public private(set) var comparisons = 0
   /// What does not hold, one entry for each object and target.
-  package private(set) var failures: [Failure] = []
+  public private(set) var failures: [Failure] = []
   /// What 32 bits make of the inputs.
-  package private(set) var singlePrecision = SinglePrecision()
+  public private(set) var singlePrecision = SinglePrecision()
 
   /// Whether everything holds.
-  package var holds: Bool { failures.isEmpty }
+  public var holds: Bool { failures.isEmpty }
 
   /// Checks results against the network that they are of.
   ///

@@ -3,9 +3,9 @@ package import Numerics
 /// The paper's filters on inverse matrices (section 2.2.4, appendix 6.1.7).
 ///
 /// Each matrix has its own cut-offs: elements of its sorted values, not interpolated percentiles.
-package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
+public struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   /// What is kept.
-  package enum Kind: String, Sendable, Equatable, CaseIterable {
+  public enum Kind: String, Sendable, Equatable, CaseIterable {
     /// Elements above the cut-off; the rest become 0.
     case highPass = "high_pass"
     /// Elements up to the cut-off; the rest become 0.
@@ -17,7 +17,7 @@ package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Which matrices are filtered.
-  package enum Scope: String, Sendable, Equatable, CaseIterable {
+  public enum Scope: String, Sendable, Equatable, CaseIterable {
     /// Those of every layer. The default.
     case all
     /// Only that of the first layer, which makes the picture.
@@ -27,7 +27,7 @@ package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Which of the sorted elements a fraction stands for.
-  package enum Percentile: String, Sendable, Equatable, CaseIterable {
+  public enum Percentile: String, Sendable, Equatable, CaseIterable {
     /// The one at `max(int(p · size) − 1, 0)`: the paper's code. The default.
     case paper
     /// Interpolated linearly, as NumPy's `percentile`.
@@ -35,16 +35,16 @@ package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What is kept.
-  package var kind: Kind
+  public var kind: Kind
   /// The fraction, 0...1; for `topAndBottom` and `middle` at most 0.5.
-  package var fraction: Double
+  public var fraction: Double
   /// Which matrices are filtered.
-  package var scope: Scope
+  public var scope: Scope
   /// Which of the sorted elements the fraction stands for.
-  package var percentile: Percentile
+  public var percentile: Percentile
 
   /// Creates a filter.
-  package init(
+  public init(
     _ kind: Kind, fraction: Double, scope: Scope = .all, percentile: Percentile = .paper
   ) {
     self.kind = kind
@@ -77,7 +77,7 @@ package struct PercentileFilter: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// `middle:0.2`, with `:first`, `:result` or `:linear` behind it for other choices than the defaults.
-  package var description: String {
+  public var description: String {
     "\(kind.rawValue):\(fraction)" + (scope == .all ? "" : ":\(scope.rawValue)")
       + (percentile == .paper ? "" : ":\(percentile.rawValue)")
   }

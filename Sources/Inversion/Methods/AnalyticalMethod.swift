@@ -1,5 +1,5 @@
 import LinearAlgebra
-package import Networks
+public import Networks
 import Numerics
 
 /// The paper's analytical method (sections 2.2.2, 2.2.3): from the wanted logits backwards, each
@@ -7,38 +7,38 @@ import Numerics
 /// activation before it.
 ///
 /// Exact whenever every weight matrix has full column rank and every activation reaches all values.
-package struct AnalyticalMethod: InversionMethod {
+public struct AnalyticalMethod: InversionMethod {
   /// `analytical`.
-  package let name = "analytical"
+  public let name = "analytical"
   /// `analytic`, as the paper's code has it.
-  package let otherNames = ["analytic"]
+  public let otherNames = ["analytic"]
   /// One line for a listing.
-  package let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
+  public let summary = "layer by layer backwards through Moore-Penrose inverses (paper 2.2)"
 
   /// It does.
-  package let usesInverseMatrices = true
+  public let usesInverseMatrices = true
   /// Nothing.
-  package let needs = "an inverse for every activation"
+  public let needs = "an inverse for every activation"
   /// It is one of the paper's.
-  package let isDefault = true
+  public let isDefault = true
   /// What the way back depends on; the precision has a name of its own there.
-  package let parameters: [InversionParameter] = [.ignoreBias, .cutoff, .branch]
+  public let parameters: [InversionParameter] = [.ignoreBias, .cutoff, .branch]
 
   /// Creates the method.
-  package init() {}
+  public init() {}
 
   /// It always is.
-  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+  public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     true
   }
 
   /// The factorization's rounding, as the layers amplify it.
-  package func repetitionTolerance(_ layers: [LayerInverse]) -> Double {
+  public func repetitionTolerance(_ layers: [LayerInverse]) -> Double {
     min(1e-6, layers.reduce(1e-13) { $0 * max(1, $1.pseudoInverse.conditionNumber) })
   }
 
   /// Why the method does not apply: an activation that has no inverse.
-  package func obstacle(for network: NeuralNetwork) -> InversionError? {
+  public func obstacle(for network: NeuralNetwork) -> InversionError? {
     obstacle(for: network.outline)
   }
 
@@ -63,7 +63,7 @@ package struct AnalyticalMethod: InversionMethod {
   }
 
   /// Inverts all targets at once.
-  package func solve(_ request: MethodRequest) -> MethodSolutions {
+  public func solve(_ request: MethodRequest) -> MethodSolutions {
     let options = request.options
     let inverses = request.inverses.map(\.pseudoInverse.matrix)
     let filtered = request.filter.map { $0.applied(to: inverses) } ?? inverses

@@ -1,31 +1,31 @@
-package import Networks
+public import Networks
 import Numerics
 
 /// The paper's empirical method (section 2.1, appendix 6.1.3): every pixel alone through the network,
 /// pixels ranked by what they do for the class, a ramp of brightness down the ranking.
-package struct EmpiricalMethod: InversionMethod {
+public struct EmpiricalMethod: InversionMethod {
   /// `empirical`.
-  package let name = "empirical"
+  public let name = "empirical"
   /// One line for a listing.
-  package let summary = "pixels ranked one by one, lit from 255 downwards (paper 2.1)"
+  public let summary = "pixels ranked one by one, lit from 255 downwards (paper 2.1)"
 
   /// Images only for some of its choices.
-  package let needs = "nothing; --prior-data for --rank cov"
+  public let needs = "nothing; --prior-data for --rank cov"
   /// It is one of the paper's.
-  package let isDefault = true
+  public let isDefault = true
   /// By what it ranks.
-  package let parameters: [InversionParameter] = [.rank]
+  public let parameters: [InversionParameter] = [.rank]
 
   /// Creates the method.
-  package init() {}
+  public init() {}
 
   /// The improved ranks end with a repair, which aims at something.
-  package func certifies(with options: InversionOptions) -> Bool {
+  public func certifies(with options: InversionOptions) -> Bool {
     options.empirical.rank != .score
   }
 
   /// Without images.
-  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+  public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     guard !request.usesBackgroundImages else { return false }
     switch request.options.empirical.rank {
     case .score: return true
@@ -37,7 +37,7 @@ package struct EmpiricalMethod: InversionMethod {
   /// Ranks the pixels for all targets at once.
   ///
   /// - Throws: ``InversionError`` when a background needs images and has none of the right width.
-  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+  public func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
     let options = request.options.empirical
     let box = request.box
     if options.rank != .score {

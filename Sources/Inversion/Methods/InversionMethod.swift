@@ -1,10 +1,10 @@
-package import Networks
+public import Networks
 
 /// A way to find inputs for targets, with all that is particular to it.
 ///
 /// A value in ``InversionMethods/all``: adding one is adding a file and its entry. Only the name, what it
 /// does and the work have to be said; the rest has the answer of most methods.
-package protocol InversionMethod: Sendable {
+public protocol InversionMethod: Sendable {
   /// The name on the command line and in results files.
   var name: String { get }
   /// Other names that the command line understands.
@@ -44,33 +44,33 @@ package protocol InversionMethod: Sendable {
 }
 
 extension InversionMethod {
-  package var otherNames: [String] { [] }
-  package var needs: String { "nothing" }
-  package var isDefault: Bool { false }
-  package var isIterative: Bool { false }
-  package var usesInverseMatrices: Bool { false }
-  package var parameters: [InversionParameter] { [] }
-  package func certifies(with options: InversionOptions) -> Bool { false }
-  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+  public var otherNames: [String] { [] }
+  public var needs: String { "nothing" }
+  public var isDefault: Bool { false }
+  public var isIterative: Bool { false }
+  public var usesInverseMatrices: Bool { false }
+  public var parameters: [InversionParameter] { [] }
+  public func certifies(with options: InversionOptions) -> Bool { false }
+  public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     false
   }
-  package func repetitionTolerance(_ layers: [LayerInverse]) -> Double { 1e-6 }
-  package func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
+  public func repetitionTolerance(_ layers: [LayerInverse]) -> Double { 1e-6 }
+  public func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
 }
 
 /// All methods.
-package enum InversionMethods {
+public enum InversionMethods {
   /// In the order of listings and results.
-  package static let all: [any InversionMethod] = [
+  public static let all: [any InversionMethod] = [
     EmpiricalMethod(), AnalyticalMethod(), NearestMethod(), MapMethod(),
     PatternMethod(),
   ]
 
   /// The method of a name.
-  package static func named(_ name: String) -> (any InversionMethod)? {
+  public static func named(_ name: String) -> (any InversionMethod)? {
     all.first { $0.name == name } ?? all.first { $0.otherNames.contains(name) }
   }
 
   /// Those that run when none is named: the paper's, and the recommended ones with constraints.
-  package static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
+  public static var defaults: [any InversionMethod] { all.filter(\.isDefault) }
 }

@@ -1,33 +1,33 @@
-package import Networks
+public import Networks
 import Numerics
 
 /// The likeliest input of the allowed range that the network is sure of: maximum a posteriori under a
 /// Gaussian prior, from images or, without any, of smooth pictures.
-package struct MapMethod: InversionMethod {
+public struct MapMethod: InversionMethod {
   /// `map`.
-  package let name = "map"
+  public let name = "map"
   /// One line for a listing.
-  package let summary = "the likeliest input in the range that the network is sure of"
+  public let summary = "the likeliest input in the range that the network is sure of"
   /// Images, for the best of it.
-  package let needs = "--prior-data recommended; without it smooth pictures are likely"
+  public let needs = "--prior-data recommended; without it smooth pictures are likely"
   /// It is recommended.
-  package let isDefault = true
+  public let isDefault = true
 
   /// It searches.
-  package let isIterative = true
+  public let isIterative = true
   /// How sure the network is to be.
-  package let parameters: [InversionParameter] = [.margin]
+  public let parameters: [InversionParameter] = [.margin]
 
   /// Creates the method.
-  package init() {}
+  public init() {}
 
   /// It always does.
-  package func certifies(with options: InversionOptions) -> Bool { true }
+  public func certifies(with options: InversionOptions) -> Bool { true }
 
   /// Finds the likeliest input for each target.
   ///
   /// - Throws: ``InversionError`` when prior or goal need images, or the goal does not go with the targets.
-  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+  public func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
     let map = try request.priorMap()
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []

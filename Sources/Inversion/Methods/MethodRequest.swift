@@ -2,7 +2,7 @@ package import Networks
 import Numerics
 
 /// What a method is asked for, and what it is given to work with.
-package struct MethodRequest: Sendable {
+public struct MethodRequest: Sendable {
   /// The coordinates that inputs are sought in.
   package let coordinates: SearchCoordinates
   /// What the coordinates may be; those of fixed features are points.

@@ -1,4 +1,4 @@
-package import Networks
+public import Networks
 import Numerics
 
 /// The input of the allowed range nearest to a reference among those whose logits are the wanted ones.
@@ -6,29 +6,29 @@ import Numerics
 /// Without a bend between input and logits by the dual of the problem, with a proof; otherwise by an
 /// augmented Lagrangian over a network whose kinks are rounded off, then Gauss-Newton with the same
 /// projection: the logits are exact, and the input is near the nearest, without a proof.
-package struct NearestMethod: InversionMethod {
+public struct NearestMethod: InversionMethod {
   /// `nearest`.
-  package let name = "nearest"
+  public let name = "nearest"
   /// One line for a listing.
-  package let summary = "in the range, logits exactly as wanted, nearest to a reference"
+  public let summary = "in the range, logits exactly as wanted, nearest to a reference"
   /// Nothing.
-  package let needs = "nothing; --reference"
+  public let needs = "nothing; --reference"
   /// It is recommended.
-  package let isDefault = true
+  public let isDefault = true
 
   /// It searches.
-  package let isIterative = true
+  public let isIterative = true
   /// Where it searches.
-  package let parameters: [InversionParameter] = [.reference]
+  public let parameters: [InversionParameter] = [.reference]
 
   /// Creates the method.
-  package init() {}
+  public init() {}
 
   /// It always does.
-  package func certifies(with options: InversionOptions) -> Bool { true }
+  public func certifies(with options: InversionOptions) -> Bool { true }
 
   /// Where the answer is proven, and neither reference nor goal come from images or files.
-  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+  public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     let options = request.options.constrained
     return network.isAffine && (options.reference == .middle || options.reference == .black)
       && (!request.usesPriorImages || options.goal == nil || options.goal == .exact)
@@ -37,7 +37,7 @@ package struct NearestMethod: InversionMethod {
   /// Finds the nearest input for each target.
   ///
   /// - Throws: ``InversionError`` when the reference needs images or has another width.
-  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+  public func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
     let references = try references(request)
     let affine = request.network.isAffine ? AffineMap(request.network) : nil
     let widths = request.smoothingWidths

@@ -1,5 +1,5 @@
 import LinearAlgebra
-package import Networks
+public import Networks
 import Numerics
 
 /// The Σ-weighted inverse of a network that does not bend: the mean of what inputs of some logits look
@@ -8,27 +8,27 @@ import Numerics
 /// x = m + (z' − z(m)) · (AᵀΣA)⁻¹AᵀΣ is the likeliest x with x·A + b = z' under a Gaussian of mean m and
 /// covariance Σ, and the pattern that belongs to the filter A (Haufe et al. 2014). Σ = I and m = 0 give the
 /// paper's Moore-Penrose inverse.
-package struct PatternMethod: InversionMethod {
+public struct PatternMethod: InversionMethod {
   /// `pattern`.
-  package let name = "pattern"
+  public let name = "pattern"
   /// One line for a listing.
-  package let summary = "covariance-weighted inverse of a single layer, clipped and repaired"
+  public let summary = "covariance-weighted inverse of a single layer, clipped and repaired"
   /// One layer, and images for the best of it.
-  package let needs = "no activation before the logits; --prior-data recommended"
+  public let needs = "no activation before the logits; --prior-data recommended"
 
   /// Creates the method.
-  package init() {}
+  public init() {}
 
   /// It always does.
-  package func certifies(with options: InversionOptions) -> Bool { true }
+  public func certifies(with options: InversionOptions) -> Bool { true }
 
   /// Without images.
-  package func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
+  public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     !request.usesPriorImages
   }
 
   /// Why the method does not apply: a layer that bends.
-  package func obstacle(for network: NeuralNetwork) -> InversionError? {
+  public func obstacle(for network: NeuralNetwork) -> InversionError? {
     for layer in network.layersToLogits {
       switch layer {
       case .dense, .affine: continue
@@ -46,7 +46,7 @@ package struct PatternMethod: InversionMethod {
   /// Computes the pattern of each target.
   ///
   /// - Throws: ``InversionError`` when the prior needs images, or its inverse overflows.
-  package func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
+  public func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
     let affine = AffineMap(request.network)
     let (mean, weighted) = try covarianceTimes(affine.slopes, request)
     let small = Matrix.product(affine.slopes, transposed: true, weighted, transposed: false)

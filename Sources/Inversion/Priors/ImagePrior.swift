@@ -4,7 +4,7 @@ package import Numerics
 
 /// What unlabelled images tell about real inputs: their mean, how features vary together, and what the
 /// network makes of them.
-package struct ImagePrior: Sendable, Equatable {
+public struct ImagePrior: Sendable, Equatable {
   /// How features vary together.
   enum Spread: Sendable, Equatable {
     /// The covariance, `[inputs × inputs]`.
@@ -15,7 +15,7 @@ package struct ImagePrior: Sendable, Equatable {
   }
 
   /// How many images there were.
-  package let count: Int
+  public let count: Int
   /// Their mean, `[inputs]`.
   package let mean: [Double]
   /// How features vary together.

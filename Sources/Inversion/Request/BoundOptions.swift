@@ -1,7 +1,7 @@
 /// How hard a lower bound on the residual is sought.
-package struct BoundOptions: Sendable, Equatable {
+public struct BoundOptions: Sendable, Equatable {
   /// What may be asked for.
-  package enum Effort: String, Sendable, Equatable, CaseIterable {
+  public enum Effort: String, Sendable, Equatable, CaseIterable {
     /// Lines around the activations, improved.
     case crown
     /// Linear programs as well.
@@ -14,12 +14,12 @@ package struct BoundOptions: Sendable, Equatable {
   package static let possibleNodes = 1...50_000
 
   /// What is asked for.
-  package var effort = Effort.crown
+  public var effort = Effort.crown
   /// After how many parts of the range the exact search gives up, for each target.
-  package var nodes = 3000
+  public var nodes = 3000
   /// After how many seconds it gives up as well, for each target; the bound then depends on the machine.
-  package var seconds: Double?
+  public var seconds: Double?
 
   /// Creates the defaults.
-  package init() {}
+  public init() {}
 }

@@ -1,9 +1,9 @@
-package import Networks
+public import Networks
 
 /// The choices of the methods that stay inside the allowed range.
-package struct ConstrainedOptions: Sendable, Equatable {
+public struct ConstrainedOptions: Sendable, Equatable {
   /// Where the nearest input is sought.
-  package enum Reference: Sendable, Equatable {
+  public enum Reference: Sendable, Equatable {
     /// The middle of the range, which is gray in pictures. The default.
     case middle
     /// Its low end.
@@ -33,7 +33,7 @@ package struct ConstrainedOptions: Sendable, Equatable {
   }
 
   /// What is taken for likely.
-  package enum PriorKind: String, Sendable, Equatable, CaseIterable {
+  public enum PriorKind: String, Sendable, Equatable, CaseIterable {
     /// The mean and the first principal components of the prior's images.
     case pca
     /// Their mean and covariance.
@@ -43,21 +43,21 @@ package struct ConstrainedOptions: Sendable, Equatable {
   }
 
   /// Where the nearest input is sought.
-  package var reference = Reference.middle
+  public var reference = Reference.middle
   /// Which logits to aim at; each method's own choice when `nil`.
-  package var goal: SolutionCertificate.Goal?
+  public var goal: SolutionCertificate.Goal?
   /// How far the wanted class has to be ahead for a one-sided goal, > 0; when `nil` 20 or, with images,
   /// 1.25 times the median of the images of the class where that is more.
-  package var margin: Double?
+  public var margin: Double?
   /// What is known of real inputs; `nil` when no images are at hand.
   package var images: ImagePrior?
   /// What is taken for likely; when `nil` the principal components if there are images.
-  package var prior: PriorKind?
+  public var prior: PriorKind?
   /// How many principal components.
-  package var components = 60
+  public var components = 60
   /// The length over which neighboring pixels are alike, in pixels, > 0.
-  package var kernelLength = 1.5
+  public var kernelLength = 1.5
 
   /// Creates the defaults.
-  package init() {}
+  public init() {}
 }

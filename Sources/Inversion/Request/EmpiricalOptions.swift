@@ -1,9 +1,9 @@
 package import Numerics
 
 /// Where the paper's text and code differ, or say nothing, about the empirical method.
-package struct EmpiricalOptions: Sendable, Equatable {
+public struct EmpiricalOptions: Sendable, Equatable {
   /// What makes a pixel important.
-  package enum Score: String, Sendable, Equatable, CaseIterable {
+  public enum Score: String, Sendable, Equatable, CaseIterable {
     /// The wanted logit minus all others: the paper's code. The default.
     case signed
     /// Minus the L1 distance to the target: the paper's text. The same order while no logit of a probe
@@ -14,7 +14,7 @@ package struct EmpiricalOptions: Sendable, Equatable {
   }
 
   /// What surrounds the pixel that is lit.
-  package enum Background: String, Sendable, Equatable, CaseIterable {
+  public enum Background: String, Sendable, Equatable, CaseIterable {
     /// Zeros, which are mid-gray in −1...1: the paper's code. The default.
     case zeros = "gray"
     /// The lower end of the allowed range.
@@ -26,7 +26,7 @@ package struct EmpiricalOptions: Sendable, Equatable {
   }
 
   /// By what the pixels are ranked.
-  package enum Rank: String, Sendable, Equatable, CaseIterable {
+  public enum Rank: String, Sendable, Equatable, CaseIterable {
     /// Their own scores: the paper. The default.
     case score
     /// Scores averaged over images, carried through the images' covariance; needs the prior's images.
@@ -37,11 +37,11 @@ package struct EmpiricalOptions: Sendable, Equatable {
 
   /// By what the pixels are ranked; all but the default are followed by a repair that makes the network
   /// sure of the class.
-  package var rank = Rank.score
+  public var rank = Rank.score
   /// What makes a pixel important.
-  package var score = Score.signed
+  public var score = Score.signed
   /// What surrounds the pixel that is lit.
-  package var background = Background.zeros
+  public var background = Background.zeros
   /// The images of the backgrounds `mean` and `data`, `[images × inputs]`.
   package var backgroundImages: Matrix?
   /// How many pixels are lit.
@@ -49,8 +49,8 @@ package struct EmpiricalOptions: Sendable, Equatable {
   /// The paper's code lights 255 of 784 (the last one with value 1), its text 254. `nil` means 255, or
   /// of fewer than 784 inputs the same share; ranked by covariance or kernel 180 of 784, and those with
   /// positive scores only.
-  package var litPixels: Int?
+  public var litPixels: Int?
 
   /// Creates the defaults.
-  package init() {}
+  public init() {}
 }

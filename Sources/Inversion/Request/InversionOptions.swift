@@ -1,11 +1,11 @@
-package import LinearAlgebra
-package import Networks
-package import Numerics
+public import LinearAlgebra
+public import Networks
+public import Numerics
 
 /// Choices of an inversion, with the defaults that the measurements recommend.
-package struct InversionOptions: Sendable, Equatable {
+public struct InversionOptions: Sendable, Equatable {
   /// How a value scaled to 0...255 becomes a byte of the paper's pictures.
-  package enum ByteConversion: String, Sendable, Equatable, CaseIterable {
+  public enum ByteConversion: String, Sendable, Equatable, CaseIterable {
     /// Rounded, and clipped where it lies outside. The default.
     case clip
     /// Truncated and taken modulo 256, as the cast to `uint8` in the paper's code does: the brightest
@@ -17,32 +17,32 @@ package struct InversionOptions: Sendable, Equatable {
   /// (section 2.2.2).
   ///
   /// Default false: ignoring one moves the result off its target by the bias's norm.
-  package var ignoresBias = false
+  public var ignoresBias = false
   /// Which singular values of a layer count as zero.
-  package var cutoff = PseudoInverse.Cutoff.lapack
+  public var cutoff = PseudoInverse.Cutoff.lapack
   /// The arithmetic of the pseudo-inverse.
   ///
   /// Default 64 bits; the paper's code used 32 for Keras weights.
-  package var precision = PseudoInverse.Precision.double
+  public var precision = PseudoInverse.Precision.double
   /// What the inputs are called and may be.
   ///
   /// When `nil` as the model says, or its first layer tells, or −1...1, the paper's scaling of bytes.
-  package var inputs: InputSpace?
+  public var inputs: InputSpace?
   /// How class probabilities are made of logits; the network's own head when `nil`.
-  package var head: OutputHead?
+  public var head: OutputHead?
   /// Which pre-activation is taken where an activation is not monotone (GELU, SiLU, Mish).
-  package var branch = Activation.Branch.right
+  public var branch = Activation.Branch.right
   /// How the paper's pictures become bytes.
-  package var byteConversion = ByteConversion.clip
+  public var byteConversion = ByteConversion.clip
   /// Height and width of an input seen as a picture; when `nil` the network's own, or one row of a table.
-  package var imageShape: ImageShape?
+  public var imageShape: ImageShape?
   /// The choices of the methods that stay inside the allowed range.
-  package var constrained = ConstrainedOptions()
+  public var constrained = ConstrainedOptions()
   /// The empirical method's choices.
-  package var empirical = EmpiricalOptions()
+  public var empirical = EmpiricalOptions()
 
   /// Creates the defaults.
-  package init() {}
+  public init() {}
 
   /// What the inputs of a network are called and may be.
   package func inputSpace(of network: NeuralNetwork) -> InputSpace {
@@ -57,7 +57,7 @@ package struct InversionOptions: Sendable, Equatable {
   }
 
   /// Height and width of a network's input seen as a picture; one row when it is a table's.
-  package func imageShape(for network: NeuralNetwork) -> ImageShape {
+  public func imageShape(for network: NeuralNetwork) -> ImageShape {
     if let imageShape, imageShape.count == network.inputs { return imageShape }
     let space = inputSpace(of: network)
     return space.isPicture

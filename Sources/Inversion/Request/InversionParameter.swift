@@ -1,14 +1,14 @@
-package import Networks
+public import Networks
 
 /// A choice of an inversion, with the text that stands for it in results files.
 ///
 /// ``all`` is the one place where choices become texts and texts choices: what writes results, what
 /// verifies them and what methods repeat beside their solutions goes through it.
-package struct InversionParameter: Sendable {
+public struct InversionParameter: Sendable {
   /// The name of the attribute, in snake_case.
-  package let name: String
+  public let name: String
   /// The texts it can be, in words.
-  package let expected: String
+  public let expected: String
   private let encode: @Sendable (InversionRequest) -> String
   /// Takes a text over; false when it is none of the expected.
   private let decode: @Sendable (String, inout InversionRequest) -> Bool
@@ -80,6 +80,47 @@ extension InversionRequest {
     for parameter in InversionParameter.all {
       guard let stored = parameters.first(where: { $0.name == parameter.name }) else { continue }
       try parameter.read(stored.value, into: &self)
+    }
+  }
+}
+
+extension InversionRequest {
+  /// Makes sure that every choice is one that results files can hold and methods can work with.
+  ///
+  /// - Parameter network: the network to be inverted.
+  /// - Throws: ``InversionError`` of kind `badRequest` that names the choice.
+  package func check(for network: NeuralNetwork) throws(InversionError) {
+    func refused(_ problem: String) -> InversionError {
+      InversionError(.badRequest, problem: problem)
+    }
+    for parameter in InversionParameter.all {
+      var copy = self
+      do throws(InversionParameterError) {
+        try parameter.read(parameter.value(in: self).value, into: &copy)
+      } catch {
+        throw refused("\(error.name) \(error.description)")
+      }
+    }
+    if let space = options.inputs, space.count != network.inputs {
+      throw refused("\(space.count) inputs are described; the network has \(network.inputs)")
+    }
+    if case .inputs(let inputs) = options.constrained.reference,
+      inputs.isEmpty
+        || !inputs.allSatisfy({ $0.count == network.inputs && $0.allSatisfy(\.isFinite) })
+    {
+      throw refused(
+        "inputs to stay near are not \(network.inputs) finite values each, or there are none")
+    }
+    guard BoundOptions.possibleNodes.contains(bound.nodes) else {
+      throw refused(
+        "\(bound.nodes) parts for a bound; \(BoundOptions.possibleNodes.lowerBound) to "
+          + "\(BoundOptions.possibleNodes.upperBound) were expected")
+    }
+    if let seconds = bound.seconds, !(seconds > 0 && seconds.isFinite) {
+      throw refused("\(seconds) seconds for a bound; a number above 0 was expected")
+    }
+    if let shape = options.imageShape, shape.height < 1 || shape.width < 1 {
+      throw refused("a picture of \(shape); sides from 1 were expected")
     }
   }
 }

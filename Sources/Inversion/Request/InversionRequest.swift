@@ -3,9 +3,9 @@ import Networks
 /// Everything an inversion is asked for: what a command line says of it, as values.
 ///
 /// Its parameters as a results file has them, and back, are ``InversionParameter``.
-package struct InversionRequest: Sendable {
+public struct InversionRequest: Sendable {
   /// Choices that belong together.
-  package enum Preset: String, Sendable, Equatable, CaseIterable {
+  public enum Preset: String, Sendable, Equatable, CaseIterable {
     /// Each choice by itself.
     case none
     /// What the paper's figures 3.1 to 3.5 show.
@@ -33,40 +33,40 @@ package struct InversionRequest: Sendable {
   }
 
   /// Choices that belong together.
-  package var preset = Preset.none
+  public var preset = Preset.none
   /// The methods to run; none for all defaults that apply.
-  package var methods: [any InversionMethod] = []
+  public var methods: [any InversionMethod] = []
   /// The size of the wanted logits, > 0.
-  package var logit = 10.0
+  public var logit = 10.0
   /// Instead of ``logit``: the probability that the size gives a class.
-  package var probability: Double?
+  public var probability: Double?
   /// Where the wanted logits come from.
   package var targetSource = TargetSource.classes
   /// Which classes, as the user wrote it; all when `nil`.
-  package var classes: String?
+  public var classes: String?
   /// Filters that methods with inverse matrices run with as well; of each only kind and fraction count.
-  package var filters: [PercentileFilter] = []
+  public var filters: [PercentileFilter] = []
   /// What filters are applied to.
-  package var filterScope = PercentileFilter.Scope.all
+  public var filterScope = PercentileFilter.Scope.all
   /// What their fractions mean.
-  package var percentile = PercentileFilter.Percentile.paper
+  public var percentile = PercentileFilter.Percentile.paper
   /// Whether all four filters are tried at every fraction.
-  package var climbsLadders = false
+  public var climbsLadders = false
   /// The fractions of the ladders; the paper's when `nil`.
-  package var ladderFractions: [Double]?
+  public var ladderFractions: [Double]?
   /// To how many decimals probabilities must be 0 or 1 for a step to pass.
-  package var ladderDecimals = 2
+  public var ladderDecimals = 2
   /// The choices of the engine.
-  package var options = InversionOptions()
+  public var options = InversionOptions()
   /// Whether lower bounds are proven; when `nil` if that takes no more than a second.
-  package var certifies: Bool?
+  public var certifies: Bool?
   /// How hard they are sought.
-  package var bound = BoundOptions()
+  public var bound = BoundOptions()
   /// What results came from that is not at hand any more.
   private(set) var missingData: [OutsideData] = []
 
   /// Creates the defaults.
-  package init(options: InversionOptions = .init()) { self.options = options }
+  public init(options: InversionOptions = .init()) { self.options = options }
 
   /// Whether images tell what is likely.
   package var usesPriorImages: Bool {

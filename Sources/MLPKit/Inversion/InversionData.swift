@@ -1,8 +1,8 @@
-package import Datasets
-package import Files
-package import Inversion
-package import Networks
-package import Numerics
+public import Datasets
+public import Files
+public import Inversion
+public import Networks
+public import Numerics
 
 /// The data files of an inversion, by their paths; `-` is standard input.
 package struct InversionFiles: Sendable, Equatable {
@@ -108,7 +108,7 @@ package struct InversionFiles: Sendable, Equatable {
 }
 
 /// The data of an inversion, in memory.
-package struct InversionData: Sendable {
+public struct InversionData: Sendable {
   /// Where they come from, for messages.
   package let files: InversionFiles
   /// Wanted logits, `[targets × outputs]`.
@@ -125,10 +125,46 @@ package struct InversionData: Sendable {
   /// None.
   package init(files: InversionFiles = InversionFiles()) { self.files = files }
 
+  /// Data in memory.
+  ///
+  /// - Parameters:
+  ///   - targets: wanted logits, a row of `[outputs]` for each target; classes are wanted when `nil`.
+  ///   - references: inputs to stay near: one row of `[inputs]`, or one for each target.
+  ///   - priorImages: images that tell what is likely.
+  ///   - backgroundImages: images for the backgrounds of the empirical method.
+  /// - Throws: `FileError` of kind `badData` when the rows differ in length.
+  public init(
+    targets: [[Double]]? = nil, references: [[Double]]? = nil, priorImages: Samples? = nil,
+    backgroundImages: Samples? = nil
+  ) throws(FileError) {
+    self.init(files: InversionFiles())
+    if let targets { self.targets = try Self.matrix(targets, "targets") }
+    if let references { self.references = try Self.matrix(references, "references") }
+    self.priorImages = priorImages
+    self.backgroundImages = backgroundImages
+  }
+
+  private static func matrix(_ rows: [[Double]], _ name: String) throws(FileError) -> Matrix {
+    let array = try DataArray(rows: rows, file: name)
+    return Matrix(rows: array.shape[0], columns: array.shape[1], values: array.doubles)
+  }
+
   /// Makes sure that the data fit a network, of which only the shape counts.
   ///
   /// - Throws: `FileError` that names the file.
   fileprivate func check(for network: NeuralNetwork) throws(FileError) {
+    if let references, references.columns != network.inputs || !references.isFinite {
+      throw FileError(
+        .badData, file: files.references ?? "references",
+        problem:
+          "has inputs of \(references.columns) values; \(network.inputs) finite ones were expected")
+    }
+    if let backgroundImages, backgroundImages.features != network.inputs {
+      throw FileError(
+        .badData, file: files.backgroundImages ?? "background images",
+        problem: "has images of \(backgroundImages.features) values; the network has "
+          + "\(network.inputs) inputs")
+    }
     if let targets = try wantedTargets(for: network), let references, references.rows != 1,
       references.rows != targets.names.count
     {
@@ -171,6 +207,7 @@ package struct InversionData: Sendable {
     _ request: inout InversionRequest, for network: NeuralNetwork,
     note: (String) -> Void = { _ in }
   ) throws(FileError) {
+    try check(for: network)
     if targets != nil { request.targetSource = .file }
     // Bytes are pixels.
     let arePixels = (priorImages ?? backgroundImages).map { $0.areBytes && !$0.isTable } ?? false

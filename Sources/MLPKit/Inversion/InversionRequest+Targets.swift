@@ -1,6 +1,6 @@
 import Datasets
-package import Inversion
-package import Networks
+public import Inversion
+public import Networks
 
 extension InversionRequest {
   /// What is wanted of a network when classes are.

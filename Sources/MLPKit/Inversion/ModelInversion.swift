@@ -1,17 +1,17 @@
-package import Files
-package import Formats
-package import Inversion
-package import Networks
+public import Files
+public import Formats
+public import Inversion
+public import Networks
 
 /// One inversion from a network to results: what `mlp invert` does.
-package struct ModelInversion: Sendable {
+public struct ModelInversion: Sendable {
   /// What was found.
-  package let results: InversionResults
+  public let results: InversionResults
   /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
   /// on the noise of the clock.
-  package let seconds: [String: Double]
+  public let seconds: [String: Double]
   /// The group names of the paper's figures, by number; only with ``InversionRequest/Preset/paper``.
-  package let figures: [String: String]
+  public let figures: [String: String]
   private let inverter: Inverter
 
   /// Runs methods on a network.
@@ -27,6 +27,7 @@ package struct ModelInversion: Sendable {
     of network: NeuralNetwork, model: (name: String, sha256: String), _ request: InversionRequest,
     wanted: InversionTargets? = nil, note: (String) -> Void = { _ in }
   ) throws(InversionError) {
+    try request.check(for: network)
     var request = request
     let isPicture = request.options.arePictures(of: network)
     let imageShape = try request.options.pictureShape(for: network)
@@ -47,7 +48,7 @@ package struct ModelInversion: Sendable {
     }
     let bounds = try Self.bounds(network, request, targets, found, note)
     var results = InversionResults(
-      modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKit.version,
+      modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKitRelease.version,
       parameters: request.parameters + InversionResults.contents(found, ladders, bounds),
       targets: targets.logits, targetNames: targets.names,
       imageShape: isPicture ? imageShape : nil,
@@ -63,7 +64,7 @@ package struct ModelInversion: Sendable {
   /// The analytical inverse as a network: logits in, inputs out.
   ///
   /// - Throws: `InversionError` that names the layer whose inverse is no layer of Keras.
-  package func inverseNetwork() throws(InversionError) -> NeuralNetwork {
+  public func inverseNetwork() throws(InversionError) -> NeuralNetwork {
     try InverseNetwork.make(inverter)
   }
 
@@ -131,7 +132,7 @@ package struct ModelInversion: Sendable {
 
 extension ModelFile {
   /// The model's file name, without its folder.
-  package var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+  public var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// Inverts the network in the file; see ``ModelInversion``.
   ///
@@ -140,8 +141,8 @@ extension ModelFile {
   ///   - data: the data that the request needs, if any.
   ///   - note: receives what is worth saying meanwhile.
   /// - Throws: `FileError` when the model cannot be read, or not be inverted like that.
-  package func invert(
-    _ request: InversionRequest? = nil, data: InversionData = InversionData(),
+  public func invert(
+    _ request: InversionRequest? = nil, data: InversionData? = nil,
     note: (String) -> Void = { _ in }
   ) throws(FileError) -> ModelInversion {
     let model = try RunnableModel(self)
@@ -149,8 +150,8 @@ extension ModelFile {
     let digest = try sha256()
     var request = request ?? InversionRequest()
     request.options.head = model.overridingHead(asked: request.options.head)
-    try data.complete(&request, for: network, note: note)
-    let wanted = try data.wantedTargets(for: network)
+    try data?.complete(&request, for: network, note: note)
+    let wanted = try data?.wantedTargets(for: network)
     do throws(InversionError) {
       return try ModelInversion(
         of: network, model: (fileName, digest), request, wanted: wanted, note: note)
@@ -162,7 +163,7 @@ extension ModelFile {
 
 extension FileError {
   /// An inversion's error as one about the model's file.
-  package init(_ error: InversionError, file: String) {
+  public init(_ error: InversionError, file: String) {
     self.init(
       error.kind == .badData ? .badData : .unsupported, file: file,
       object: error.layer.map { "layer \($0)" }, problem: error.problem)

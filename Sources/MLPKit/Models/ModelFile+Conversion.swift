@@ -1,15 +1,15 @@
-package import Files
-package import Formats
-package import Networks
+public import Files
+public import Formats
+public import Networks
 
 /// A model as another kind of file, ready to be written.
-package struct ModelConversion: Sendable {
+public struct ModelConversion: Sendable {
   /// The kind.
-  package let kind: ModelFileKind
+  public let kind: ModelFileKind
   /// The network that was written.
-  package let network: NeuralNetwork
+  public let network: NeuralNetwork
   /// The whole file, and what was renamed or left out: a sentence each.
-  package let encoding: ModelEncoding
+  public let encoding: ModelEncoding
 }
 
 extension ModelFile {
@@ -20,7 +20,7 @@ extension ModelFile {
   ///   - path: its name for messages, and for what its extension promises.
   ///   - classNames: what the classes are called; as the model says when `nil`.
   /// - Throws: `FileError` when the model cannot be run, or the kind has no way to say what it does.
-  package func converted(
+  public func converted(
     to kind: ModelFileKind, path: String, classNames: [String]? = nil
   ) throws(FileError) -> ModelConversion {
     var network = try network()

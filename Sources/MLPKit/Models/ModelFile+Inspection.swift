@@ -1,7 +1,7 @@
-package import Files
-package import Formats
+public import Files
+public import Formats
 import Inversion
-package import Networks
+public import Networks
 package import Reports
 
 extension ModelFile {
@@ -11,7 +11,7 @@ extension ModelFile {
   ///   - names: the layers to show; all when there are none.
   ///   - limit: the most layers; `nil` for no limit.
   /// - Throws: `FileError` when a layer does not exist.
-  package func inventory(
+  public func inventory(
     showing names: [String], limit: Int? = nil
   ) throws(FileError) -> ModelInventory {
     var shown = inventory

@@ -1,4 +1,4 @@
-package import Networks
+public import Networks
 import Training
 
 /// A training beside the program's other work, epoch by epoch.
@@ -11,19 +11,19 @@ import Training
 ///
 /// Canceling the task that asks for epochs stops after the running batch, with `CancellationError`; asking
 /// again goes on from there.
-package actor BackgroundTraining {
+public actor BackgroundTraining {
   private var session: TrainingSession
 
   /// A training that begins when its epochs are asked for.
-  package init(_ session: TrainingSession) { self.session = session }
+  public init(_ session: TrainingSession) { self.session = session }
 
   /// The epochs that are still to come, as they are completed.
-  package nonisolated var epochs: Epochs { Epochs(training: self) }
+  public nonisolated var epochs: Epochs { Epochs(training: self) }
 
   /// The network as it stands, with all that is known of it.
   ///
   /// - Throws: `NetworkError` when its numbers make none.
-  package func model() throws(NetworkError) -> TrainedModel { try session.model() }
+  public func model() throws(NetworkError) -> TrainedModel { try session.model() }
 
   /// Completes the next epoch; `nil` when the training has come to its end.
   fileprivate func nextEpoch() throws -> TrainingHistory.Epoch? {
@@ -35,16 +35,16 @@ package actor BackgroundTraining {
   }
 
   /// Epochs, one after the other.
-  package struct Epochs: AsyncSequence, AsyncIteratorProtocol, Sendable {
+  public struct Epochs: AsyncSequence, AsyncIteratorProtocol, Sendable {
     fileprivate let training: BackgroundTraining
 
     /// This sequence from where the training stands.
-    package func makeAsyncIterator() -> Epochs { self }
+    public func makeAsyncIterator() -> Epochs { self }
 
     /// Completes the next epoch.
     ///
     /// - Returns: what it came to; `nil` when the training has come to its end.
     /// - Throws: `CancellationError`, or `TrainingError` of kind `diverged`.
-    package func next() async throws -> TrainingHistory.Epoch? { try await training.nextEpoch() }
+    public func next() async throws -> TrainingHistory.Epoch? { try await training.nextEpoch() }
   }
 }

@@ -1,9 +1,9 @@
-package import Datasets
+public import Datasets
 import Files
 import Networks
 
 /// How a network scales the raw features of a table, in a layer of its own in front.
-package enum InputNormalization: String, Sendable, Equatable, CaseIterable {
+public enum InputNormalization: String, Sendable, Equatable, CaseIterable {
   /// To mean 0 and standard deviation 1, as scikit-learn's StandardScaler.
   case standard
   /// To 0...1, as scikit-learn's MinMaxScaler.

@@ -1,27 +1,27 @@
-package import Files
-package import Formats
-package import Networks
+public import Files
+public import Formats
+public import Networks
 import Reports
-package import Training
+public import Training
 
 /// A network that was trained, and how.
-package struct TrainedModel: Sendable {
+public struct TrainedModel: Sendable {
   /// The network.
-  package let network: NeuralNetwork
+  public let network: NeuralNetwork
   /// The normalization in front of it; `nil` when there is none.
   let scaler: InputScaler?
   /// Its epochs.
-  package let history: TrainingHistory
+  public let history: TrainingHistory
   /// The epoch that the network is of, from 1; 0 before the first one.
-  package let keptEpoch: Int
+  public let keptEpoch: Int
   /// Why the training ended; `nil` when it has not.
-  package let ending: Trainer.Ending?
+  public let ending: TrainingEnding?
   /// What it was trained on, and how.
   package let record: TrainingRecord
 
   /// Where the network comes from, for its file.
-  package var provenance: ModelProvenance {
-    ModelProvenance(trainedBy: "mlp \(MLPKit.version)", training: record, history: history)
+  public var provenance: ModelProvenance {
+    ModelProvenance(trainedBy: "mlp \(MLPKitRelease.version)", training: record, history: history)
   }
 
   /// Why the training ended, in a few words.
@@ -68,7 +68,7 @@ package struct TrainedModel: Sendable {
   package var outcome: TrainingHistory.Outcome? { history.outcome(ofEpoch: keptEpoch) }
 
   /// The ending and what the network came to, in one line.
-  package var summary: String {
+  public var summary: String {
     guard let outcome else { return endingText }
     return "\(endingText), \(outcome.text)"
   }

@@ -1,7 +1,7 @@
 package import Networks
 
 /// What the last layer of a network to be trained gives.
-package enum OutputActivation: String, Sendable, Equatable, CaseIterable {
+public enum OutputActivation: String, Sendable, Equatable, CaseIterable {
   /// Probabilities of classes that exclude each other.
   case softmax
   /// One logistic probability for each output.
@@ -20,7 +20,7 @@ package enum OutputActivation: String, Sendable, Equatable, CaseIterable {
 }
 
 /// The networks of Lai's paper, trained as its code does.
-package enum TrainingPreset: String, Sendable, Equatable, CaseIterable {
+public enum TrainingPreset: String, Sendable, Equatable, CaseIterable {
   /// The single-layer perceptron: scikit-learn's `MLPClassifier(hidden_layer_sizes=())` on one-hot targets.
   case paperSLP = "paper-slp"
   /// The multilayer perceptron: Keras, two hidden layers, logits.

@@ -1,12 +1,12 @@
-package import Networks
-package import Training
+public import Networks
+public import Training
 
 /// How a network is to be trained, said before the data are known.
 ///
 /// What is `nil` is as the preset has it, and without one the default that is named.
-package struct TrainingRecipe: Sendable, Equatable {
+public struct TrainingRecipe: Sendable, Equatable {
   /// What the losses of the classes are multiplied by.
-  package enum ClassWeights: Sendable, Equatable {
+  public enum ClassWeights: Sendable, Equatable {
     /// Each class counts as much as any other, whatever the number of its samples.
     case balanced
     /// A number for each class.
@@ -14,55 +14,55 @@ package struct TrainingRecipe: Sendable, Equatable {
   }
 
   /// A network of the paper.
-  package var preset: TrainingPreset?
+  public var preset: TrainingPreset?
   /// Units of the hidden layers; by default 30 and 30.
-  package var hidden: [Int]?
+  public var hidden: [Int]?
   /// The activation of each hidden layer, or one for all.
-  package var activations: [Activation] = [.leakyReLU(slope: 0.01)]
+  public var activations: [Activation] = [.leakyReLU(slope: 0.01)]
   /// The activation of the last layer; by default softmax for classes, and linear for numbers.
-  package var outputActivation: OutputActivation?
+  public var outputActivation: OutputActivation?
   /// What is made small; by default what belongs to the output.
-  package var loss: TrainingLoss?
+  public var loss: TrainingLoss?
   /// Passes over the samples at most; by default 100.
-  package var epochs: Int?
+  public var epochs: Int?
   /// Samples of a step; by default 32.
-  package var batchSize: Int?
+  public var batchSize: Int?
   /// The rule of a step; by default Adam.
-  package var optimizer: TrainingOptimizer?
+  public var optimizer: TrainingOptimizer?
   /// By default 0.001, for gradient descent 0.01.
-  package var learningRate: Double?
+  public var learningRate: Double?
   /// How the learning rate changes.
-  package var schedule = LearningRateSchedule.constant
+  public var schedule = LearningRateSchedule.constant
   /// λ of the penalty λ·Σw² on all weights; by default 0.
-  package var l2: Double?
+  public var l2: Double?
   /// The share of activations that Dropout sets to 0 behind each hidden layer.
-  package var dropout = 0.0
+  public var dropout = 0.0
   /// Whether a BatchNormalization stands between each hidden layer and its activation.
-  package var hasBatchNormalization = false
+  public var hasBatchNormalization = false
   /// How weights begin.
-  package var initializer = Initializer.glorotUniform
+  public var initializer = WeightInitializer.glorotUniform
   /// How the features are scaled in front; by default standard for tables, and not for pictures.
-  package var normalization: InputNormalization?
+  public var normalization: InputNormalization?
   /// What the losses of the classes are multiplied by; nothing when `nil`.
-  package var classWeights: ClassWeights?
+  public var classWeights: ClassWeights?
   /// The share of the samples kept back to validate with.
-  package var validationShare = 0.0
+  public var validationShare = 0.0
   /// Training ends after an epoch whose accuracy is at least this; by default never.
-  package var targetAccuracy: Double?
+  public var targetAccuracy: Double?
   /// Training ends when that many epochs were no better; by default never.
-  package var patience: Int?
+  public var patience: Int?
   /// By how much a loss must be smaller to count as better; by default 0.
-  package var tolerance: Double?
+  public var tolerance: Double?
   /// What decides every chance.
-  package var seed: UInt64 = 0
+  public var seed: UInt64 = 0
   /// Threads; the result is the same for any number.
-  package var threads = 1
+  public var threads = 1
 
   /// A recipe with the defaults, or those of a preset.
-  package init(_ preset: TrainingPreset? = nil) { self.preset = preset }
+  public init(_ preset: TrainingPreset? = nil) { self.preset = preset }
 
   /// The units of the hidden layers.
-  package var hiddenUnits: [Int] { hidden ?? preset?.hidden ?? [30, 30] }
+  public var hiddenUnits: [Int] { hidden ?? preset?.hidden ?? [30, 30] }
 
   /// The activation of the last layer for data.
   func output(for set: TrainingSet) -> OutputActivation {

@@ -3,13 +3,13 @@ package import Files
 package import Networks
 import Numerics
 import Reports
-package import Training
+public import Training
 
 /// A training of a network, from its preparation to the model that comes of it.
 ///
 /// A value: a copy is another training that goes on from the same place. For a program that shows progress
 /// and can be canceled there is ``BackgroundTraining``.
-package struct TrainingSession: Sendable {
+public struct TrainingSession: Sendable {
   /// What is trained on, and how.
   package let record: TrainingRecord
   /// The normalization in front of the network; `nil` when there is none.
@@ -66,13 +66,13 @@ package struct TrainingSession: Sendable {
   }
 
   /// The epochs that are complete.
-  package var history: TrainingHistory { trainer.state.history }
+  public var history: TrainingHistory { trainer.state.history }
 
   /// Why the training has come to its end; `nil` when it has not.
-  package var ending: Trainer.Ending? { trainer.ending }
+  public var ending: TrainingEnding? { trainer.ending }
 
   /// How many epochs there are at most.
-  package var epochLimit: Int { trainer.options.epochs }
+  public var epochLimit: Int { trainer.options.epochs }
 
   /// Completes an epoch, unless interrupted.
   ///
@@ -80,7 +80,7 @@ package struct TrainingSession: Sendable {
   ///   the epoch unfinished, to be gone on with.
   /// - Returns: whether the epoch is complete.
   /// - Throws: `TrainingError` of kind `diverged`.
-  package mutating func runEpoch(
+  public mutating func runEpoch(
     shouldPause: (_ done: Double) -> Bool = { _ in false }
   ) throws(TrainingError) -> Bool {
     try trainer.runEpoch(samples, shouldPause: shouldPause)
@@ -94,7 +94,7 @@ package struct TrainingSession: Sendable {
   ///     and after each epoch with 0 when its checkpoint is on the disk.
   /// - Returns: whether the training came to its end.
   /// - Throws: `TrainingError` of kind `diverged`, or `FileError` when the checkpoint cannot be written.
-  package mutating func run(
+  public mutating func run(
     checkpoint: String? = nil,
     shouldStop: (_ history: TrainingHistory, _ done: Double) -> Bool = { _, _ in false }
   ) throws -> Bool {
@@ -114,7 +114,7 @@ package struct TrainingSession: Sendable {
   /// The network as it stands, with all that is known of it.
   ///
   /// - Throws: `NetworkError` when its numbers make none.
-  package func model() throws(NetworkError) -> TrainedModel {
+  public func model() throws(NetworkError) -> TrainedModel {
     var network = try trainer.trainedNetwork()
     if let scaler {
       network = try NeuralNetwork(
@@ -161,12 +161,12 @@ package struct TrainingSession: Sendable {
 
 extension TrainingSession {
   /// The state of the training, for a file: ``resume(from:file:)`` goes on from there.
-  package var checkpoint: [UInt8] { Checkpoint.encode(trainer.state, of: record) }
+  public var checkpoint: [UInt8] { Checkpoint.encode(trainer.state, of: record) }
 
   /// Replaces a checkpoint.
   ///
   /// - Throws: `FileError`.
-  package func writeCheckpoint(to path: String) throws(FileError) {
+  public func writeCheckpoint(to path: String) throws(FileError) {
     try OutputFiles.write([OutputFile(path: path, bytes: checkpoint)], replacing: true)
   }
 
@@ -176,7 +176,7 @@ extension TrainingSession {
   ///   - bytes: the whole file.
   ///   - file: its path, for errors.
   /// - Throws: `FileError` of kind `badData`: the file is damaged, or is that of another training.
-  package mutating func resume(from bytes: [UInt8], file: String) throws(FileError) {
+  public mutating func resume(from bytes: [UInt8], file: String) throws(FileError) {
     let state = try Checkpoint.decode(bytes, file: file, record: record, for: trainer)
     do {
       try trainer.resume(from: state)

@@ -1,5 +1,5 @@
-package import Datasets
-package import Files
+public import Datasets
+public import Files
 import JSON
 import Networks
 import Training
@@ -7,7 +7,7 @@ import Training
 extension Samples: TrainingSamples {}
 
 /// What a network is trained on: samples, and what it is to give for each.
-package struct TrainingSet: Sendable {
+public struct TrainingSet: Sendable {
   /// The samples.
   package let samples: Samples
   /// The file of the targets, for errors.
@@ -74,6 +74,13 @@ package struct TrainingSet: Sendable {
     wanted = .values(values, width: shape.count == 2 ? shape[1] : 1)
   }
 
+  /// Samples of classes, read or made.
+  ///
+  /// - Throws: `FileError` of kind `badData` when a sample is beyond 32 bits, or a class has none.
+  public init(_ labeled: LabeledSamples) throws(FileError) {
+    try self.init(labeled, samplesFile: labeled.file)
+  }
+
   /// Rows of numbers in memory, taken as they are, each of a class.
   ///
   /// - Parameters:
@@ -81,43 +88,17 @@ package struct TrainingSet: Sendable {
   ///   - classes: the class of each, as an index into `names`.
   ///   - names: the names of the classes.
   /// - Throws: `FileError` of kind `badData`, about "samples", when they do not fit together.
-  package init(rows: [[Double]], classes: [Int], names: [String]) throws(FileError) {
-    let samples = try Self.samples(rows)
-    guard classes.allSatisfy(names.indices.contains) else {
-      throw FileError(
-        .badData, file: Self.memory, problem: "a class is not one of the \(names.count) named")
-    }
-    let labels = Labels(indices: classes, names: names, file: Self.memory)
-    try self.init(try LabeledSamples(samples, labels), samplesFile: Self.memory)
+  public init(rows: [[Double]], classes: [Int], names: [String]) throws(FileError) {
+    try self.init(try LabeledSamples(rows: rows, classes: classes, names: names))
   }
 
   /// Rows of numbers in memory, taken as they are, with the numbers to give for each.
   ///
   /// - Throws: as ``init(rows:classes:names:)``.
-  package init(rows: [[Double]], values: [[Double]]) throws(FileError) {
+  public init(rows: [[Double]], values: [[Double]]) throws(FileError) {
     try self.init(
-      try Self.samples(rows), samplesFile: Self.memory, targets: try Self.array(values),
-      file: Self.memory)
-  }
-
-  /// What errors about data in memory call their file.
-  private static let memory = "samples"
-
-  private static func samples(_ rows: [[Double]]) throws(FileError) -> Samples {
-    try Samples(try array(rows), file: memory, scaling: .none)
-  }
-
-  private static func array(_ rows: [[Double]]) throws(FileError) -> DataArray {
-    let width = rows.first?.count ?? 0
-    guard rows.allSatisfy({ $0.count == width }),
-      let array = DataArray(shape: [rows.count, width], storage: .doubles(rows.flatMap(\.self)))
-    else {
-      throw FileError(
-        .badData, file: memory,
-        problem: "the rows differ in length; as many numbers in each were "
-          + "expected")
-    }
-    return array
+      try Samples(rows: rows), samplesFile: Samples.memory,
+      targets: try DataArray(rows: values, file: Samples.memory), file: Samples.memory)
   }
 
   /// Training computes in 32 bits.
@@ -135,7 +116,7 @@ package struct TrainingSet: Sendable {
   }
 
   /// The names of the classes, when there are classes.
-  package var classNames: [String]? {
+  public var classNames: [String]? {
     if case .classes(_, let names) = wanted { names } else { nil }
   }
 

@@ -6,7 +6,7 @@
 
 extension Activation {
   /// Which of two pre-activations is taken where an activation is not monotone.
-  package enum Branch: String, Sendable, Equatable, CaseIterable {
+  public enum Branch: String, Sendable, Equatable, CaseIterable {
     /// The one right of the minimum, where the function rises. The default.
     case right
     /// The one left of the minimum, where it falls.
@@ -20,7 +20,7 @@ extension Activation {
   package static let saturationMargin = 1e-6
 
   /// Why the activation has no inverse; `nil` when it has one.
-  package var inverseObstacle: String? {
+  public var inverseObstacle: String? {
     switch self {
     case .relu(_, _, let threshold) where threshold != 0:
       "it jumps at its threshold, so it has no inverse there"

@@ -2,7 +2,7 @@
 ///
 /// The formulas are Keras's; where a version of Keras changed a meaning, the reader has already
 /// decided which one a file means, and the parameters say it.
-package enum Activation: Sendable, Equatable {
+public enum Activation: Sendable, Equatable {
   /// x.
   case linear
   /// `maximum` above it, x from `threshold` on, `negativeSlope · (x − threshold)` below.
@@ -65,7 +65,7 @@ package enum Activation: Sendable, Equatable {
   case glu
 
   /// The name with parameters, such as `leaky_relu(0.01)`: Keras's spelling.
-  package var description: String {
+  public var description: String {
     switch self {
     case .linear: "linear"
     case .relu(let slope, let maximum, let threshold): reluDescription(slope, maximum, threshold)

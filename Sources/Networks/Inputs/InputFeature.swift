@@ -1,24 +1,24 @@
 /// One input of a network: what it is called, and which values it may take.
-package struct InputFeature: Sendable, Equatable {
+public struct InputFeature: Sendable, Equatable {
   /// The name; ``InputSpace/defaultName(_:)`` when nobody gives it one.
-  package internal(set) var name: String
+  public internal(set) var name: String
   /// The unit of its values, such as `mg/l`.
-  package internal(set) var unit: String?
+  public internal(set) var unit: String?
   /// The values it may take, raw, before any scaling by the network.
   ///
   /// A point only when it ``isFixed``.
-  package internal(set) var range: ClosedRange<Double>
+  public internal(set) var range: ClosedRange<Double>
   /// Which values of the range.
-  package internal(set) var kind: InputKind
+  public internal(set) var kind: InputKind
   /// A usual value, such as the median of data or the mean of a scaler; inside the range.
-  package internal(set) var typical: Double?
+  public internal(set) var typical: Double?
   /// Whether it keeps its ``typical`` value, or without one the middle of its range.
-  package internal(set) var isFixed: Bool
+  public internal(set) var isFixed: Bool
   /// Who says the range.
-  package internal(set) var source: InputSource
+  public internal(set) var source: InputSource
 
   /// Creates a feature; ``InputSpace/init(_:shape:)`` checks it.
-  package init(
+  public init(
     name: String, unit: String? = nil, range: ClosedRange<Double>, kind: InputKind = .continuous,
     typical: Double? = nil, isFixed: Bool = false, source: InputSource
   ) {

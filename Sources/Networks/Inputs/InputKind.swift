@@ -1,5 +1,5 @@
 /// Which values of its range an input may take.
-package enum InputKind: Sendable, Hashable {
+public enum InputKind: Sendable, Hashable {
   /// All of them.
   case continuous
   /// Whole numbers.

@@ -1,5 +1,5 @@
 /// Who says which values an input may take, the one that counts most first.
-package enum InputSource: String, Sendable, Hashable, CaseIterable {
+public enum InputSource: String, Sendable, Hashable, CaseIterable {
   /// The user, by an option or a features file.
   case stated
   /// The model's file.

@@ -10,7 +10,7 @@ extension InputFeature {
 
   /// How many digits after the point are shown of its values: as many as tell a thousandth of its range
   /// apart, and none of whole numbers.
-  package var decimals: Int {
+  public var decimals: Int {
     guard kind == .continuous else { return 0 }
     let width = range.upperBound - range.lowerBound
     let size = width > 0 ? width : abs(range.lowerBound)
@@ -19,7 +19,7 @@ extension InputFeature {
   }
 
   /// A value as it is shown: rounded to ``decimals``, and to seven significant digits.
-  package func shown(_ value: Double) -> Double {
+  public func shown(_ value: Double) -> Double {
     guard value.isFinite, value != 0 else { return value }
     let digits = min(decimals, Self.mostDigits - 1 - Int(log10(abs(value)).rounded(.down)))
     guard abs(digits) <= 300 else { return value }

@@ -4,14 +4,14 @@ import Numerics
 ///
 /// The features and the values they may take are complete: where nobody says anything of a feature, its
 /// range is assumed, and its ``InputFeature/source`` says that.
-package struct InputSpace: Sendable, Equatable {
+public struct InputSpace: Sendable, Equatable {
   /// The range of a feature of which nobody says anything: the paper's scaling of bytes.
   package static let assumedRange = -1.0...1.0
 
   /// The inputs, in the order of the network's.
-  package internal(set) var features: [InputFeature]
+  public internal(set) var features: [InputFeature]
   /// The shape of a sample before it is flattened: `[28, 28]` of a picture, `[features]` of a table.
-  package internal(set) var shape: [Int]
+  public internal(set) var shape: [Int]
 
   /// Creates a space and checks it.
   ///
@@ -52,26 +52,26 @@ package struct InputSpace: Sendable, Equatable {
   package static func defaultName(_ index: Int) -> String { "x\(index)" }
 
   /// How many inputs there are.
-  package var count: Int { features.count }
+  public var count: Int { features.count }
 
   /// Whether any feature has a name of its own.
-  package var hasNames: Bool {
+  public var hasNames: Bool {
     features.indices.contains { features[$0].name != Self.defaultName($0) }
   }
 
   /// The names, in order.
-  package var names: [String] { features.map(\.name) }
+  public var names: [String] { features.map(\.name) }
 
   /// The values that a search may choose from.
   package var box: Box { Box(features) }
 
   /// Who says the ranges: of several sources the weakest.
-  package var source: InputSource {
+  public var source: InputSource {
     features.map(\.source).max { $1.isWeaker(than: $0) } ?? .assumed
   }
 
   /// The one range that all features have; `nil` when they differ.
-  package var commonRange: ClosedRange<Double>? {
+  public var commonRange: ClosedRange<Double>? {
     guard let first = features.first?.range else { return nil }
     return features.allSatisfy { $0.range == first } ? first : nil
   }
@@ -96,7 +96,7 @@ package struct InputSpace: Sendable, Equatable {
   /// A row of 784 values is taken for one as well, the 28×28 pixels of the paper, as long as nobody says
   /// that they differ: by names, kinds or ranges. Other square numbers, from 8×8 on, are one only when the
   /// model itself says one range for all of them, as those do that were trained on bytes.
-  package var isPicture: Bool {
+  public var isPicture: Bool {
     guard !hasNames, !hasSteps else { return false }
     if shape.count(where: { $0 > 1 }) >= 2 { return true }
     guard commonRange != nil else { return false }
@@ -105,7 +105,7 @@ package struct InputSpace: Sendable, Equatable {
   }
 
   /// Where a feature of a name is; `nil` when there is none.
-  package func index(of name: String) -> Int? { features.firstIndex { $0.name == name } }
+  public func index(of name: String) -> Int? { features.firstIndex { $0.name == name } }
 
   /// Checks every feature, and that they go together.
   ///

@@ -1,11 +1,11 @@
 import JSON
 
 /// Why something said of inputs cannot be: which input, what is wrong, and what was expected.
-package struct InputSpaceError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct InputSpaceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The name of the input it is about; `nil` for all of them.
-  package var feature: String?
+  public package(set) var feature: String?
   /// What is wrong, and what was expected.
-  package var problem: String
+  public package(set) var problem: String
 
   /// Creates an error.
   package init(feature: String? = nil, problem: String) {
@@ -14,7 +14,7 @@ package struct InputSpaceError: Error, Equatable, Sendable, CustomStringConverti
   }
 
   /// `feature NAME: PROBLEM`, the name escaped and cut.
-  package var description: String {
+  public var description: String {
     feature.map { "feature \(Self.shown($0)): \(problem)" } ?? problem
   }
 

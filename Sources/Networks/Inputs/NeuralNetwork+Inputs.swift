@@ -2,7 +2,7 @@ extension NeuralNetwork {
   /// The inputs: as the model says, or what its first layer tells of them, or −1...1.
   ///
   /// Setting it is saying so in the model.
-  package var inputSpace: InputSpace {
+  public var inputSpace: InputSpace {
     get {
       guard var stated = statedInputs else { return normalizedInputs }
       stated.shape = inputShape
@@ -21,7 +21,7 @@ extension NeuralNetwork {
   /// The one range that the model says all inputs lie in; `nil` when it says none, or several.
   ///
   /// Setting it leaves names and units as they are.
-  package var inputRange: ClosedRange<Double>? {
+  public var inputRange: ClosedRange<Double>? {
     get { statedInputs?.modelRange }
     set { statedInputs = inputSpace.stating(newValue, over: normalizedInputs) }
   }

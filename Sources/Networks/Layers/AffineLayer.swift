@@ -1,9 +1,9 @@
 import Numerics
 
 /// `scale · x + shift`, feature by feature.
-package struct AffineLayer: Sendable, Equatable {
+public struct AffineLayer: Sendable, Equatable {
   /// What a layer was before it was reduced to scale and shift; kept so that it can be written back.
-  package enum Origin: Sendable, Equatable {
+  public enum Origin: Sendable, Equatable {
     /// `gamma · (x − mean) / √(variance + epsilon) + beta`: Keras's BatchNormalization at inference.
     case batchNormalization(
       gamma: [Double]?, beta: [Double]?, mean: [Double], variance: [Double], epsilon: Double)
@@ -18,15 +18,15 @@ package struct AffineLayer: Sendable, Equatable {
   }
 
   /// The name in the model.
-  package var name: String
+  public var name: String
   /// The Keras class it stands for, such as `BatchNormalization`.
-  package var className: String
+  public package(set) var className: String
   /// One factor for each feature.
-  package var scale: [Double]
+  public package(set) var scale: [Double]
   /// One summand for each feature.
-  package var shift: [Double]
+  public package(set) var shift: [Double]
   /// What it was made of; `nil` when it is scale and shift and nothing else.
-  package let origin: Origin?
+  public let origin: Origin?
   /// The scaling of raw features it stands for, when it is one.
   package internal(set) var scaling: InputScaling?
   /// The element type of its variables in the file, in NumPy's spelling.
@@ -60,6 +60,7 @@ package struct AffineLayer: Sendable, Equatable {
     func spread(_ values: [Double]) -> [Double] {
       values.count == width ? values : (0..<width).map { values[$0 % values.count] }
     }
+    guard width > 0 else { throw failure("has no features") }
     var variables: [[Double]]
     switch origin {
     case .batchNormalization(let gamma, let beta, let mean, let variance, let epsilon):

@@ -4,7 +4,7 @@ import Numerics
 /// and the rounding of what goes into a quantized Dense.
 ///
 /// They lose the sample's scale, its mean or its digits, so they can be run but not inverted.
-package struct LayerNormalizationLayer: Sendable, Equatable {
+public struct LayerNormalizationLayer: Sendable, Equatable {
   /// What is taken away from the values, and what they are divided by.
   package enum Statistic: Sendable, Equatable {
     /// `(x − mean) / √(variance + epsilon)`: LayerNormalization and GroupNormalization.
@@ -42,17 +42,17 @@ package struct LayerNormalizationLayer: Sendable, Equatable {
   }
 
   /// The name in the model.
-  package var name: String
+  public package(set) var name: String
   /// What is computed of each group.
   package var statistic: Statistic
   /// One factor for each feature; `nil` for 1.
-  package var gamma: [Double]?
+  public package(set) var gamma: [Double]?
   /// One summand for each feature; `nil` for 0.
-  package var beta: [Double]?
+  public package(set) var beta: [Double]?
   /// Added to the variance or the mean of squares; the least length of ``Statistic/length``.
-  package var epsilon: Double
+  public package(set) var epsilon: Double
   /// The number of features.
-  package var width: Int
+  public package(set) var width: Int
   /// Which of them belong together.
   package var grouping: Grouping
   /// The element type of its variables in the file, in NumPy's spelling.

@@ -1,7 +1,7 @@
 package import Numerics
 
 /// One step of a network that can be run.
-package enum NetworkLayer: Sendable, Equatable {
+public enum NetworkLayer: Sendable, Equatable {
   /// `x · weights + bias`.
   case dense(DenseLayer)
   /// A function of the row, without weights of its own except PReLU's slopes.
@@ -12,7 +12,7 @@ package enum NetworkLayer: Sendable, Equatable {
   case layerNormalization(LayerNormalizationLayer)
 
   /// The name in the model.
-  package var name: String {
+  public var name: String {
     switch self {
     case .dense(let layer): layer.name
     case .activation(let layer): layer.name
@@ -22,7 +22,7 @@ package enum NetworkLayer: Sendable, Equatable {
   }
 
   /// A few words, such as `dense 784→30`.
-  package var summary: String {
+  public var summary: String {
     switch self {
     case .dense(let layer): "dense \(layer.inputs)→\(layer.units)"
     case .activation(let layer): layer.activation.description

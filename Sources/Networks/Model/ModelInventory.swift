@@ -3,9 +3,9 @@ import Numerics
 /// What is in a model file, whether or not it can be run: its layers and their tensors.
 ///
 /// Only facts and places; the tensors' values are read on demand, one at a time.
-package struct ModelInventory: Sendable, Equatable {
+public struct ModelInventory: Sendable, Equatable {
   /// The kinds of file.
-  package enum Format: String, Sendable, Equatable, CaseIterable {
+  public enum Format: String, Sendable, Equatable, CaseIterable {
     /// A Keras full model in HDF5: architecture and weights.
     case kerasHDF5Model = "keras-h5-model"
     /// Keras weights in HDF5, in the layout of full models, without architecture.
@@ -43,26 +43,26 @@ package struct ModelInventory: Sendable, Equatable {
   }
 
   /// The kind of file.
-  package var format: Format
+  public package(set) var format: Format
   /// What wrote the file, with its version, as the file says it: `scikit-learn 1.5.2`; `nil` for Keras,
   /// which has ``kerasVersion``.
-  package var producer: String?
+  public package(set) var producer: String?
   /// What loading the file with the library that it is made for would run: a name or a few words each.
   ///
   /// Nothing of it is ever run here.
-  package var runsCode: [String]
+  public package(set) var runsCode: [String]
   /// What else the file says of itself, as names and values in its order.
-  package var metadata: [MetadataEntry]
+  public package(set) var metadata: [MetadataEntry]
   /// The Keras version that wrote it, as written.
-  package var kerasVersion: String?
+  public package(set) var kerasVersion: String?
   /// The Keras backend, as written.
-  package var backend: String?
+  public package(set) var backend: String?
   /// The model's own name.
-  package var modelName: String?
+  public package(set) var modelName: String?
   /// Whether the file also holds what only training needs: the optimizer's state or the compilation.
-  package var hasTrainingState: Bool
+  public package(set) var hasTrainingState: Bool
   /// The layers in the model's order, with nested models laid flat.
-  package var layers: [LayerEntry]
+  public package(set) var layers: [LayerEntry]
 
   /// Creates an inventory.
   package init(
@@ -83,14 +83,14 @@ package struct ModelInventory: Sendable, Equatable {
   }
 
   /// The number of values in all tensors.
-  package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// Something that a file says of itself.
-  package struct MetadataEntry: Sendable, Equatable {
+  public struct MetadataEntry: Sendable, Equatable {
     /// What it is called.
-    package var name: String
+    public package(set) var name: String
     /// What it is, as written.
-    package var value: String
+    public package(set) var value: String
 
     /// Creates an entry.
     package init(_ name: String, _ value: String) {
@@ -100,19 +100,19 @@ package struct ModelInventory: Sendable, Equatable {
   }
 
   /// One layer as the file describes it.
-  package struct LayerEntry: Sendable, Equatable {
+  public struct LayerEntry: Sendable, Equatable {
     /// The name in the model; inside a nested model `OUTER/NAME`.
-    package var name: String
+    public package(set) var name: String
     /// The class, such as Keras's `Dense`, or the operator.
-    package var className: String
+    public package(set) var className: String
     /// The activation with its parameters, when the layer has one.
-    package var activation: String?
+    public package(set) var activation: String?
     /// The width of the input, where the weights tell.
-    package var inputs: Int?
+    public package(set) var inputs: Int?
     /// The width of the output, where the weights tell.
-    package var outputs: Int?
+    public package(set) var outputs: Int?
     /// The weights, biases and other variables.
-    package var tensors: [TensorEntry]
+    public package(set) var tensors: [TensorEntry]
 
     /// Creates an entry.
     package init(
@@ -128,21 +128,21 @@ package struct ModelInventory: Sendable, Equatable {
     }
 
     /// The number of values in its tensors.
-    package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
   }
 
   /// One variable of a layer.
-  package struct TensorEntry: Sendable, Equatable {
+  public struct TensorEntry: Sendable, Equatable {
     /// The name in the file, such as `dense/kernel:0`.
-    package var name: String
+    public package(set) var name: String
     /// Where it is in the file: the HDF5 path of its dataset, or another name that nothing else has.
-    package var path: String
+    public package(set) var path: String
     /// `weights`, `bias`, or Keras's own short name such as `gamma`.
-    package var role: String
+    public package(set) var role: String
     /// The extents; empty for a scalar.
-    package var shape: [Int]
+    public package(set) var shape: [Int]
     /// The stored element type in NumPy's spelling, such as `float32`.
-    package var elementType: String
+    public package(set) var elementType: String
 
     /// Creates an entry.
     package init(name: String, path: String, role: String, shape: [Int], elementType: String) {
@@ -154,6 +154,6 @@ package struct ModelInventory: Sendable, Equatable {
     }
 
     /// The number of values.
-    package var count: Int { Shape(shape)?.count ?? .max }
+    public var count: Int { Shape(shape)?.count ?? .max }
   }
 }

@@ -6,7 +6,7 @@ extension NeuralNetwork {
   /// - Parameter sample: `[inputs]`.
   /// - Returns: what the network itself gives, `[outputs]`.
   /// - Throws: ``NetworkError`` when the sample has another width.
-  package func predict(_ sample: [Double]) throws(NetworkError) -> [Double] {
+  public func predict(_ sample: [Double]) throws(NetworkError) -> [Double] {
     try prediction(for: [sample]).outputs.values
   }
 
@@ -15,7 +15,7 @@ extension NeuralNetwork {
   /// - Parameter sample: `[inputs]`.
   /// - Returns: what the network itself gives, `[outputs]`.
   /// - Throws: ``NetworkError`` when the sample has another width.
-  package func predict(_ sample: [Float]) throws(NetworkError) -> [Float] {
+  public func predict(_ sample: [Float]) throws(NetworkError) -> [Float] {
     try predict(sample.map(Double.init)).map { Float($0) }
   }
 
@@ -24,9 +24,30 @@ extension NeuralNetwork {
   /// - Parameter samples: rows of `[inputs]`.
   /// - Returns: what the network itself gives, a row of `[outputs]` for each.
   /// - Throws: ``NetworkError`` that names the first sample of another width.
-  package func predict(_ samples: [[Double]]) throws(NetworkError) -> [[Double]] {
-    let outputs = try prediction(for: samples).outputs
-    return (0..<outputs.rows).map { Array(outputs.row($0)) }
+  public func predict(_ samples: [[Double]]) throws(NetworkError) -> [[Double]] {
+    try prediction(for: samples).outputs.rowArrays
+  }
+
+  /// The values before a final softmax or sigmoid, in 64 bits.
+  ///
+  /// - Parameter samples: rows of `[inputs]`.
+  /// - Returns: a row of `[outputs]` for each.
+  /// - Throws: ``NetworkError`` that names the first sample of another width.
+  public func logits(for samples: [[Double]]) throws(NetworkError) -> [[Double]] {
+    try prediction(for: samples).logits.rowArrays
+  }
+
+  /// The probability of each class.
+  ///
+  /// - Parameters:
+  ///   - samples: rows of `[inputs]`.
+  ///   - head: what the outputs are read as; the network's own head when `nil`.
+  /// - Returns: a row of `[classes]` for each; `nil` when the outputs are no classes, or only scores.
+  /// - Throws: ``NetworkError`` that names the first sample of another width.
+  public func probabilities(
+    for samples: [[Double]], head: OutputHead? = nil
+  ) throws(NetworkError) -> [[Double]]? {
+    probabilities(forLogits: try prediction(for: samples).logits, head: head)?.rowArrays
   }
 
   /// The logits and outputs for samples.

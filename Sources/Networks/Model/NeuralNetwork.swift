@@ -3,19 +3,19 @@ import Numerics
 /// A chain of layers that can be run and, layer by layer, inverted.
 ///
 /// A plain value: no file, no handle, nothing lazy. Rows are samples.
-package struct NeuralNetwork: Sendable, Equatable {
+public struct NeuralNetwork: Sendable, Equatable {
   /// The layers, input first.
   ///
   /// At least one.
-  package let layers: [NetworkLayer]
+  public let layers: [NetworkLayer]
   /// How many features a sample has.
-  package let inputs: Int
+  public let inputs: Int
   /// How many outputs there are.
-  package let outputs: Int
+  public let outputs: Int
   /// What the last activation is.
-  package let head: OutputHead
+  public let head: OutputHead
   /// The shape of a sample before it was flattened, such as `[28, 28]`; `[inputs]` when it is flat.
-  package let inputShape: [Int]
+  public let inputShape: [Int]
   /// What the model says of its inputs; `nil` when it says nothing and ``inputSpace`` is a guess.
   ///
   /// One for each input, or it is passed over; of the shape ``inputShape`` alone counts.
@@ -23,9 +23,9 @@ package struct NeuralNetwork: Sendable, Equatable {
     didSet { statedInputs = statedInputs.flatMap { $0.flattened(to: inputs) } }
   }
   /// A name for each class, when the model says so: one for each output, or two for a single output.
-  package var classNames: [String]?
+  public var classNames: [String]?
   /// What the outputs are for, when the model says so.
-  package var task: OutputTask?
+  public var task: OutputTask?
 
   /// Creates a network and checks that its layers fit together.
   ///
@@ -34,7 +34,7 @@ package struct NeuralNetwork: Sendable, Equatable {
   ///   - inputs: how many features a sample has.
   ///   - inputShape: the shape before flattening; its product must be `inputs`.
   /// - Throws: ``NetworkError`` that names the layer which does not fit.
-  package init(layers: [NetworkLayer], inputs: Int, inputShape: [Int]? = nil) throws(NetworkError) {
+  public init(layers: [NetworkLayer], inputs: Int, inputShape: [Int]? = nil) throws(NetworkError) {
     let outline = try NetworkOutline(steps: layers.map(NetworkOutline.Step.init), inputs: inputs)
     self.layers = layers
     self.inputs = inputs
@@ -49,11 +49,13 @@ package struct NeuralNetwork: Sendable, Equatable {
   }
 
   /// How many classes the outputs tell apart: a single output stands for two.
-  package var classCount: Int { max(outputs, 2) }
+  public var classCount: Int { max(outputs, 2) }
 
   /// The name of a class, `0..<classCount`: as the model says, or its number.
-  package func className(_ index: Int) -> String {
-    guard let classNames, classNames.count == classCount else { return String(index) }
+  public func className(_ index: Int) -> String {
+    guard let classNames, classNames.count == classCount, classNames.indices.contains(index) else {
+      return String(index)
+    }
     return classNames[index]
   }
 }

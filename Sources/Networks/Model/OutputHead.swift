@@ -1,7 +1,7 @@
 package import Numerics
 
 /// What the last activation makes of the logits, and so what a class probability means.
-package enum OutputHead: String, Sendable, Equatable, CaseIterable {
+public enum OutputHead: String, Sendable, Equatable, CaseIterable {
   /// The classes exclude each other: eᶻ over the sum.
   case softmax
   /// One logistic function for each output.

@@ -1,5 +1,5 @@
 /// What the outputs of a network are for, when the model says so.
-package enum OutputTask: String, Sendable, Equatable, CaseIterable {
+public enum OutputTask: String, Sendable, Equatable, CaseIterable {
   /// One class of several; their probabilities are those of the output head.
   case classification
   /// Any number of classes at once: a probability of its own for each.

@@ -3,13 +3,13 @@ package import JSON
 /// Where a model comes from: how it was trained, and what else its writer says of that.
 ///
 /// Files hold it as texts under names. Here, and nowhere else, the one is made of the other.
-package struct ModelProvenance: Sendable, Equatable {
+public struct ModelProvenance: Sendable, Equatable {
   /// A text under a name, in the words of whoever wrote the file.
-  package struct Note: Sendable, Equatable {
+  public struct Note: Sendable, Equatable {
     /// The name.
-    package var name: String
+    public package(set) var name: String
     /// The text; it may have lines.
-    package var text: String
+    public package(set) var text: String
 
     /// Creates a note.
     package init(_ name: String, _ text: String) {
@@ -19,15 +19,15 @@ package struct ModelProvenance: Sendable, Equatable {
   }
 
   /// What the model was made from, such as the class of another library.
-  package var source: String?
+  public package(set) var source: String?
   /// The program that trained the model, with its version.
-  package var trainedBy: String?
+  public package(set) var trainedBy: String?
   /// What it was trained on, and how.
   package var training: TrainingRecord?
   /// What the training came to, epoch by epoch.
-  package var history: TrainingHistory?
+  public package(set) var history: TrainingHistory?
   /// All else, in the order of the file; a training or a history that cannot be read is among them.
-  package var notes: [Note]
+  public package(set) var notes: [Note]
 
   /// Nothing is known, or what is given.
   package init(

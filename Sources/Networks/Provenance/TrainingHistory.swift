@@ -1,18 +1,18 @@
 /// What a training came to, epoch by epoch.
-package struct TrainingHistory: Sendable, Equatable {
+public struct TrainingHistory: Sendable, Equatable {
   /// One epoch.
-  package struct Epoch: Sendable, Equatable {
+  public struct Epoch: Sendable, Equatable {
     /// The mean loss of the samples, each with the weights its batch found, penalties included.
-    package var loss: Double
+    public package(set) var loss: Double
     /// The share of the samples that were told right, each with the weights its batch found; `nil` when
     /// numbers are learned.
-    package var accuracy: Double?
+    public package(set) var accuracy: Double?
     /// The loss on the samples kept back, after the epoch; `nil` without any.
-    package var validationLoss: Double?
+    public package(set) var validationLoss: Double?
     /// The accuracy on the samples kept back.
-    package var validationAccuracy: Double?
+    public package(set) var validationAccuracy: Double?
     /// How long it took; not stored in files, where it would differ from run to run.
-    package var seconds: Double?
+    public package(set) var seconds: Double?
 
     /// Creates an epoch.
     package init(
@@ -28,7 +28,7 @@ package struct TrainingHistory: Sendable, Equatable {
   }
 
   /// The epochs, first to last.
-  package var epochs: [Epoch]
+  public package(set) var epochs: [Epoch]
 
   /// Creates a history.
   package init(epochs: [Epoch] = []) { self.epochs = epochs }

@@ -1,5 +1,5 @@
 /// What training makes small, computed from the logits: the values before a final softmax or sigmoid.
-package enum TrainingLoss: String, Sendable, Equatable, CaseIterable {
+public enum TrainingLoss: String, Sendable, Equatable, CaseIterable {
   /// −ln softmax(z) of the wanted class: Keras's `CategoricalCrossentropy(from_logits=True)`.
   case crossEntropy = "cross_entropy"
   /// The mean over the outputs of −ln of the logistic probability of what is wanted: Keras's
@@ -12,7 +12,7 @@ package enum TrainingLoss: String, Sendable, Equatable, CaseIterable {
 /// A rule that changes parameters by their gradient.
 ///
 /// It sees flat arrays: no layers, no losses.
-package enum TrainingOptimizer: Sendable, Equatable {
+public enum TrainingOptimizer: Sendable, Equatable {
   /// Adam (Kingma and Ba, 2015) as Keras 3 computes it: ε is added to √v̂'s uncorrected root, and both
   /// corrections for bias are in the rate.
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)

@@ -1,18 +1,18 @@
 /// What inverting one activation had to change: nothing is ever clipped silently.
-package struct ActivationAdjustment: Sendable, Equatable {
+public struct ActivationAdjustment: Sendable, Equatable {
   /// The layer's name.
-  package var layer: String
+  public package(set) var layer: String
   /// The activation, such as `tanh`.
-  package var activation: String
+  public package(set) var activation: String
   /// How many wanted values lay outside the activation's range and were moved into it.
-  package var clippedCount: Int
+  public package(set) var clippedCount: Int
   /// The largest distance by which one was moved.
-  package var largestClip: Double
+  public package(set) var largestClip: Double
   /// How many values have other pre-activations that would have served as well.
-  package var ambiguousCount: Int
+  public package(set) var ambiguousCount: Int
   /// How many of those come from a flat part, where a whole interval would have served; the others have
   /// a second solution, on another branch.
-  package var intervalCount: Int
+  public package(set) var intervalCount: Int
 
   /// Creates an entry.
   package init(

@@ -1,16 +1,16 @@
 /// One kind of filter at every fraction of the paper's ladder (appendix 6.1.7).
-package struct FilterLadder: Sendable, Equatable {
+public struct FilterLadder: Sendable, Equatable {
   /// The kind of filter, such as `top_and_bottom`.
-  package var filter: String
+  public package(set) var filter: String
   /// The fractions, in the order of the steps.
-  package var fractions: [Double]
+  public package(set) var fractions: [Double]
   /// The solutions of each step, one for each target.
-  package var steps: [[InverseSolution]]
+  public package(set) var steps: [[InverseSolution]]
   /// The strongest step that leaves the class probabilities as they should be, an index; `nil` when none
   /// does.
   ///
   /// The paper's criterion (section 2.2.4): all of them equal 0 or 1 to so many decimals.
-  package var chosen: Int?
+  public package(set) var chosen: Int?
 
   /// Creates a ladder; there must be as many steps as fractions.
   package init(

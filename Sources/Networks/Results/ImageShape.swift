@@ -1,14 +1,14 @@
 import Numerics
 
 /// The height and width of a picture.
-package struct ImageShape: Sendable, Equatable, CustomStringConvertible {
+public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   /// Rows of pixels.
-  package var height: Int
+  public var height: Int
   /// Pixels in a row.
-  package var width: Int
+  public var width: Int
 
   /// Creates a shape.
-  package init(height: Int, width: Int) {
+  public init(height: Int, width: Int) {
     self.height = height
     self.width = width
   }
@@ -33,11 +33,16 @@ package struct ImageShape: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The number of pixels.
-  package var count: Int { height * width }
+  ///
+  /// Of sides that no memory holds, the largest number.
+  package var count: Int {
+    let (count, overflow) = height.multipliedReportingOverflow(by: width)
+    return overflow ? .max : count
+  }
 
   /// Whether neighbors mean something: a single row or column of features is no picture.
   package var isPicture: Bool { height > 1 && width > 1 }
 
   /// `28x28`.
-  package var description: String { "\(height)x\(width)" }
+  public var description: String { "\(height)x\(width)" }
 }

@@ -1,34 +1,34 @@
-package import Numerics
+public import Numerics
 
 /// Everything an inversion found: what a results file holds.
-package struct InversionResults: Sendable, Equatable {
+public struct InversionResults: Sendable, Equatable {
   /// The model's file name, without its folder.
-  package var modelName: String
+  public package(set) var modelName: String
   /// The SHA-256 of the model's file.
-  package var modelSHA256: String
+  public package(set) var modelSHA256: String
   /// The version of the tool.
-  package var toolVersion: String
+  public package(set) var toolVersion: String
   /// The command's parameters, in a fixed order.
-  package var parameters: [Parameter]
+  public package(set) var parameters: [Parameter]
   /// The wanted logits, `[targets × outputs]`.
   package var targets: Matrix
   /// A name for each target.
-  package var targetNames: [String]
+  public package(set) var targetNames: [String]
   /// Height and width of an input seen as a picture, their product the number of inputs; `nil` for the
   /// row of a table, of which there are no pictures.
-  package var imageShape: ImageShape?
+  public package(set) var imageShape: ImageShape?
   /// What each input is called, which values it may take, and who says so.
-  package var inputSpace: InputSpace
+  public package(set) var inputSpace: InputSpace
   /// The inverse of each dense layer, input first.
-  package var layers: [LayerInverse]
+  public package(set) var layers: [LayerInverse]
   /// The name of each class that the network can answer.
-  package var classNames: [String] = []
+  public package(set) var classNames: [String] = []
   /// The solutions, method by method.
-  package var methods: [MethodSolutions]
+  public package(set) var methods: [MethodSolutions]
   /// The filters at every fraction, when that was asked for.
-  package var ladders: [FilterLadder]
+  public package(set) var ladders: [FilterLadder]
   /// For each target how near any input of the range can come at best; empty when that was not sought.
-  package var bounds: [ResidualBound] = []
+  public package(set) var bounds: [ResidualBound] = []
 
   /// Creates a set of results.
   package init(
@@ -51,14 +51,14 @@ package struct InversionResults: Sendable, Equatable {
   }
 
   /// The smallest range that holds those of all inputs.
-  package var inputRange: ClosedRange<Double> {
+  public var inputRange: ClosedRange<Double> {
     let ranges = inputSpace.features.map(\.range)
     let low = ranges.map(\.lowerBound).min() ?? InputSpace.assumedRange.lowerBound
     return low...max(low, ranges.map(\.upperBound).max() ?? low)
   }
 
   /// Whether the inputs are pictures, and not rows of a table.
-  package var arePictures: Bool { imageShape != nil }
+  public var arePictures: Bool { imageShape != nil }
 
   /// Leaves the pictures of all solutions out.
   package mutating func removePictures() {
@@ -71,26 +71,29 @@ package struct InversionResults: Sendable, Equatable {
   }
 
   /// Whether the outputs are classes; of a regressor they are numbers, which have no probability.
-  package var haveClasses: Bool {
+  public var haveClasses: Bool {
     let solutions = methods.flatMap(\.solutions)
     return solutions.isEmpty || solutions.contains { $0.verdict != nil }
   }
 
+  /// The wanted logits, a row of `[outputs]` for each target.
+  public var wantedLogits: [[Double]] { targets.rowArrays }
+
   /// The name of a class that the network answers.
-  package func className(_ index: Int) -> String {
+  public func className(_ index: Int) -> String {
     classNames.indices.contains(index) ? classNames[index] : String(index)
   }
 
   /// Whether the inverses of all layers are exact, so that the way back through them meets every target
   /// that the activations can give.
-  package var isChainExact: Bool { layers.allSatisfy(\.pseudoInverse.isExact) }
+  public var isChainExact: Bool { layers.allSatisfy(\.pseudoInverse.isExact) }
 
   /// A parameter of the command or of a method, as text.
-  package struct Parameter: Sendable, Equatable {
+  public struct Parameter: Sendable, Equatable {
     /// The name in snake_case.
-    package var name: String
+    public package(set) var name: String
     /// The value as the command line would take it.
-    package var value: String
+    public package(set) var value: String
 
     /// Creates a parameter.
     package init(_ name: String, _ value: String) {

@@ -1,11 +1,11 @@
-package import Numerics
+public import Numerics
 
 /// The inverse of one dense layer.
-package struct LayerInverse: Sendable, Equatable {
+public struct LayerInverse: Sendable, Equatable {
   /// The layer's name.
-  package var name: String
+  public package(set) var name: String
   /// The inverse of its weights, with its evidence.
-  package var pseudoInverse: PseudoInverse
+  public package(set) var pseudoInverse: PseudoInverse
 
   /// Creates an entry.
   package init(name: String, pseudoInverse: PseudoInverse) {

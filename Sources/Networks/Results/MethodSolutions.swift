@@ -1,13 +1,13 @@
 /// What one method found, for each target.
-package struct MethodSolutions: Sendable, Equatable {
+public struct MethodSolutions: Sendable, Equatable {
   /// The method's name, such as `analytical`.
-  package var method: String
+  public package(set) var method: String
   /// The filter applied to the inverse matrices, such as `middle:0.2`; `nil` when none was.
-  package var filter: String?
+  public package(set) var filter: String?
   /// The method's own parameters.
-  package var parameters: [InversionResults.Parameter]
+  public package(set) var parameters: [InversionResults.Parameter]
   /// One solution for each target, in their order.
-  package var solutions: [InverseSolution]
+  public package(set) var solutions: [InverseSolution]
 
   /// Creates a set of solutions.
   package init(
@@ -21,5 +21,5 @@ package struct MethodSolutions: Sendable, Equatable {
   }
 
   /// The name of its group in a results file: the method, and the filter when there is one.
-  package var groupName: String { filter.map { "\(method)+\($0)" } ?? method }
+  public var groupName: String { filter.map { "\(method)+\($0)" } ?? method }
 }

@@ -2,9 +2,9 @@
 ///
 /// For every unit vector u and every input x of the box, ‖z' − z(x)‖ ≥ u · z' − max u · z; a relaxation of
 /// the network gives the maximum from above.
-package struct ResidualBound: Sendable, Equatable {
+public struct ResidualBound: Sendable, Equatable {
   /// What the network was replaced by.
-  package enum Relaxation: String, Sendable, Equatable, CaseIterable {
+  public enum Relaxation: String, Sendable, Equatable, CaseIterable {
     /// Lines around each activation, carried back to the inputs.
     case crown
     /// The same, with improved lines.
@@ -16,13 +16,13 @@ package struct ResidualBound: Sendable, Equatable {
   }
 
   /// A search over parts of the box.
-  package struct Search: Sendable, Equatable {
+  public struct Search: Sendable, Equatable {
     /// How many parts were bounded.
-    package var nodes: Int
+    public package(set) var nodes: Int
     /// The smallest residual of an input of the range that is known.
-    package var reached: Double
+    public package(set) var reached: Double
     /// Whether the bound comes as near to that as the search aims at: the input is proven to be the best.
-    package var isClosed: Bool
+    public package(set) var isClosed: Bool
 
     /// Creates a report.
     package init(nodes: Int, reached: Double, isClosed: Bool) {
@@ -35,13 +35,13 @@ package struct ResidualBound: Sendable, Equatable {
   /// The Euclidean distance that remains, whatever the input; 0 when nothing is proven.
   ///
   /// What rounding may have done to it is already subtracted.
-  package var value: Double
+  public package(set) var value: Double
   /// The unit vector u along which it is proven, `[outputs]`; of a search that of the box as a whole.
-  package var direction: [Double]
+  public package(set) var direction: [Double]
   /// What gave the bound.
-  package var relaxation = Relaxation.alphaCROWN
+  public package(set) var relaxation = Relaxation.alphaCROWN
   /// What came of a search over parts of the box; `nil` when there was none.
-  package var search: Search?
+  public package(set) var search: Search?
 
   /// Creates a bound.
   package init(value: Double, direction: [Double], relaxation: Relaxation = .alphaCROWN) {

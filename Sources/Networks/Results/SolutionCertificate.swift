@@ -1,7 +1,7 @@
 /// What a method promises of an input that it found: which logits it aimed at, and how good its answer is.
-package struct SolutionCertificate: Sendable, Equatable {
+public struct SolutionCertificate: Sendable, Equatable {
   /// Which logits a method aims at.
-  package enum Goal: String, Sendable, Equatable, CaseIterable {
+  public enum Goal: String, Sendable, Equatable, CaseIterable {
     /// Exactly the wanted logits.
     case exact
     /// The wanted class ahead of all others by a margin, or each logit beyond its threshold.
@@ -11,21 +11,21 @@ package struct SolutionCertificate: Sendable, Equatable {
   }
 
   /// Which logits the method aimed at.
-  package var goal: Goal
+  public package(set) var goal: Goal
   /// By how much the wanted class was to be ahead, > 0; `nil` of a goal without a margin.
-  package var margin: Double?
+  public package(set) var margin: Double?
   /// The Euclidean distance of the reached logits from those aimed at; 0 when all are beyond their
   /// thresholds.
-  package var goalDistance: Double
+  public package(set) var goalDistance: Double
   /// Whether the goal was reached, to rounding.
-  package var isReached: Bool
+  public package(set) var isReached: Bool
   /// The Euclidean distance of the input from the reference; `nil` for a method without one.
-  package var referenceDistance: Double?
+  public package(set) var referenceDistance: Double?
   /// The relative gap between the value found and the bound that its dual proves, of the problem of the
   /// nearest input or, where the goal is out of reach, of the closest logits; `nil` without a proof.
-  package var dualityGap: Double?
+  public package(set) var dualityGap: Double?
   /// A proven bound: no input in the allowed range comes closer to the goal than this; `nil` without one.
-  package var goalDistanceBound: Double?
+  public package(set) var goalDistanceBound: Double?
 
   /// Creates a certificate.
   package init(

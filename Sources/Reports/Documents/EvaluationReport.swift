@@ -9,11 +9,11 @@ package import Numerics
 #endif
 
 /// How well a network does on labelled samples: what `mlp evaluate` prints.
-package struct EvaluationReport: Sendable, Equatable {
+public struct EvaluationReport: Sendable, Equatable {
   /// How many samples of each class were given each answer, `[true class][answer]`.
-  package private(set) var confusion: [[Int]]
+  public private(set) var confusion: [[Int]]
   /// A name for each class.
-  package let classNames: [String]
+  public let classNames: [String]
   private let head: OutputHead
   private var lossSum = 0.0
   private var exactMatches = 0
@@ -45,20 +45,20 @@ package struct EvaluationReport: Sendable, Equatable {
   }
 
   /// The number of samples.
-  package var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
+  public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
 
   /// The fraction of samples whose largest output is the true class.
-  package var accuracy: Double {
+  public var accuracy: Double {
     Double(confusion.indices.reduce(0) { $0 + confusion[$1][$1] }) / Double(count)
   }
 
   /// The mean loss: cross-entropy of softmax, or for sigmoid outputs Keras's binary cross-entropy, the
   /// mean over the outputs.
-  package var loss: Double { lossSum / Double(count) }
+  public var loss: Double { lossSum / Double(count) }
 
   /// For sigmoid outputs, the fraction of samples for which every output is on the right side of 0.5:
   /// what scikit-learn calls the accuracy of a network trained on one-hot targets.
-  package var exactMatchAccuracy: Double? {
+  public var exactMatchAccuracy: Double? {
     head == .sigmoid ? Double(exactMatches) / Double(count) : nil
   }
 

@@ -1,7 +1,7 @@
 import Files
 
 /// The kinds of Keras file that can be written.
-package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
+public enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
   /// A full model in HDF5, `.h5`: loads in Keras 2 and Keras 3.
   case model = "keras-h5"
   /// Weights without an architecture in the layout of Keras 1 and 2, `.h5`.
@@ -36,7 +36,7 @@ package enum KerasFileKind: String, Sendable, Equatable, CaseIterable {
 
 extension ModelFileKind {
   /// A file of Keras.
-  package static func keras(_ kind: KerasFileKind) -> ModelFileKind {
+  public static func keras(_ kind: KerasFileKind) -> ModelFileKind {
     let extensions: [String] =
       switch kind {
       case .model: [".h5", ".hdf5"]

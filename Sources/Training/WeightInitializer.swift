@@ -7,7 +7,7 @@ import Numerics
 #endif
 
 /// How weights begin, as Keras defines it for a layer with `inputs` and `units`; biases begin at 0.
-package enum Initializer: String, Sendable, Equatable, CaseIterable {
+public enum WeightInitializer: String, Sendable, Equatable, CaseIterable {
   /// Uniform within ±√(6 / (inputs + units)): Keras's default for Dense.
   case glorotUniform = "glorot_uniform"
   /// Normal with the variance 2 / (inputs + units), cut off at two deviations.
