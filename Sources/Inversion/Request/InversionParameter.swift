@@ -1,4 +1,4 @@
-public import Networks
+package import Networks
 
 /// A choice of an inversion, with the text that stands for it in results files.
 ///
