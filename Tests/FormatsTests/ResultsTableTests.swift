@@ -48,6 +48,17 @@ struct ResultsTableTests {
         })
   }
 
+  @Test("names of all classes come back, and numbers need none")
+  func classNames() throws {
+    var results = try results()
+    results.classNames = ["nought", "één"]
+    #expect(try read(results).className(1) == "één")
+    results.classNames = ["0", "1"]
+    let file = ImageLookup(bytes: try ResultsFile.encode(results, path: "r.h5"))
+    #expect(try !file.children("targets").contains("class_names"))
+    #expect(try read(results).className(1) == "1")
+  }
+
   @Test("numbers have no probabilities")
   func regression() throws {
     var results = try results()

@@ -134,4 +134,32 @@ struct ResultsReportTests {
     report.results.methods[0].solutions[0].picture = [1]
     #expect(throws: PictureError.self) { try report.html() }
   }
+
+  @Test("rows of a table have bars and numbers, no pictures, and say what is assumed")
+  func table() throws {
+    var report = report
+    for method in report.results.methods.indices {
+      for index in report.results.methods[method].solutions.indices {
+        report.results.methods[method].solutions[index].input = [900, 0.5, 7]
+        report.results.methods[method].solutions[index].roundedVerdict = 1
+        report.results.methods[method].solutions[index].roundedProbability = 0.75
+      }
+    }
+    report.results.classNames = ["cat", "dog"]
+    report.results.removePictures()
+    report.results.inputSpace = try InputSpace([
+      InputFeature(name: "proline", range: 278...1680, typical: 600, source: .data),
+      InputFeature(name: hostile, range: -1...1, source: .assumed),
+      InputFeature(name: "n", range: 0...5, kind: .integer, source: .model),
+    ])
+    let page = try Markup(parsing: report.html())
+    #expect(page.all("img").isEmpty)
+    let bars = page.all("svg").filter { $0.attributes["class"] == "bars" }
+    #expect(bars.count == 12)
+    #expect(
+      bars.prefix(3).map { $0.all("rect").last?.attributes["class"] } == ["rise", "rise", "out"])
+    let texts = page.all("p").map(\.text)
+    #expect(texts.contains { $0.hasPrefix("Assumed: ") })
+    #expect(texts.count { $0.contains("the network answers dog, the probability is 0.75") } == 4)
+  }
 }

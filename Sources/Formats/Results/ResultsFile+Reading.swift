@@ -69,6 +69,9 @@ enum ResultsReader {
       targets: wanted, targetNames: names,
       imageShape: shape, inputSpace: space, layers: try layers(try root.group("layers")),
       methods: methods)
+    if try targets.childNames().contains("class_names") {
+      results.classNames = try targets.textDataset("class_names")
+    }
     let children = try root.childNames()
     if children.contains("ladder") {
       results.ladders = try ladders(try root.group("ladder"), targets: names.count)

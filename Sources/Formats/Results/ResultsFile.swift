@@ -102,6 +102,9 @@ extension StoredGroup {
     let logits = results.targets
     add("logits", .numbers(logits.values, shape: [logits.rows, logits.columns]))
     add("classes", .texts(results.targetNames))
+    let names = results.classNames
+    // Numbers from 0 on are what a reader takes without.
+    if names != names.indices.map(String.init) { add("class_names", .texts(names)) }
     let bounds = results.bounds
     guard !bounds.isEmpty else { return }
     let shape = [logits.rows]

@@ -14,7 +14,8 @@ enum ResultsInventory {
 
   /// Datasets of texts, in whatever group.
   private static let textDatasets: Set = [
-    "classes", "adjusted_layers", "bound_relaxation", "names", "kind", "source", "group", "unit",
+    "classes", "class_names", "adjusted_layers", "bound_relaxation", "names", "kind", "source",
+    "group", "unit",
   ]
 
   /// All numeric datasets below the root.

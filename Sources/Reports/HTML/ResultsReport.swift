@@ -112,10 +112,13 @@ package struct ResultsReport: Sendable {
           + "measured by running the network forward on the input as it is stored.")
     ]
     if size == nil {
-      content.append(
-        results.inputSpace.assumptionNote.map {
-          .paragraph("Assumed: \($0).", class: "verdict bad")
-        } ?? .paragraph("Ranges: \(results.inputSpace.sourceSummary)."))
+      let space = results.inputSpace
+      // What the model's scaling tells is a guess as well, but not a blind one.
+      if space.source == .assumed, let note = space.assumptionNote {
+        content.append(.paragraph("Assumed: \(note).", class: "verdict bad"))
+      } else {
+        content.append(.paragraph("Ranges: \(space.sourceSummary)."))
+      }
     }
     return content + [
       .element(
