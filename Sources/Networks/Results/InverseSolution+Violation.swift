@@ -12,7 +12,7 @@ extension InverseSolution {
   /// The features that leave their ranges, the worst first by their share.
   ///
   /// - Parameter inputs: what the features may be, as many as the input has.
-  public func violations(of inputs: InputSpace) -> [RangeViolation] {
+  package func violations(of inputs: InputSpace) -> [RangeViolation] {
     let box = inputs.box
     guard box.count == input.count else { return [] }
     let widths = box.widths
