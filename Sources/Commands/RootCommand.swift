@@ -18,7 +18,7 @@ struct RootCommand: ParsableCommand {
     version: "mlp \(MLPKitRelease.version)",
     subcommands: [
       InspectCommand.self, PredictCommand.self, EvaluateCommand.self, TrainCommand.self,
-      InvertCommand.self, VerifyCommand.self,
+      InvertCommand.self, CounterfactualCommand.self, VerifyCommand.self,
       ConvertCommand.self, DiffCommand.self, RenderCommand.self, ReportCommand.self,
       DemoCommand.self, ManualCommand.self,
     ])

@@ -10,6 +10,7 @@ struct EvaluateCommand: CommonCommand {
       EXAMPLES
         mlp evaluate model.h5 --images images.gz --labels labels.gz --classes 0-4
         mlp evaluate model.h5 --csv mnist_train.csv
+        mlp evaluate model.h5 --csv mnist_train.csv --robust 0.01
         mlp evaluate wine.joblib --csv wine.csv --label-column last
         mlp evaluate regressor.keras --csv diabetes.csv --target-column progression
       """)
@@ -38,6 +39,19 @@ struct EvaluateCommand: CommonCommand {
       "Keep only these labels: 0-4, 0,1,4 or words of a CSV.", valueName: "labels"))
   var classes: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Count the rows whose answer cannot change when every input moves by this share of its range: "
+        + "certified, broken and undecided.", valueName: "eps"))
+  var robust: Double?
+
+  func validate() throws {
+    if let robust, !(robust > 0 && robust <= 1) {
+      throw ValidationError(
+        "--robust \(robust): a share of the ranges, above 0 and up to 1, was expected")
+    }
+  }
+
   func run() throws {
     common.apply()
     let console = Console.current
@@ -54,11 +68,25 @@ struct EvaluateCommand: CommonCommand {
     for note in data.notes { console.note(note) }
     if let note = evaluation.note { console.note(note) }
     head.noteAssumption(for: model, console: console)
-    show(evaluation.report.json, evaluation.report.lines, console)
+    guard let robust else {
+      return show(evaluation.report.json, evaluation.report.lines, console)
+    }
+    if let note = model.network.inputSpace.assumptionNote { console.note(note) }
+    let found = try model.robustness(
+      of: data.samples, within: robust, head: head.asked)
+    if found.moved > 0 {
+      console.note("--robust: \(found.moved) rows lie outside the ranges; they were moved inside")
+    }
+    var document = evaluation.report.json.objectValue ?? [:]
+    document["robust"] = found.report.json
+    show(.object(document), evaluation.report.lines + found.report.lines, console)
   }
 
   /// Measures a model that predicts numbers.
   private func compare(_ model: RunnableModel, _ console: Console) throws {
+    guard robust == nil else {
+      throw UsageError("--robust: the model predicts numbers, and answers are of classes")
+    }
     guard labels == nil, classes == nil else {
       throw UsageError(
         "--labels, --classes: the model predicts numbers; --targets FILE, or --csv with "

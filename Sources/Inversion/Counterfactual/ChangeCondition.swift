@@ -30,7 +30,9 @@ struct ChangeCondition: Sendable {
   /// How much more than d a search aims at, so that rounding does not undo what it finds.
   let hair: Double
 
-  /// What all conditions have too much; a negative value is what one lacks. That of a probability stands last.
+  /// What all conditions have too much; a negative value is what one lacks.
+  ///
+  /// That of a probability stands last.
   func slack(_ logits: [Double]) -> [Double] {
     var result = conditions.times(logits)
     for index in result.indices { result[index] -= offsets[index] }
@@ -63,7 +65,8 @@ struct ChangeCondition: Sendable {
   }
 
   /// The logarithm of the sum of exponentials of all logits but one, and each one's share in it.
-  private static func others(_ logits: [Double], _ answer: Int) -> (size: Double, shares: [Double]) {
+  private static func others(_ logits: [Double], _ answer: Int) -> (size: Double, shares: [Double])
+  {
     let largest = logits.indices.reduce(-Double.infinity) {
       $1 == answer ? $0 : max($0, logits[$1])
     }
@@ -114,7 +117,8 @@ extension ChangeCondition {
       guard network.outputs == 1 else {
         throw InversionError(
           .badRequest,
-          problem: "has \(network.outputs) outputs, and an interval is for networks of one; a class "
+          problem:
+            "has \(network.outputs) outputs, and an interval is for networks of one; a class "
             + "was expected")
       }
       var (rows, offsets): ([[Double]], [Double]) = ([], [])

@@ -12,6 +12,8 @@ struct ChangeProof {
   let chain: ChangeChain
   /// After how many parts it ends.
   let nodes: Int
+  /// Larger changes are of no interest.
+  var limit = Double.infinity
 
   /// What a proof comes to.
   struct Outcome {
@@ -74,7 +76,7 @@ struct ChangeProof {
       var walk = Walk()
       walk.found = result.found
       walk.nodes = result.nodes
-      let radius = result.found?.distance ?? .infinity
+      let radius = min(result.found?.distance ?? .infinity, limit)
       // Fewer features than that, or as small: what else there is, is not smaller.
       let ball = ChangeBall(
         search.space, search.distance, radius: search.distance == .count ? radius - 1 : radius)
@@ -87,7 +89,7 @@ struct ChangeProof {
       }
       result.found = walk.found
       result.nodes = walk.nodes
-      let reached = walk.found?.distance ?? .infinity
+      let reached = min(walk.found?.distance ?? .infinity, limit)
       var bound = min(walk.certified, reached, radius)
       if search.distance == .count { bound = (bound - 1e-6).rounded(.up) }
       result.bound = max(result.bound, safe(bound))
@@ -176,8 +178,8 @@ struct ChangeProof {
 
   /// What a part has to reach to be of no interest.
   private func enough(_ walk: Walk) -> Double {
-    guard let found = walk.found else { return .infinity }
-    return found.distance - tolerance(found.distance)
+    let reached = min(walk.found?.distance ?? .infinity, limit)
+    return reached.isFinite ? reached - tolerance(reached) : .infinity
   }
 
   /// Bounds a part.

@@ -86,7 +86,7 @@ struct LinearChange {
         LinearProgram.Row(columns + [missing], values + [1], lower: offsets[index]))
     }
     guard var solver = try? SimplexSolver(program),
-      let solution = try? solver.minimize(objective), solution.isFeasible
+      let solution = try? solver.minimize(objective, isNew: !isSplit), solution.isFeasible
     else { return nil }
     let values = solution.values
     let change = region.indices.map { feature in
@@ -113,7 +113,8 @@ struct LinearChange {
           var sum = 0.0
           for (feature, slope) in row.enumerated() where slope != 0 {
             let range = region[feature]
-            sum += slope * min(max(pull[feature] + step * slope, range.lowerBound), range.upperBound)
+            sum +=
+              slope * min(max(pull[feature] + step * slope, range.lowerBound), range.upperBound)
           }
           return sum - offsets[index]
         }

@@ -27,7 +27,7 @@ package struct WorkerTeam: Sendable, Equatable {
   ///   - count: the number of tasks.
   ///   - operations: the floating-point operations of all of them; few are done by the caller alone.
   ///   - task: one task, which writes to nothing that another one reads or writes.
-  func perform(_ count: Int, operations: Int, _ task: @Sendable (Int) -> Void) {
+  package func perform(_ count: Int, operations: Int, _ task: @Sendable (Int) -> Void) {
     let threads = min(threads, count)
     guard threads > 1, operations >= Self.worthwhileOperations else {
       for index in 0..<count { task(index) }
