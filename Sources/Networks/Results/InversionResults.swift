@@ -1,4 +1,4 @@
-import Numerics
+package import Numerics
 
 /// Everything an inversion found: what a results file holds.
 public struct InversionResults: Sendable, Equatable {
