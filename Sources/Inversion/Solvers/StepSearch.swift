@@ -8,8 +8,13 @@ import Numerics
 /// become better than what is known is left (branch and bound); after some tries the best is what counts.
 struct StepSearch {
   let coordinates: SearchCoordinates
-  /// How many times the continuous values are sought.
-  var tries = 40
+
+  /// How many times the continuous values are sought: where much is to be decided a try costs more than it
+  /// finds.
+  private var tries: Int {
+    let integers = coordinates.inputs.features.count { $0.kind == .integer }
+    return integers + coordinates.inputs.oneHotGroups.count <= 12 ? 40 : 6
+  }
 
   /// What is decided next: features, and the values that they may be given, the likeliest first.
   private struct Choice {
@@ -30,6 +35,8 @@ struct StepSearch {
     let relaxed = solve(box, nil)
     guard coordinates.inputs.hasSteps else { return relaxed }
     var best = solve(decided(box, as: relaxed.point), relaxed)
+    // What no continuous values reach no steps do.
+    guard relaxed.distance <= tolerance else { return best }
     var open = halves(of: box, relaxed.point).map { (box: $0, near: relaxed) }
     var done = 2
     while done < tries, let part = open.popLast() {
