@@ -99,7 +99,7 @@ def kinds(mlp, folder):
     slp = FIXTURES / "digits/slp.h5"
     pixels, labels = FIXTURES / "digits/images-idx3-ubyte.gz", FIXTURES / "digits/labels-idx1-ubyte.gz"
     made = run(mlp, "invert", slp, "-o", results, "--method", "analytical,empirical",
-               "--no-certify", timeout=120)
+               "--no-certify", "--image-shape", "8x8", timeout=120)
     if made.code != 0:
         raise SystemExit(f"cannot make a results file: {made.last_line}")
     mlpc = folder / "slp.mlpc"
