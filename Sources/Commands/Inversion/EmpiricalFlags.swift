@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 package import MLPKit
 
 extension EmpiricalOptions.Score: ExpressibleByArgument {}

@@ -1,8 +1,8 @@
 public import Datasets
 public import Files
-public import Inversion
-public import Networks
-public import Numerics
+package import Inversion
+package import Networks
+package import Numerics
 
 /// The data files of an inversion, by their paths; `-` is standard input.
 package struct InversionFiles: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import Datasets
-public import Inversion
-public import Networks
+package import Inversion
+package import Networks
 
 extension InversionRequest {
   /// What is wanted of a network when classes are.

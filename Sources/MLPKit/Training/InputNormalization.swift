@@ -1,4 +1,4 @@
-public import Datasets
+package import Datasets
 import Files
 import Networks
 

@@ -1,5 +1,5 @@
-public import Files
-public import Formats
+package import Files
+package import Formats
 public import Networks
 import Reports
 public import Training
