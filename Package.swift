@@ -68,7 +68,7 @@ let package = Package(
 
     // Libraries that are loaded when they are first needed.
     .target(
-      name: "CLAPACK",
+      name: "CLAPACK", dependencies: ["CEnding"],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(name: "CClp", dependencies: ["CLAPACK"]),
 

@@ -37,6 +37,7 @@ const char *CLAPACK_problem(void) { return ""; }
 
 #else
 
+#include <CEnding.h>
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -122,6 +123,8 @@ static void *open_library(const char *core) {
   if (!library) {
     const char *words = dlerror();
     strncpy(problem, words ? words : "", sizeof problem - 1);
+    // The loader's words for a library that there is no room for; a program that minds ends here.
+    if (strstr(problem, "annot allocate") || strstr(problem, "failed to map")) CEnding_without_memory();
   }
   return library;
 }
