@@ -83,7 +83,8 @@ struct HelpTests {
     arguments: [
       ["frobnicate"], ["--frobnicate"], ["inspect"], ["inspect", "a.h5", "b.h5"],
       ["inspect", "a.h5", "--limit", "many"], ["inspect", "a.h5", "--timeout", "0"],
-      ["inspect", "a.h5", "--timeout", "nan"], ["inspect", "a.h5", "--max-memory", "much"], ["invert", "a.h5"], ["predict", "a.h5", "--images"],
+      ["inspect", "a.h5", "--timeout", "nan"], ["inspect", "a.h5", "--max-memory", "much"],
+      ["invert", "a.h5"], ["predict", "a.h5", "--images"],
       ["render", "a.h5"], ["report", "a.h5"],
     ])
   func usage(arguments: [String]) {

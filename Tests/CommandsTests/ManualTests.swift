@@ -26,8 +26,10 @@ struct ManualTests {
   func requests() throws {
     let known: Set = [".TH", ".SH", ".B", ".I", ".RI", ".TP", ".PP", ".nf", ".fi"]
     for page in try ManualPage.all() {
-      let requests = page.source.split(separator: "\n").filter { $0.hasPrefix(".") || $0.hasPrefix("'") }
-        .map { $0.prefix { $0 != " " } }
+      let requests = page.source.split(separator: "\n").filter {
+        $0.hasPrefix(".") || $0.hasPrefix("'")
+      }
+      .map { $0.prefix { $0 != " " } }
       #expect(Set(requests.map(String.init)).subtracting(known) == [], "\(page.name)")
     }
   }

@@ -54,7 +54,9 @@ struct GzipTests {
     #expect(error.problem.contains("truncated"))
   }
 
-  @Test("more than two hundredfold is refused above a harmless size", arguments: [(9, false), (11, true)])
+  @Test(
+    "more than two hundredfold is refused above a harmless size",
+    arguments: [(9, false), (11, true)])
   func expansion(_ members: Int, _ isRefused: Bool) throws {
     let bytes = (0..<members).flatMap { _ in Self.bomb }
     var inflater = try GzipInflater(bytes, file: "data", limit: 1 << 31, harmlessSize: 1 << 20)

@@ -20,7 +20,8 @@ extension InversionFlags {
     request.options.head = head
     let data = try data ?? files.read(for: network, range: range)
     let space = try inputs.space(
-      of: network, common: common, data: chosen.imageShape == nil ? try data.inputs(of: network) : nil)
+      of: network, common: common,
+      data: chosen.imageShape == nil ? try data.inputs(of: network) : nil)
     request.options.inputs = space
     try data.complete(&request, for: network, note: console.note)
     let wanted = try data.wantedTargets(for: network)

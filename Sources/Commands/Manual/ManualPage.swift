@@ -51,7 +51,9 @@ struct ManualPage {
       page.append(".SH COMMANDS")
       for item in commands {
         let title = "mlp \(item["commandName"]?.stringValue ?? "")"
-        page += [".TP", ".B \(Self.escaped(title))", Self.escaped(item["abstract"]?.stringValue ?? "")]
+        page += [
+          ".TP", ".B \(Self.escaped(title))", Self.escaped(item["abstract"]?.stringValue ?? ""),
+        ]
       }
     }
     if !positional.isEmpty { page += [".SH ARGUMENTS"] + positional.flatMap(Self.entry) }
@@ -69,7 +71,9 @@ struct ManualPage {
       page += [".SH \(Self.escaped(section.title))", ".nf"]
       page += section.lines.map(Self.escaped) + [".fi"]
     }
-    page += [".SH SEE ALSO", related.map { "\\fB\(Self.escaped($0))\\fR(1)" }.joined(separator: ", ")]
+    page += [
+      ".SH SEE ALSO", related.map { "\\fB\(Self.escaped($0))\\fR(1)" }.joined(separator: ", "),
+    ]
     source = page.joined(separator: "\n") + "\n"
   }
 

@@ -126,7 +126,8 @@ enum KerasDenseCheck {
     guard own.count == (hasBias ? 2 : 1) else {
       throw KerasConfigurationError(
         layer: layer.node.qualifiedName,
-        problem: "has \(own.count) tensors (\(own.map(\.entry.name).joined(separator: ", "))); a kernel"
+        problem:
+          "has \(own.count) tensors (\(own.map(\.entry.name).joined(separator: ", "))); a kernel"
           + (hasBias ? " and a bias were expected" : " was expected"))
     }
   }

@@ -44,17 +44,27 @@ public protocol InversionMethod: Sendable {
 }
 
 extension InversionMethod {
+  /// None.
   public var otherNames: [String] { [] }
+  /// A single word for a method that needs nothing but the network.
   public var needs: String { "nothing" }
+  /// Only where a method says so.
   public var isDefault: Bool { false }
+  /// Only where a method says so.
   public var isIterative: Bool { false }
+  /// Only where a method says so.
   public var usesInverseMatrices: Bool { false }
+  /// None.
   public var parameters: [InversionParameter] { [] }
+  /// Never, unless a method says so.
   public func certifies(with options: InversionOptions) -> Bool { false }
+  /// Never, unless a method says so.
   public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     false
   }
+  /// A millionth.
   public func repetitionTolerance(_ layers: [LayerInverse]) -> Double { 1e-6 }
+  /// None.
   public func obstacle(for network: NeuralNetwork) -> InversionError? { nil }
 }
 

@@ -16,7 +16,9 @@ struct UnitOrder {
   ///   - first: the one whose order is wanted.
   /// - Returns: `nil` where the layers do not correspond, or are in the same order already.
   init?(of second: NeuralNetwork, as first: NeuralNetwork) {
-    guard first.layers.count == second.layers.count, first.inputs == second.inputs else { return nil }
+    guard first.layers.count == second.layers.count, first.inputs == second.inputs else {
+      return nil
+    }
     let lastDense = second.layers.lastIndex { if case .dense = $0 { true } else { false } }
     guard let lastDense else { return nil }
     var order = Array(0..<second.inputs)
