@@ -262,7 +262,7 @@ def structures():
         outer, dense(3)(ops.tanh(middle(outer) * 2))), RUNS
     yield "a subclass of Sequential", Stack(
         [keras.Input((6,)), dense(5, "relu"), dense(3)]), RUNS
-    yield "a subclass of Dense", sequential(Scaled(5), dense(3)), "which is not Keras"
+    yield "a subclass of Dense", sequential(Scaled(5), dense(3)), "Scaled"
     start = keras.Input((6,))
     left = dense(4, "relu", name="left")(start)
     yield "two outputs", keras.Model(

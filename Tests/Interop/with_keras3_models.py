@@ -67,7 +67,7 @@ def check_cases(checks, mlp, folder, random):
     for number, (name, model, expected, allowed) in enumerate(keras3_cases.cases()):
         if not name.startswith("quantized"):
             fill(model, random)
-        if not isinstance(model.input, (list, tuple)) or len(model.inputs) == 1:
+        if len(model.inputs) == 1:
             shape = [4 if extent is None else extent for extent in model.inputs[0].shape[1:]]
             inputs = random.normal(0, 1.5, [7] + shape).astype("float32")
         for kind in ("keras", "h5"):
