@@ -195,7 +195,7 @@ package struct CounterfactualFinder: Sendable {
     let weights = maps.reduce(0) { $0 + $1.weights.values.count }
     guard weights <= 500_000 else { return 0 }
     // A part costs about as much as all weights, and a second is enough for what nobody waits for.
-    let quick = max(1, min(3000, 12_000_000 / (weights + 1000)))
+    let quick = max(1, min(1500, 3_000_000 / (weights + 1000)))
     return options.proof == .exact ? options.nodes : quick
   }
 }
