@@ -51,7 +51,7 @@ public struct ModelFile: Sendable {
   ///   - bytes: the whole file.
   ///   - hints: what is known about a file that has weights but no architecture.
   /// - Throws: `FileError`.
-  package init(
+  public init(
     path: String, bytes: [UInt8], hints: ArchitectureHints = .none
   ) throws(FileError) {
     try self.init(ModelInput(path: path, bytes: bytes), hints: hints)

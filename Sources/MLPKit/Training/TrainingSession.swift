@@ -29,7 +29,7 @@ public struct TrainingSession: Sendable {
   ///   - keepsCheckpoints: whether ``checkpoint`` will be asked for, which takes memory.
   /// - Throws: `TrainingError`: `badRequest` or `badData` when choices and data do not go together,
   ///   `tooLarge` when the machine has not the memory.
-  package init(
+  public init(
     _ recipe: TrainingRecipe, on set: TrainingSet, keepsCheckpoints: Bool = false
   ) throws(TrainingError) {
     let architecture = try recipe.architecture(for: set)

@@ -19,7 +19,7 @@ public struct InputSpace: Sendable, Equatable {
   ///   - features: the inputs, in the network's order.
   ///   - shape: the shape before flattening; one row when `nil` or of another number of inputs.
   /// - Throws: ``InputSpaceError`` that says which feature is wrong and how.
-  package init(_ features: [InputFeature], shape: [Int]? = nil) throws(InputSpaceError) {
+  public init(_ features: [InputFeature], shape: [Int]? = nil) throws(InputSpaceError) {
     self.init(unchecked: features, shape: shape)
     try check()
   }

@@ -54,7 +54,7 @@ public struct AffineLayer: Sendable, Equatable {
   ///   - storedType: the element type of the variables in the file.
   /// - Throws: ``NetworkError`` when a variance is negative or a variable does not fit the width.
   package init(
-    name: String, origin: Origin, width: Int, storedType: String = "float32"
+    name: String, origin: Origin, width: Int, storedType: String
   ) throws(NetworkError) {
     func failure(_ problem: String) -> NetworkError { NetworkError(layer: name, problem: problem) }
     func spread(_ values: [Double]) -> [Double] {
@@ -98,6 +98,17 @@ public struct AffineLayer: Sendable, Equatable {
     self.name = name
     self.origin = origin
     self.storedType = storedType
+  }
+
+  /// Creates a layer from what Keras stores of it, in 32 bits.
+  ///
+  /// - Parameters:
+  ///   - name: the name in the model.
+  ///   - origin: the Keras layer and its variables.
+  ///   - width: the number of features, a multiple of each variable's.
+  /// - Throws: ``NetworkError`` when a variance is negative or a variable does not fit the width.
+  public init(name: String, origin: Origin, width: Int) throws(NetworkError) {
+    try self.init(name: name, origin: origin, width: width, storedType: "float32")
   }
 
   func applied(to input: Matrix) -> Matrix {
