@@ -40,6 +40,32 @@ package struct NumPyHeader: Equatable {
     return .header(try parser.parse(), size: prefix + length)
   }
 
+  /// Reads the header of a file that is in memory as a whole.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - file: its path, or that of the archive that it is in.
+  ///   - object: its name in the archive; `nil` when it is in none.
+  /// - Returns: the header, and where the numbers begin.
+  /// - Throws: `FileError`: `badData` when it is no NumPy array or ends in its header, `unsupported` for another
+  ///   version.
+  package static func read(
+    wholeFile bytes: [UInt8], file: String, object: String?
+  ) throws(FileError) -> (header: NumPyHeader, start: Int) {
+    guard bytes.starts(with: magic) else {
+      throw FileError(.badData, file: file, object: object, problem: "is no NumPy array")
+    }
+    do throws(NumPyHeaderProblem) {
+      if case .header(let header, let size) = try read(bytes) { return (header, size) }
+    } catch {
+      throw FileError(
+        error.isUnsupported ? .unsupported : .badData, file: file, object: object,
+        problem: error.text)
+    }
+    throw FileError(
+      .badData, file: file, object: object, problem: "is a NumPy array, truncated in its header")
+  }
+
   /// The type of each number in NumPy's array protocol, such as `<f8`.
   package var descr: String
   /// Whether the first dimension, not the last, is the fastest.

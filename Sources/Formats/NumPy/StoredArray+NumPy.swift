@@ -15,18 +15,7 @@ extension StoredArray {
     func failure(_ kind: FileError.Kind, _ problem: String) -> FileError {
       FileError(kind, file: file, object: object, problem: problem)
     }
-    guard bytes.starts(with: NumPyHeader.magic) else {
-      throw failure(.badData, "is no NumPy array")
-    }
-    let beginning: NumPyHeader.Start
-    do throws(NumPyHeaderProblem) {
-      beginning = try NumPyHeader.read(bytes)
-    } catch {
-      throw failure(error.isUnsupported ? .unsupported : .badData, error.text)
-    }
-    guard case .header(let header, let start) = beginning else {
-      throw failure(.badData, "is a NumPy array, truncated in its header")
-    }
+    let (header, start) = try NumPyHeader.read(wholeFile: bytes, file: file, object: object)
     guard !header.descr.contains("O") else {
       throw failure(.unsupported, "object arrays are pickles: refused")
     }

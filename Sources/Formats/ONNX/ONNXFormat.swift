@@ -30,17 +30,11 @@ enum ONNXFormat: ModelFormat {
       var reader = try ONNXGraphReader(model, file: file)
       let output = try reader.output()
       let reduction = try ChainReduction(reader.graph, output: output)
-      var chain = StoredChain(
-        reduction.pieces.map(\.part), inputs: reader.graph.width(0) ?? 0, file: file)
-      chain.inputShape = reader.graph.inputSample
+      var chain = reduction.chain(of: reader.graph, file: file)
       chain.classNames = reader.classNames ?? model.classNames
-      chain.task = model.task ?? reduction.task ?? reader.task
+      chain.task = model.task ?? chain.task ?? reader.task
       chain.add(model.storedInputs)
-      do throws(FileError) {
-        _ = try chain.fitted()
-      } catch {
-        throw .notRunnable(NotRunnable(layer: nil, className: nil, reason: error.problem))
-      }
+      try chain.checkGraph()
       inventory.add(reduction, of: reader.graph)
       result = .success(chain)
     } catch {

@@ -41,15 +41,8 @@ enum SavedModelFormat: ModelFormat {
       var reader = try SavedModelReader(model, bundle, file: input.path)
       let output = try reader.output()
       let reduction = try ChainReduction(reader.graph, output: output)
-      var chain = StoredChain(
-        reduction.pieces.map(\.part), inputs: reader.graph.width(0) ?? 0, file: input.path)
-      chain.inputShape = reader.graph.inputSample
-      chain.task = reduction.task
-      do throws(FileError) {
-        _ = try chain.fitted()
-      } catch {
-        throw .notRunnable(NotRunnable(layer: nil, className: nil, reason: error.problem))
-      }
+      let chain = reduction.chain(of: reader.graph, file: input.path)
+      try chain.checkGraph()
       inventory.add(reduction, of: reader.graph)
       result = .success(chain)
     } catch {
