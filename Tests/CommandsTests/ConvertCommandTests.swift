@@ -26,7 +26,7 @@ import Testing
     #expect(document["format"] == .string(format))
     // The notes are the same ones that go to standard error.
     let notes = document["notes"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    #expect(result.error == notes.map { "mlp: \($0)\n" }.joined())
+    #expect(result.error == notes.map { "mlp: note: \($0)\n" }.joined())
     #expect(notes.contains { $0.contains("optimizer's state") })
     #expect(folder.contents == [name])
   }

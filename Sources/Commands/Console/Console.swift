@@ -72,7 +72,7 @@ final class Console: Sendable {
 
   /// Tells the user something that is not a result; `--quiet` silences it.
   func note(_ text: String) {
-    if !isQuiet { message(text) }
+    if !isQuiet { message("note: \(text)") }
   }
 
   /// Writes one line to standard error, with everything dangerous in it escaped.
