@@ -27,7 +27,9 @@ extension Activation {
       for index in 0..<count {
         a[index] = z[index] >= 0 ? z[index] : parameters[slopes + index % width] * z[index]
       }
-    default: for index in 0..<count { a[index] = Float(value(Double(z[index]))) }
+    default:
+      guard let value = function?.value else { preconditionFailure("\(self) mixes units") }
+      for index in 0..<count { a[index] = Float(value(Double(z[index]))) }
     }
   }
 
@@ -56,6 +58,9 @@ extension Activation {
         delta[index] *= parameters[slopes + index % width]
       }
     default:
+      guard let derivative = function?.derivative else {
+        preconditionFailure("\(self) mixes units")
+      }
       for index in 0..<count { delta[index] *= Float(derivative(Double(z[index]))) }
     }
   }

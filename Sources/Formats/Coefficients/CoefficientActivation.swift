@@ -29,7 +29,7 @@ enum CoefficientActivation: Equatable {
     let name = try json.requiredText("name")
     if name == "prelu" {
       self = .parametricReLU(slopes: try json.requiredText("slopes"))
-    } else if let plain = Self.plain[name] {
+    } else if let plain = PlainActivations.byName[name] {
       self = .known(plain)
     } else {
       self = .known(try Self.parametric(name, json))
@@ -71,22 +71,9 @@ enum CoefficientActivation: Equatable {
     }
   }
 
-  /// Those without parameters; the first of two names of one function is the one that is written.
-  private static let plainNames: [(String, Activation)] = [
-    ("linear", .linear), ("relu6", .relu(maximum: 6)), ("selu", .selu), ("softplus", .softplus),
-    ("softsign", .softsign), ("tanh", .tanh), ("sigmoid", .sigmoid), ("exponential", .exponential),
-    ("swish", .silu), ("silu", .silu), ("hard_silu", .hardSilu), ("mish", .mish),
-    ("softmax", .softmax), ("log_softmax", .logSoftmax), ("log_sigmoid", .logSigmoid),
-    ("hard_tanh", .hardTanh), ("tanh_shrink", .tanhShrink), ("sparse_plus", .sparsePlus),
-    ("sparse_sigmoid", .sparseSigmoid), ("sparsemax", .sparsemax), ("glu", .glu),
-  ]
-  private static let plain = Dictionary(plainNames) { first, _ in first }
-
   /// An activation as it is written; of PReLU the tensor's name is still to be added.
   static func json(_ activation: Activation) -> JSONObject {
-    if let name = plainNames.first(where: { $0.1 == activation })?.0 {
-      return ["name": .string(name)]
-    }
+    if let plain = PlainActivations.entry(of: activation) { return ["name": .string(plain.name)] }
     switch activation {
     case .relu(let slope, let maximum, let threshold):
       var object: JSONObject = ["name": "relu"]
@@ -110,11 +97,8 @@ enum CoefficientActivation: Equatable {
     case .softShrink(let threshold):
       return ["name": "soft_shrink", "threshold": .number(threshold)]
     case .squareplus(let b): return ["name": "squareplus", "b": .number(b)]
-    // Those without parameters were found above; the list keeps the compiler watching.
-    case .linear, .selu, .softplus, .softsign, .tanh, .sigmoid, .exponential, .silu, .hardSilu,
-      .mish, .softmax, .logSoftmax, .logSigmoid, .hardTanh, .tanhShrink, .sparsePlus,
-      .sparseSigmoid, .sparsemax, .glu:
-      return ["name": .string(activation.description)]
+    // Those without parameters were found above.
+    default: return ["name": .string(activation.description)]
     }
   }
 }

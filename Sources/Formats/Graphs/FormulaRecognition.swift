@@ -62,7 +62,7 @@ struct FormulaRecognition {
     }
     if agree(wanted, places) { return Found(layers: []) }
     let candidates = candidates(formula, below: slope()).map { activation in
-      (activation: activation, values: places.map(activation.value))
+      (activation: activation, values: activation.function.map { places.map($0.value) } ?? [])
     }
     if let same = candidates.first(where: { agree(wanted, $0.values) }) {
       return Found(layers: [layer(same.activation)])

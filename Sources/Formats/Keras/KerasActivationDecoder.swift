@@ -118,37 +118,17 @@ struct KerasActivationDecoder {
     return .known(.hardSigmoid(slope: version.major >= 3 ? 1.0 / 6 : 0.2))
   }
 
-  private static let functions: [String: Activation] = [
-    "linear": .linear,
+  /// Those with parameters, which names leave at their defaults.
+  private static let functions: [String: Activation] = PlainActivations.byName.merging([
     "relu": .relu(),
-    "relu6": .relu(maximum: 6),
     // The function's default slope differs from the 0.3 of the layer LeakyReLU.
     "leaky_relu": .leakyReLU(slope: 0.2),
     "elu": .elu(alpha: 1),
     "celu": .celu(alpha: 1),
-    "selu": .selu,
-    "softplus": .softplus,
-    "softsign": .softsign,
-    "tanh": .tanh,
-    "sigmoid": .sigmoid,
-    "exponential": .exponential,
-    "swish": .silu,
-    "silu": .silu,
     "gelu": .gelu(approximate: false),
-    "mish": .mish,
-    "softmax": .softmax,
-    "log_softmax": .logSoftmax,
-    "log_sigmoid": .logSigmoid,
-    "hard_silu": .hardSilu,
     "hard_swish": .hardSilu,
-    "hard_tanh": .hardTanh,
     "hard_shrink": .hardShrink(threshold: 0.5),
     "soft_shrink": .softShrink(threshold: 0.5),
-    "tanh_shrink": .tanhShrink,
     "squareplus": .squareplus(b: 4),
-    "sparse_plus": .sparsePlus,
-    "sparse_sigmoid": .sparseSigmoid,
-    "sparsemax": .sparsemax,
-    "glu": .glu,
-  ]
+  ]) { plain, _ in plain }
 }

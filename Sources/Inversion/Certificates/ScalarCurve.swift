@@ -2,36 +2,22 @@ import Networks
 
 /// A function of one number, as pieces between which it bends differently: enough to bound it rigorously.
 struct ScalarCurve: Sendable {
-  /// How the function bends between two break points.
-  enum Shape: Sendable {
-    case linear
-    case convex
-    case concave
-    /// It may change from one to the other; the second derivative is at most this.
-    case any(Double)
-  }
-
-  private let activation: Activation
+  /// The function.
+  let value: ScalarFunction.Rule
   /// Where a piece ends; the first piece reaches from −∞, the last one to ∞.
   private let breaks: [Double]
   /// One more than breaks.
-  private let shapes: [Shape]
+  private let shapes: [CurvePieces.Shape]
 
   /// The curve of an activation at one unit.
   ///
   /// - Returns: `nil` when the activation mixes units, so that it has no curve.
   init?(_ activation: Activation, unit: Int) {
-    var activation = activation
-    if case .parametricReLU(let slopes) = activation {
-      activation = .leakyReLU(slope: slopes[unit])
-    }
-    guard let (breaks, shapes) = Self.pieces(activation) else { return nil }
-    self.activation = activation
-    self.breaks = breaks
-    self.shapes = shapes
+    guard let function = activation.function(ofUnit: unit) else { return nil }
+    value = function.value
+    breaks = function.curve.breaks
+    shapes = function.curve.shapes
   }
-
-  func value(_ x: Double) -> Double { activation.value(x) }
 
   /// Whether it is a straight line between any two breaks.
   var isPiecewiseLinear: Bool {
@@ -43,47 +29,6 @@ struct ScalarCurve: Sendable {
     breaks.filter { $0 > interval.lowerBound && $0 < interval.upperBound }
   }
 
-  private static func pieces(_ activation: Activation) -> ([Double], [Shape])? {
-    func lines(_ breaks: [Double]) -> ([Double], [Shape]) {
-      (breaks.sorted(), [Shape](repeating: .linear, count: breaks.count + 1))
-    }
-    func valley(at bend: Double) -> ([Double], [Shape]) {
-      // The bend is known to a few digits, so that a little around it is left open.
-      (
-        [-bend - 1e-3, -bend + 1e-3, bend - 1e-3, bend + 1e-3],
-        [.concave, .any(1), .convex, .any(1), .concave]
-      )
-    }
-    switch activation {
-    case .linear: return ([], [.linear])
-    case .relu(_, let maximum, let threshold):
-      return lines(Array(Set([0, threshold] + (maximum.map { [$0] } ?? []))))
-    case .leakyReLU: return lines([0])
-    case .thresholdedReLU(let theta): return lines([theta])
-    case .elu(let alpha): return ([0], [alpha >= 0 ? .convex : .concave, .linear])
-    case .celu(let alpha): return ([0], [alpha >= 0 ? .convex : .concave, .linear])
-    case .selu: return ([0], [.convex, .linear])
-    case .softplus, .exponential, .squareplus: return ([], [.convex])
-    case .logSigmoid: return ([], [.concave])
-    case .softsign, .tanh, .sigmoid: return ([0], [.convex, .concave])
-    case .tanhShrink: return ([0], [.concave, .convex])
-    case .hardSigmoid(let slope): return lines([-0.5 / slope, 0.5 / slope])
-    case .silu: return valley(at: 2.3993572805)
-    case .gelu(let approximate): return valley(at: approximate ? 1.4185041847 : 1.4142135624)
-    case .mish:
-      return (
-        [-2.2573765, -2.2553765, 1.4895714, 1.4915714],
-        [.concave, .any(1), .convex, .any(1), .concave]
-      )
-    case .hardSilu: return ([-3, 3], [.linear, .convex, .linear])
-    case .hardTanh, .sparseSigmoid: return lines([-1, 1])
-    case .hardShrink(let threshold), .softShrink(let threshold):
-      return lines([-threshold, threshold])
-    case .sparsePlus: return ([-1, 1], [.linear, .convex, .linear])
-    case .softmax, .logSoftmax, .sparsemax, .glu, .parametricReLU: return nil
-    }
-  }
-
   /// Numbers between which `f(x) − slope · x` surely lies on an interval.
   func extent(
     minus slope: Double, on interval: ClosedRange<Double>
@@ -92,7 +37,7 @@ struct ScalarCurve: Sendable {
     var high = -Double.infinity
     var largest = 0.0
     func tilted(_ x: Double) -> Double {
-      let value = activation.value(x)
+      let value = self.value(x)
       largest = max(largest, abs(value), abs(slope * x))
       return value - slope * x
     }

@@ -21,73 +21,22 @@ extension Activation {
     case .glu: return gated(matrix)
     case .parametricReLU(let slopes):
       result.mapColumnsInPlace { value, column in value >= 0 ? value : slopes[column] * value }
-    default: result.mapInPlace(value)
+    default:
+      guard let function else { preconditionFailure("\(self) is not element-wise") }
+      result.mapInPlace(function.value)
     }
     return result
   }
 
   /// The activation of one number; for the element-wise activations only.
   ///
+  /// For many numbers take ``function`` once.
+  ///
   /// - Precondition: the activation is element-wise with the same parameters for every unit.
   package func value(_ x: Double) -> Double {
-    switch self {
-    case .linear: x
-    case .relu(let slope, let maximum, let threshold): rectified(x, slope, maximum, threshold)
-    case .leakyReLU(let slope): x >= 0 ? x : slope * x
-    case .thresholdedReLU(let theta): x > theta ? x : 0
-    case .elu(let alpha): x > 0 ? x : alpha * expm1(x)
-    case .celu(let alpha): x > 0 ? x : alpha * expm1(x / alpha)
-    case .selu: seluScale * (x > 0 ? x : seluAlpha * expm1(x))
-    case .softplus: softplusOf(x)
-    case .softsign: x / (1 + abs(x))
-    case .tanh: Platform.tanh(x)
-    case .sigmoid: sigmoidOf(x)
-    case .hardSigmoid(let slope): min(max(slope * x + 0.5, 0), 1)
-    case .exponential: exp(x)
-    case .silu: x * sigmoidOf(x)
-    case .hardSilu: x * min(max(x + 3, 0), 6) / 6
-    case .gelu(let approximate):
-      approximate
-        ? 0.5 * x * (1 + Platform.tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))
-        : 0.5 * x * erfc(-x * 0.7071067811865476)
-    case .mish: x * Platform.tanh(softplusOf(x))
-    case .logSigmoid: -softplusOf(-x)
-    case .hardTanh: min(max(x, -1), 1)
-    case .tanhShrink: x - Platform.tanh(x)
-    case .hardShrink(let threshold): abs(x) > threshold ? x : 0
-    case .softShrink(let threshold):
-      x > threshold ? x - threshold : x < -threshold ? x + threshold : 0
-    case .squareplus(let b): (x + (x * x + b).squareRoot()) / 2
-    case .sparsePlus: x >= 1 ? x : x <= -1 ? 0 : (x + 1) * (x + 1) / 4
-    case .sparseSigmoid: min(max((x + 1) / 2, 0), 1)
-    case .softmax, .logSoftmax, .sparsemax, .glu, .parametricReLU:
-      preconditionFailure("\(self) is not element-wise")
-    }
+    guard let function else { preconditionFailure("\(self) is not element-wise") }
+    return function.value(x)
   }
-}
-
-/// The C library's functions whose names the enumeration's cases hide.
-enum Platform {
-  static func tanh(_ x: Double) -> Double {
-    #if canImport(Glibc)
-      Glibc.tanh(x)
-    #else
-      Darwin.tanh(x)
-    #endif
-  }
-}
-
-let seluScale = 1.0507009873554805
-let seluAlpha = 1.6732632423543772
-
-/// ln(1 + eˣ) without overflow.
-func softplusOf(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
-
-/// 1 / (1 + e⁻ˣ) without overflow.
-func sigmoidOf(_ x: Double) -> Double {
-  if x >= 0 { return 1 / (1 + exp(-x)) }
-  let power = exp(x)
-  return power / (1 + power)
 }
 
 /// eˣ over the sum, shifted by the largest so that nothing overflows.
@@ -123,16 +72,6 @@ private func sparsemaxInPlace(_ row: inout ArraySlice<Double>) {
   }
   let threshold = (total - 1) / support
   for index in row.indices { row[index] = max(row[index] - threshold, 0) }
-}
-
-/// Keras's ReLU with all its parameters: above the threshold x, clipped to 0...maximum; below it
-/// `slope · (x − threshold)`.
-private func rectified(_ x: Double, _ slope: Double, _ maximum: Double?, _ threshold: Double)
-  -> Double
-{
-  var positive = threshold == 0 ? max(x, 0) : x > threshold ? x : 0
-  if let maximum { positive = min(max(positive, 0), maximum) }
-  return slope == 0 ? positive : positive - slope * max(threshold - x, 0)
 }
 
 private func gated(_ matrix: Matrix) -> Matrix {

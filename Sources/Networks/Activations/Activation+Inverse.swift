@@ -51,8 +51,12 @@ extension Activation {
     if self == .softmax || self == .logSoftmax { return simplexPreimage(of: wanted) }
     var result = Preimage()
     result.values.reserveCapacity(wanted.count)
+    let shared = function
     for (unit, value) in wanted.enumerated() {
-      let solution = solve(value, unit: unit, branch)
+      guard let function = shared ?? function(ofUnit: unit) else { return nil }
+      // What overflowed on the way stays so: no search would end.
+      let solution =
+        value.isFinite ? function.preimage(value, branch) : UnitPreimage(value, value)
       result.values.append(solution.input)
       result.recordClip(from: value, to: solution.reached)
       if solution.choice != .only { result.ambiguousCount += 1 }
@@ -77,98 +81,8 @@ extension Activation {
     return result
   }
 
-  /// The pre-activation of one value, the value it really reaches, and whether others would do too.
-  private func solve(_ h: Double, unit: Int, _ branch: Branch) -> UnitPreimage {
-    let margin = Self.saturationMargin
-    // What overflowed on the way stays so: no search would end.
-    guard h.isFinite else { return UnitPreimage(h, h) }
-    switch self {
-    case .linear: return UnitPreimage(h, h)
-    case .relu(let slope, let maximum, _):
-      return rectifiedPreimage(h, slope: slope, maximum: maximum ?? .infinity)
-    case .leakyReLU(let slope): return rectifiedPreimage(h, slope: slope, maximum: .infinity)
-    case .parametricReLU(let slopes):
-      return rectifiedPreimage(h, slope: slopes[unit], maximum: .infinity)
-    case .thresholdedReLU(let theta): return thresholdedPreimage(h, theta)
-    case .hardShrink(let threshold): return gappedPreimage(h, low: -threshold, high: threshold)
-    case .elu(let alpha): return exponentialLinearPreimage(h, alpha, scale: 1, stretch: 1)
-    case .celu(let alpha): return exponentialLinearPreimage(h, alpha, scale: 1, stretch: alpha)
-    case .selu: return exponentialLinearPreimage(h, seluAlpha, scale: seluScale, stretch: 1)
-    case .softplus:
-      let y = max(h, margin)
-      return UnitPreimage(inverseSoftplus(y), y)
-    case .logSigmoid:
-      let y = min(h, -margin)
-      return UnitPreimage(-inverseSoftplus(-y), y)
-    case .softsign:
-      let y = min(max(h, margin - 1), 1 - margin)
-      return UnitPreimage(y / (1 - abs(y)), y)
-    case .tanh:
-      let y = min(max(h, margin - 1), 1 - margin)
-      return UnitPreimage(atanh(y), y)
-    case .sigmoid:
-      let y = min(max(h, margin), 1 - margin)
-      return UnitPreimage(log(y) - log1p(-y), y)
-    case .exponential:
-      let y = max(h, margin)
-      return UnitPreimage(log(y), y)
-    case .squareplus(let b):
-      let y = max(h, margin)
-      return UnitPreimage(y - b / (4 * y), y)
-    case .hardSigmoid(let slope):
-      return clippedPreimage(h, to: 0...1) { ($0 - 0.5) / slope }
-    case .hardTanh: return clippedPreimage(h, to: -1...1) { $0 }
-    case .sparseSigmoid: return clippedPreimage(h, to: 0...1) { 2 * $0 - 1 }
-    case .sparsePlus:
-      if h >= 1 { return UnitPreimage(h, h) }
-      let y = max(h, 0)
-      return UnitPreimage(2 * y.squareRoot() - 1, y, y == 0 ? .interval : .only)
-    case .softShrink(let threshold):
-      if h == 0 { return UnitPreimage(0, 0, .interval) }
-      return UnitPreimage(h > 0 ? h + threshold : h - threshold, h)
-    case .hardSilu: return hardSiluPreimage(h, branch)
-    case .tanhShrink: return h == 0 ? UnitPreimage(0, 0) : monotone(h, from: h - 1, to: h + 1)
-    case .silu: return valley(h, branch, minimumAt: -1.2784645427610738)
-    case .mish: return valley(h, branch, minimumAt: -1.1924312145910193)
-    case .gelu(let approximate):
-      let bottom = approximate ? -0.7524614220710162 : -0.7517915246935645
-      return valley(h, branch, minimumAt: bottom)
-    case .softmax, .logSoftmax, .glu, .sparsemax:
-      preconditionFailure("\(self) has no inverse of single values")
-    }
-  }
-
-  /// A function that falls from 0 to a minimum, then rises for ever past x.
-  private func valley(_ h: Double, _ branch: Branch, minimumAt bottom: Double) -> UnitPreimage {
-    let lowest = value(bottom)
-    if h <= lowest { return UnitPreimage(bottom, lowest) }
-    if h < 0, branch == .left {
-      var far = bottom - 1
-      // The function comes up to 0 as an exponential does: a thousand is past all numbers below it.
-      while value(far) < h, far > -2000 { far *= 2 }
-      let found = monotone(-h, from: far, to: bottom) { -value($0) }
-      return UnitPreimage(found.input, h, .branch)
-    }
-    let found = monotone(h, from: bottom, to: max(h, 0) + 1)
-    return UnitPreimage(found.input, h, h < 0 ? .branch : .only)
-  }
-
-  private func monotone(_ h: Double, from low: Double, to high: Double) -> UnitPreimage {
-    monotone(h, from: low, to: high, value)
-  }
-
-  /// Bisection in a bracket where the function rises, to the last bit.
-  private func monotone(
-    _ h: Double, from low: Double, to high: Double, _ value: (Double) -> Double
-  ) -> UnitPreimage {
-    var low = low
-    var high = high
-    while true {
-      let middle = low + (high - low) / 2
-      if middle <= low || middle >= high { break }
-      if value(middle) < h { low = middle } else { high = middle }
-    }
-    let nearer = abs(value(low) - h) <= abs(value(high) - h) ? low : high
-    return UnitPreimage(nearer, h)
+  /// A wanted value, moved a little inside −1...1 where it is not.
+  static func insideOne(_ value: Double) -> Double {
+    min(max(value, saturationMargin - 1), 1 - saturationMargin)
   }
 }

@@ -1,13 +1,25 @@
+import Numerics
+
 extension Activation {
-  /// The derivative at one number of a unit, for the element-wise activations: ``derivative(_:)``, and
-  /// PReLU's, whose slopes belong to units.
-  func slope(_ x: Double, unit: Int) -> Double {
-    switch self {
-    case .parametricReLU(let slopes): x > 0 ? 1 : slopes[unit]
-    // The limit from both sides: 0 / 0 it is otherwise.
-    case .squareplus(0) where x == 0: 0.5
-    default: derivative(x)
+  /// The activation of one unit as a function of single numbers, PReLU's too; `nil` when it mixes units.
+  package func function(ofUnit unit: Int) -> ScalarFunction? {
+    guard case .parametricReLU(let slopes) = self else { return function }
+    return Activation.leakyReLU(slope: slopes[unit]).function
+  }
+
+  /// The derivatives at the values of each unit, for the activations that do not mix them.
+  ///
+  /// - Parameter values: pre-activations, `[rows × units]`.
+  func derivatives(at values: Matrix) -> Matrix {
+    var result = values
+    if case .parametricReLU(let slopes) = self {
+      result.mapColumnsInPlace { value, unit in value > 0 ? 1 : slopes[unit] }
+    } else if let function {
+      result.mapInPlace(function.derivative)
+    } else {
+      preconditionFailure("\(self) is not element-wise")
     }
+    return result
   }
 
   /// A smooth function near the activation, and its derivative: kinks are rounded off over a width of

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// An activation function of a dense network, with its parameters.
 ///
 /// The formulas are Keras's; where a version of Keras changed a meaning, the reader has already
@@ -69,11 +75,11 @@ public enum Activation: Sendable, Equatable {
     switch self {
     case .linear: "linear"
     case .relu(let slope, let maximum, let threshold): reluDescription(slope, maximum, threshold)
-    case .leakyReLU(let slope): "leaky_relu(\(number(slope)))"
+    case .leakyReLU(let slope): "leaky_relu(\(parameterText(slope)))"
     case .parametricReLU(let slopes): "prelu(\(slopes.count) slopes)"
-    case .thresholdedReLU(let theta): "thresholded_relu(\(number(theta)))"
-    case .elu(let alpha): alpha == 1 ? "elu" : "elu(\(number(alpha)))"
-    case .celu(let alpha): alpha == 1 ? "celu" : "celu(\(number(alpha)))"
+    case .thresholdedReLU(let theta): "thresholded_relu(\(parameterText(theta)))"
+    case .elu(let alpha): alpha == 1 ? "elu" : "elu(\(parameterText(alpha)))"
+    case .celu(let alpha): alpha == 1 ? "celu" : "celu(\(parameterText(alpha)))"
     case .selu: "selu"
     case .softplus: "softplus"
     case .softsign: "softsign"
@@ -90,9 +96,9 @@ public enum Activation: Sendable, Equatable {
     case .logSigmoid: "log_sigmoid"
     case .hardTanh: "hard_tanh"
     case .tanhShrink: "tanh_shrink"
-    case .hardShrink(let threshold): "hard_shrink(\(number(threshold)))"
-    case .softShrink(let threshold): "soft_shrink(\(number(threshold)))"
-    case .squareplus(let b): "squareplus(\(number(b)))"
+    case .hardShrink(let threshold): "hard_shrink(\(parameterText(threshold)))"
+    case .softShrink(let threshold): "soft_shrink(\(parameterText(threshold)))"
+    case .squareplus(let b): "squareplus(\(parameterText(b)))"
     case .sparsePlus: "sparse_plus"
     case .sparseSigmoid: "sparse_sigmoid"
     case .sparsemax: "sparsemax"
@@ -110,20 +116,165 @@ public enum Activation: Sendable, Equatable {
     default: inputs
     }
   }
+
+  /// The activation as a function of single numbers; `nil` when it mixes units, or has other parameters for each.
+  package var function: ScalarFunction? {
+    switch self {
+    case .linear:
+      ScalarFunction({ $0 }, derivative: { _ in 1 }, curve: .lines()) { h, _ in UnitPreimage(h, h) }
+    case .relu(let slope, let maximum, let threshold):
+      ScalarFunction(
+        { rectified($0, slope, maximum, threshold) },
+        derivative: { x in
+          x <= threshold ? slope : maximum.map { x < $0 } ?? true ? 1 : 0
+        },
+        curve: .lines(Array(Set([0, threshold] + (maximum.map { [$0] } ?? []))))
+      ) { h, _ in rectifiedPreimage(h, slope: slope, maximum: maximum ?? .infinity) }
+    case .leakyReLU(let slope):
+      ScalarFunction(
+        { $0 >= 0 ? $0 : slope * $0 }, derivative: { $0 > 0 ? 1 : slope }, curve: .lines(0)
+      ) { h, _ in rectifiedPreimage(h, slope: slope, maximum: .infinity) }
+    case .thresholdedReLU(let theta):
+      ScalarFunction(
+        { $0 > theta ? $0 : 0 }, derivative: { $0 > theta ? 1 : 0 }, curve: .lines(theta)
+      ) { h, _ in thresholdedPreimage(h, theta) }
+    case .elu(let alpha):
+      ScalarFunction(
+        { $0 > 0 ? $0 : alpha * expm1($0) }, derivative: { $0 > 0 ? 1 : alpha * exp($0) },
+        curve: CurvePieces([alpha >= 0 ? .convex : .concave, .linear], at: [0])
+      ) { h, _ in exponentialLinearPreimage(h, alpha, scale: 1, stretch: 1) }
+    case .celu(let alpha):
+      ScalarFunction(
+        { $0 > 0 ? $0 : alpha * expm1($0 / alpha) }, derivative: { $0 > 0 ? 1 : exp($0 / alpha) },
+        curve: CurvePieces([alpha >= 0 ? .convex : .concave, .linear], at: [0])
+      ) { h, _ in exponentialLinearPreimage(h, alpha, scale: 1, stretch: alpha) }
+    case .selu:
+      ScalarFunction(
+        { seluScale * ($0 > 0 ? $0 : seluAlpha * expm1($0)) },
+        derivative: { seluScale * ($0 > 0 ? 1 : seluAlpha * exp($0)) },
+        curve: CurvePieces([.convex, .linear], at: [0])
+      ) { h, _ in exponentialLinearPreimage(h, seluAlpha, scale: seluScale, stretch: 1) }
+    case .softplus:
+      ScalarFunction(softplusOf, derivative: sigmoidOf, curve: CurvePieces([.convex])) { h, _ in
+        let y = max(h, Self.saturationMargin)
+        return UnitPreimage(inverseSoftplus(y), y)
+      }
+    case .softsign:
+      ScalarFunction(
+        { $0 / (1 + abs($0)) }, derivative: { 1 / ((1 + abs($0)) * (1 + abs($0))) },
+        curve: CurvePieces([.convex, .concave], at: [0])
+      ) { h, _ in
+        let y = Self.insideOne(h)
+        return UnitPreimage(y / (1 - abs(y)), y)
+      }
+    case .tanh:
+      ScalarFunction(
+        Platform.tanh, derivative: { 1 - Platform.tanh($0) * Platform.tanh($0) },
+        curve: CurvePieces([.convex, .concave], at: [0])
+      ) { h, _ in
+        let y = Self.insideOne(h)
+        return UnitPreimage(atanh(y), y)
+      }
+    case .sigmoid:
+      ScalarFunction(
+        sigmoidOf, derivative: { sigmoidOf($0) * sigmoidOf(-$0) },
+        curve: CurvePieces([.convex, .concave], at: [0])
+      ) { h, _ in
+        let y = min(max(h, Self.saturationMargin), 1 - Self.saturationMargin)
+        return UnitPreimage(log(y) - log1p(-y), y)
+      }
+    case .hardSigmoid(let slope):
+      ScalarFunction(
+        { min(max(slope * $0 + 0.5, 0), 1) }, derivative: { abs(slope * $0) < 0.5 ? slope : 0 },
+        curve: .lines(-0.5 / slope, 0.5 / slope)
+      ) { h, _ in clippedPreimage(h, to: 0...1) { ($0 - 0.5) / slope } }
+    case .exponential:
+      ScalarFunction({ exp($0) }, derivative: { exp($0) }, curve: CurvePieces([.convex])) { h, _ in
+        let y = max(h, Self.saturationMargin)
+        return UnitPreimage(log(y), y)
+      }
+    case .silu:
+      ScalarFunction(
+        valley: { $0 * sigmoidOf($0) },
+        derivative: { sigmoidOf($0) * (1 + $0 * sigmoidOf(-$0)) },
+        minimumAt: -1.2784645427610738, curve: .valley(bendingAt: -2.3993572805, 2.3993572805))
+    case .hardSilu:
+      ScalarFunction(
+        { $0 * min(max($0 + 3, 0), 6) / 6 },
+        derivative: { $0 <= -3 ? 0 : $0 > 3 ? 1 : (2 * $0 + 3) / 6 },
+        curve: CurvePieces([.linear, .convex, .linear], at: [-3, 3]), preimage: hardSiluPreimage)
+    case .gelu(approximate: false):
+      ScalarFunction(
+        valley: exactGELU, derivative: exactGELUSlope, minimumAt: -0.7517915246935645,
+        curve: .valley(bendingAt: -1.4142135624, 1.4142135624))
+    case .gelu(approximate: true):
+      ScalarFunction(
+        valley: approximateGELU, derivative: approximateGELUSlope, minimumAt: -0.7524614220710162,
+        curve: .valley(bendingAt: -1.4185041847, 1.4185041847))
+    case .mish:
+      ScalarFunction(
+        valley: { $0 * Platform.tanh(softplusOf($0)) }, derivative: mishSlope,
+        minimumAt: -1.1924312145910193, curve: .valley(bendingAt: -2.2563765, 1.4905714))
+    case .logSigmoid:
+      ScalarFunction(
+        { -softplusOf(-$0) }, derivative: { sigmoidOf(-$0) }, curve: CurvePieces([.concave])
+      ) { h, _ in
+        let y = min(h, -Self.saturationMargin)
+        return UnitPreimage(-inverseSoftplus(-y), y)
+      }
+    case .hardTanh:
+      ScalarFunction(
+        { min(max($0, -1), 1) }, derivative: { abs($0) < 1 ? 1 : 0 }, curve: .lines(-1, 1)
+      ) { h, _ in clippedPreimage(h, to: -1...1) { $0 } }
+    case .tanhShrink:
+      ScalarFunction(
+        { $0 - Platform.tanh($0) }, derivative: { Platform.tanh($0) * Platform.tanh($0) },
+        curve: CurvePieces([.concave, .convex], at: [0])
+      ) { h, _ in
+        if h == 0 { return UnitPreimage(0, 0) }
+        return monotonePreimage(h, from: h - 1, to: h + 1) { $0 - Platform.tanh($0) }
+      }
+    case .hardShrink(let threshold):
+      ScalarFunction(
+        { abs($0) > threshold ? $0 : 0 }, derivative: { abs($0) > threshold ? 1 : 0 },
+        curve: .lines(-threshold, threshold)
+      ) { h, _ in gappedPreimage(h, low: -threshold, high: threshold) }
+    case .softShrink(let threshold):
+      ScalarFunction(
+        { $0 > threshold ? $0 - threshold : $0 < -threshold ? $0 + threshold : 0 },
+        derivative: { abs($0) > threshold ? 1 : 0 }, curve: .lines(-threshold, threshold)
+      ) { h, _ in
+        if h == 0 { return UnitPreimage(0, 0, .interval) }
+        return UnitPreimage(h > 0 ? h + threshold : h - threshold, h)
+      }
+    case .squareplus(let b):
+      ScalarFunction(
+        { ($0 + ($0 * $0 + b).squareRoot()) / 2 },
+        // At the kink of b = 0 the mean of both sides: 0 / 0 it is otherwise.
+        derivative: { $0 == 0 ? 0.5 : (1 + $0 / ($0 * $0 + b).squareRoot()) / 2 },
+        curve: CurvePieces([.convex])
+      ) { h, _ in
+        let y = max(h, Self.saturationMargin)
+        return UnitPreimage(y - b / (4 * y), y)
+      }
+    case .sparsePlus:
+      ScalarFunction(
+        { $0 >= 1 ? $0 : $0 <= -1 ? 0 : ($0 + 1) * ($0 + 1) / 4 },
+        derivative: { $0 >= 1 ? 1 : $0 <= -1 ? 0 : ($0 + 1) / 2 },
+        curve: CurvePieces([.linear, .convex, .linear], at: [-1, 1])
+      ) { h, _ in
+        if h >= 1 { return UnitPreimage(h, h) }
+        let y = max(h, 0)
+        return UnitPreimage(2 * y.squareRoot() - 1, y, y == 0 ? .interval : .only)
+      }
+    case .sparseSigmoid:
+      ScalarFunction(
+        { min(max(($0 + 1) / 2, 0), 1) }, derivative: { abs($0) < 1 ? 0.5 : 0 },
+        curve: .lines(-1, 1)
+      ) { h, _ in clippedPreimage(h, to: 0...1) { 2 * $0 - 1 } }
+    case .softmax, .logSoftmax, .sparsemax, .glu, .parametricReLU: nil
+    }
+  }
 }
 
 extension Activation: CustomStringConvertible {}
-
-private func reluDescription(_ slope: Double, _ maximum: Double?, _ threshold: Double) -> String {
-  if slope == 0, threshold == 0, maximum == 6 { return "relu6" }
-  var parameters: [String] = []
-  if slope != 0 { parameters.append("negative_slope \(number(slope))") }
-  if let maximum { parameters.append("max \(number(maximum))") }
-  if threshold != 0 { parameters.append("threshold \(number(threshold))") }
-  return parameters.isEmpty ? "relu" : "relu(\(parameters.joined(separator: ", ")))"
-}
-
-/// A parameter in its shortest digits, whole numbers without a point.
-private func number(_ value: Double) -> String {
-  value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
-}

@@ -44,11 +44,14 @@ extension Activation {
       }
     default: break
     }
-    var slopes = input
-    let isSmooth = smoothing > 0 && hasKinksToSmooth
-    slopes.mapColumnsInPlace { value, unit in
-      isSmooth
-        ? smoothed(value, unit: unit, width: smoothing).derivative : slope(value, unit: unit)
+    var slopes: Matrix
+    if smoothing > 0, hasKinksToSmooth {
+      slopes = input
+      slopes.mapColumnsInPlace { value, unit in
+        smoothed(value, unit: unit, width: smoothing).derivative
+      }
+    } else {
+      slopes = derivatives(at: input)
     }
     var result = gradient
     for row in 0..<result.rows {

@@ -56,14 +56,12 @@ enum KerasActivationForm {
     case .silu:
       // Both read both names, but for TensorFlow, which never heard of silu.
       self = .function(kind == .archive ? "silu" : "swish", readers: .tensorFlow("2.2"))
-    case .mish: self = .function("mish", readers: .tensorFlow("2.13"))
-    case .exponential: self = .function("exponential", readers: .keras("2.2"))
-    case .linear, .selu, .softplus, .softsign, .tanh, .sigmoid, .softmax:
-      self = .function(activation.description, readers: .all)
-    case .logSoftmax: self = .function(activation.description, readers: .keras3)
-    case .hardSilu, .logSigmoid, .hardTanh, .tanhShrink, .sparsePlus, .sparseSigmoid, .sparsemax,
-      .glu:
-      self = .function(activation.description, readers: .recentKeras3)
+    default:
+      guard let plain = PlainActivations.entry(of: activation) else {
+        self = .none(reason: "Keras has no \(activation)")
+        return
+      }
+      self = .function(plain.name, readers: plain.readers)
     }
   }
 
