@@ -40,7 +40,9 @@ struct EvaluateCommandTests {
       "evaluate", Fixture.path("digits/slp.h5"), "--images", images, "--labels", labels)
     #expect(outcome.status == 0)
     #expect(outcome.lines[0].contains("accuracy") && outcome.lines[0].contains("1,797 samples"))
-    #expect(outcome.lines.count == 12)
+    // The confusion of ten classes does not fit beside their recall: two tables, of a row for each class.
+    #expect(outcome.lines.allSatisfy { $0.count <= 80 })
+    #expect((0..<10).allSatisfy { name in outcome.lines.count { $0.hasPrefix("\(name) ") } == 2 })
   }
 
   @Test("--classes keeps some labels")

@@ -28,6 +28,8 @@ public actor BackgroundTraining {
   /// Completes the next epoch; `nil` when the training has come to its end.
   fileprivate func nextEpoch() throws -> TrainingHistory.Epoch? {
     guard session.ending == nil else { return nil }
+    // An epoch of one batch is never asked whether to pause.
+    try Task.checkCancellation()
     guard try session.runEpoch(shouldPause: { _ in Task.isCancelled }) else {
       throw CancellationError()
     }
