@@ -94,6 +94,13 @@ public struct TrainingRecipe: Sendable, Equatable {
         .badRequest, "\(activations.count) activations for \(units.count) hidden layers",
         choice: .activations)
     }
+    for (index, activation) in activations.enumerated() {
+      guard case .parametricReLU(let slopes) = activation, !slopes.isEmpty else { continue }
+      throw TrainingError(
+        .badRequest,
+        "the slopes of the PReLU of hidden layer \(index + 1) are given; training finds them: none were expected",
+        choice: .activations)
+    }
     var stages = units.indices.map { index in
       NetworkArchitecture.DenseStage(
         units: units[index], activation: activations[activations.count == 1 ? 0 : index],
