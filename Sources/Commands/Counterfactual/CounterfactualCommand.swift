@@ -48,7 +48,7 @@ struct CounterfactualCommand: CommonCommand {
       "How many are wanted; each changes other inputs than the ones before.", valueName: "k"))
   var diverse = 1
 
-  @Option(help: ArgumentHelp("none, quick (seconds at most, for small networks much less) or exact.", valueName: "effort"))
+  @Option(help: ArgumentHelp("none, quick (seconds at most) or exact.", valueName: "effort"))
   var proof: CounterfactualOptions.Proof = .quick
 
   @OptionGroup(title: "Reading tables") var table: TableOptions
