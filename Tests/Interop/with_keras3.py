@@ -21,8 +21,10 @@ LAYERS = keras.layers
 #: hard_sigmoid has another meaning in Keras 2, which an .h5 of Keras 2 keeps and Keras 3 ignores.
 KERAS2_MEANING = {"tf-2.4/mix2"}
 
-#: Nested models are written as one chain; and a bfloat16 .h5 of its own Keras cannot read at all.
-OTHER_ARCHITECTURE = {"keras-3.15.1/nested", "keras-3.15.1/dtype_bfloat16"}
+#: Nested models are written as one chain, and a Dense along one axis as one over all values; and a bfloat16 .h5 of its
+#: own Keras cannot read at all.
+OTHER_ARCHITECTURE = {
+    "keras-3.15.1/nested", "keras-3.15.1/dense3d", "keras-3.15.1/dtype_bfloat16"}
 
 
 def kinds(name):
