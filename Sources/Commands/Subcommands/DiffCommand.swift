@@ -12,8 +12,8 @@ struct DiffCommand: CommonCommand {
       tolerance, over the largest of 1 and their magnitudes. Models are also equal,
       and said to be so, when one has the numbers of the other rounded to 32 bits, or
       the units of a hidden layer stand in another order. Both are run on the same
-      samples, too: those of --images, or 1,000 drawn from the range of the inputs.
-      The exit code is 1 when the models differ.
+      1,000 samples, too, drawn from the range of the inputs. The exit code is 1 when
+      the models differ.
 
       EXAMPLES
         mlp diff model.h5 model.mlpc
