@@ -75,17 +75,13 @@ private struct Judgment {
   init(_ network: NeuralNetwork, _ head: OutputHead, _ inputs: Matrix) {
     logits = network.logits(for: inputs)
     probabilities = network.outputProbabilities(forLogits: logits, head: head)
-    hasClasses =
-      network.task != .regression
-      && (network.outputs > 1 || head != .linear || network.task == .scores)
+    hasClasses = network.tellsClasses(head: head)
   }
 
   /// The class of the largest logit, the first of equals; of a single output whether it is above 0.
   func verdict(row: Int) -> Int? {
     guard hasClasses else { return nil }
-    let values = logits.row(row)
-    if values.count == 1 { return values[values.startIndex] > 0 ? 1 : 0 }
-    return values.offsetOfLargest
+    return ClassDecision.answer(logits.row(row))
   }
 
   /// How far the logit of a class is ahead of every other.

@@ -133,8 +133,11 @@ struct CounterfactualCommand: CommonCommand {
     var data = model.network.inputSpace
     if !data.hasNames, let names, let named = try? data.named(names) { data = named }
     if let prior {
-      data = try data.adding(
-        ColumnSummary(prior).statements(named: data.names), from: .data)
+      do throws(InputSpaceError) {
+        data = try data.adding(ColumnSummary(prior))
+      } catch {
+        throw FileError(.badData, file: priorData ?? "-", problem: error.description)
+      }
     }
     var inputs = self.inputs
     inputs.fix = []

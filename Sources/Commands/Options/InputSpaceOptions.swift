@@ -40,7 +40,7 @@ struct InputSpaceOptions: ParsableArguments {
     var choices = InputSpaceChoices()
     choices.featuresFile = features
     choices.ranges = range
-    choices.fixed = fix.map { InputSpaceChoices.Fixing($0) }
+    choices.fixed = fix
     choices.common = common
     return choices
   }

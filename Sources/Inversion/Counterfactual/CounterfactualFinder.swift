@@ -44,19 +44,22 @@ package struct CounterfactualFinder: Sendable {
 
   /// The answer to an input: the largest logit, or of one output its sign.
   package func answer(_ input: [Double]) -> Int {
-    let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
-    if logits.count == 1 { return logits[0] > 0 ? 1 : 0 }
-    return logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+    ClassDecision.answer(logits(input)[...])
+  }
+
+  private func logits(_ input: [Double]) -> [Double] {
+    network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
   }
 
   /// Whether a row is already what is wanted.
   ///
   /// - Throws: ``InversionError`` when the network cannot be asked so.
   package func isMet(_ row: [Double]) throws(InversionError) -> Bool {
-    let logits = network.logits(for: Matrix(rows: 1, columns: row.count, values: row)).values
-    return try alternatives(answer: answer(row)).contains { condition in
+    let logits = logits(row)
+    let answer = ClassDecision.answer(logits[...])
+    return try alternatives(answer: answer).contains { condition in
       condition.slack(logits).allSatisfy { $0 >= 0 }
-        && (condition.answer == nil || condition.answer == answer(row))
+        && (condition.answer == nil || condition.answer == answer)
     }
   }
 

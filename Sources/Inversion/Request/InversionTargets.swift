@@ -78,10 +78,7 @@ package struct InversionTargets: Sendable, Equatable {
     guard logits.isFinite else {
       throw InversionError(.badRequest, problem: "the targets hold NaN or infinite values")
     }
-    let classes = (0..<logits.rows).map { row in
-      if network.outputs == 1 { return logits[row, 0] > 0 ? 1 : 0 }
-      return logits.row(row).offsetOfLargest ?? 0
-    }
+    let classes = (0..<logits.rows).map { ClassDecision.answer(logits.row($0)) }
     return InversionTargets(
       logits: logits, classes: classes, names: (0..<logits.rows).map { "target \($0)" },
       areArbitrary: true)

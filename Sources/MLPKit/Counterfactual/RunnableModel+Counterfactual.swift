@@ -65,11 +65,7 @@ extension RunnableModel {
     if case .interval = options.wish, network.head == .linear {
       return .init(answer: nil, probability: nil, output: output)
     }
-    let logits = prediction.logits.values
-    let answer =
-      logits.count == 1
-      ? (logits[0] > 0 ? 1 : 0)
-      : logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+    let answer = ClassDecision.answer(prediction.logits.row(0))
     let probabilities = network.probabilities(
       forLogits: prediction.logits, head: overridingHead(asked: options.head))
     return .init(answer: answer, probability: probabilities?[0, answer], output: output)

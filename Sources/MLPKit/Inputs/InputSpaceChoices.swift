@@ -5,21 +5,12 @@ package import Networks
 
 /// What a user says of the inputs of a network.
 package struct InputSpaceChoices: Sendable, Equatable {
-  /// A value of one feature.
-  package struct Fixing: Sendable, Equatable {
-    /// The feature, and perhaps `=` and a value, as the user wrote it.
-    package var text: String
-
-    /// Creates an entry.
-    package init(_ text: String) { self.text = text }
-  }
-
   /// The path of a features file.
   package var featuresFile: String?
   /// The ranges of single features, with their names.
   package var ranges: [FeatureStatement] = []
-  /// The features that keep their values.
-  package var fixed: [Fixing] = []
+  /// The features that keep their values: a name each, and perhaps `=` and a value.
+  package var fixed: [String] = []
   /// One range for all features.
   package var common: ScaleRange?
 
@@ -77,17 +68,17 @@ package struct InputSpaceChoices: Sendable, Equatable {
     }
     do throws(InputSpaceError) {
       var statements: [FeatureStatement] = []
-      for entry in fixed { statements.append(try entry.statement(for: space)) }
+      for entry in fixed { statements.append(try Self.fixing(entry, in: space)) }
       return .success(try space.adding(statements, from: .stated))
     } catch {
       return .failure(InputSpaceError(problem: "--fix: \(error)"))
     }
   }
-}
 
-extension InputSpaceChoices.Fixing {
-  /// What it says: the name of a feature, or one with `=` and a value.
-  fileprivate func statement(for space: InputSpace) throws(InputSpaceError) -> FeatureStatement {
+  /// What is said of a feature that keeps its value: its name alone, or `=` and a value behind it.
+  private static func fixing(
+    _ text: String, in space: InputSpace
+  ) throws(InputSpaceError) -> FeatureStatement {
     if let index = space.index(of: text) {
       let feature = space.features[index]
       return FeatureStatement(

@@ -12,11 +12,8 @@ extension InversionData {
     guard let priorImages, !network.inputSpace.isPicture,
       priorImages.isTable || !priorImages.areBytes, priorImages.features == network.inputs
     else { return nil }
-    let columns = ColumnSummary(priorImages)
     do throws(InputSpaceError) {
-      var space = network.inputSpace
-      if !space.hasNames, columns.names != nil { space = try space.named(columns.inputNames) }
-      return try space.adding(columns.statements(named: space.names), from: .data)
+      return try network.inputSpace.adding(ColumnSummary(priorImages))
     } catch {
       throw FileError(.badData, file: files.priorImages ?? "-", problem: error.description)
     }

@@ -47,4 +47,12 @@ extension InputSpace {
     }
     try self.init(features)
   }
+
+  /// The inputs with what the columns of data say of them: names, where there are none, and ranges.
+  ///
+  /// - Throws: `InputSpaceError` when their names do not go with the inputs.
+  package func adding(_ columns: ColumnSummary) throws(InputSpaceError) -> InputSpace {
+    let space = !hasNames && columns.names != nil ? try named(columns.inputNames) : self
+    return try space.adding(columns.statements(named: space.names), from: .data)
+  }
 }

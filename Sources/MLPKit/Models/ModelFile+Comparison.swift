@@ -1,26 +1,25 @@
 package import Files
 package import Formats
 import Networks
-package import Numerics
+import Numerics
 package import Reports
 
 extension ModelFile {
-  /// Compares the model with another one, layer by layer, whatever kinds of file they are, and by their answers
-  /// where both can be run.
+  /// Compares the model with another one, layer by layer, whatever kinds of file they are, and where both can
+  /// be run by their answers to 1,000 samples from the ranges of the first one's inputs.
   ///
   /// - Parameters:
   ///   - other: the other model.
   ///   - tolerance: how far two numbers may differ, over the largest of 1 and their magnitudes.
-  ///   - samples: what both are run on; when `nil`, 1,000 samples drawn evenly from the first one's input range.
   /// - Throws: `FileError` when a tensor is damaged.
   package func comparison(
-    with other: ModelFile, tolerance: Double = 0, samples: ComparisonSamples? = nil
+    with other: ModelFile, tolerance: Double = 0
   ) throws(FileError) -> ModelComparison {
     if let mine = try runnableNetwork(), let others = try other.runnableNetwork() {
       var comparison = ModelComparison(mine, others, tolerance: tolerance)
-      let samples = samples ?? ComparisonSamples(drawnFor: mine)
       comparison.answers = AnswerDifference(
-        mine, others, on: samples.values, origin: samples.origin)
+        mine, others, on: mine.inputSpace.drawn(1000),
+        origin: "samples drawn from the range of the inputs")
       return comparison
     }
     return ModelComparison(
@@ -54,30 +53,18 @@ extension ModelFile {
   }
 }
 
-/// What two networks are run on to see how far their answers are apart.
-package struct ComparisonSamples: Sendable {
-  /// `[samples × inputs]`.
-  package let values: Matrix
-  /// Where they come from, in a few words.
-  package let origin: String
-
-  /// Samples of the caller's.
-  package init(values: Matrix, origin: String) {
-    self.values = values
-    self.origin = origin
-  }
-
-  /// 1,000 samples drawn evenly from the input range of a network, the same every time.
-  init(drawnFor network: NeuralNetwork) {
-    let range = network.inputRange ?? -1...1
-    let width = range.upperBound - range.lowerBound
+extension InputSpace {
+  /// Samples drawn evenly from the ranges, the same every time.
+  ///
+  /// - Parameter count: how many.
+  /// - Returns: `[count × inputs]`.
+  fileprivate func drawn(_ count: Int) -> Matrix {
     var generator = RandomGenerator(seed: 0, stream: .probes)
-    let count = 1000
-    values = Matrix(
-      rows: count, columns: network.inputs,
-      values: (0..<count * network.inputs).map { _ in
-        range.lowerBound + width * generator.uniform()
+    let ranges = features.map(\.range)
+    return Matrix(
+      rows: count, columns: ranges.count,
+      values: (0..<count).flatMap { _ in
+        ranges.map { $0.lowerBound + ($0.upperBound - $0.lowerBound) * generator.uniform() }
       })
-    origin = "samples drawn from the range of the inputs"
   }
 }

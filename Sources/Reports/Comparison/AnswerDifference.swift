@@ -31,20 +31,13 @@ package struct AnswerDifference: Sendable, Equatable {
     for (x, y) in zip(a.outputs.values, b.outputs.values) where x != y && !(x.isNaN && y.isNaN) {
       largest = max(largest, (x - y).isFinite ? abs(x - y) : .infinity)
     }
-    let classify = first.task != .regression && (first.outputs > 1 || first.head != .linear)
     self.origin = origin
     self.count = samples.rows
     self.largest = largest
     flips =
-      classify
+      first.tellsClasses()
       ? (0..<samples.rows).count {
-        Self.answer(a.logits.row($0)) != Self.answer(b.logits.row($0))
+        ClassDecision.answer(a.logits.row($0)) != ClassDecision.answer(b.logits.row($0))
       } : nil
-  }
-
-  /// The class of a row of logits: the largest, or the sign of the only one.
-  private static func answer(_ logits: ArraySlice<Double>) -> Int? {
-    if logits.count == 1 { return logits.first.map { $0 > 0 ? 1 : 0 } }
-    return logits.offsetOfLargest
   }
 }
