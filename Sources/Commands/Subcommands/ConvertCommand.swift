@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import MLPKit
 
 /// The command `mlp convert`.
@@ -125,4 +125,12 @@ struct ConvertCommand: CommonCommand {
       "format": .string(kind), "notes": .array(notes.map(JSONValue.string)),
     ]
   }
+}
+
+extension ModelFileKind: ExpressibleByArgument {
+  /// The values of `--to`.
+  package static var allValueStrings: [String] { all.map(\.name) }
+
+  /// A kind by its name.
+  package init?(argument: String) { self.init(named: argument) }
 }

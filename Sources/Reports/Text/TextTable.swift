@@ -1,3 +1,5 @@
+import JSON
+
 /// A table of texts with aligned columns, no wider than a terminal.
 package struct TextTable: Sendable {
   /// How the cells of a column stand.
@@ -119,4 +121,10 @@ package struct TextTable: Sendable {
       return text
     }
   }
+}
+
+/// A name from a file, safe to print, and cut in the middle where it would leave no room for numbers.
+func shortened(_ name: String) -> String {
+  let safe = terminalSafe(name)
+  return safe.count <= 48 ? safe : "\(safe.prefix(30))…\(safe.suffix(17))"
 }
