@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .library(name: "MLPKit", targets: ["MLPKit"]),
     .library(name: "MLPKitFoundation", targets: ["MLPKitFoundation"]),
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"]),
     .executable(name: "mlp", targets: ["mlp"]),
   ],
   dependencies: [
@@ -59,6 +60,9 @@ let package = Package(
     // Inner loops in C, compiled for several instruction sets.
     .target(name: "CKernels", cSettings: kernelSettings),
 
+    // CRC-32, with the instructions that Swift has no names for.
+    .target(name: "CChecksum", cSettings: kernelSettings),
+
     // What comes between fork(2) and the first line of Swift.
     .target(name: "CIsolation"),
 
@@ -74,7 +78,9 @@ let package = Package(
 
     // Ground floor: bytes, text, numbers.
     .target(
-      name: "Files", dependencies: ["CBzip2", "CCrypto", "CEnding", "CLZ4", "CLZMA", "CZlib"],
+      name: "Files", dependencies: ["CChecksum", "CEnding"], swiftSettings: strictNumerics),
+    .target(
+      name: "Decompression", dependencies: ["CBzip2", "CLZ4", "CLZMA", "CZlib", "Files"],
       swiftSettings: strictNumerics),
     .target(name: "JSON", swiftSettings: strictNumerics),
     .target(name: "Numerics", dependencies: ["CKernels"], swiftSettings: strictNumerics),
@@ -82,20 +88,28 @@ let package = Package(
       name: "LinearAlgebra", dependencies: ["CLAPACK", "Numerics"], swiftSettings: strictNumerics),
     .target(name: "Isolation", dependencies: ["CIsolation"], swiftSettings: strictNumerics),
     .target(
-      name: "HDF5", dependencies: ["CHDF5", "Files", "Isolation", "Numerics"],
+      name: "HDF5", dependencies: ["CHDF5", "Decompression", "Files", "Isolation", "Numerics"],
       swiftSettings: strictNumerics),
     .target(name: "LinearPrograms", dependencies: ["CClp"], swiftSettings: strictNumerics),
 
     // The model.
     .target(name: "Networks", dependencies: ["JSON", "Numerics"], swiftSettings: strictNumerics),
 
+    // Models in files, and the one format that needs no library; what runs them in other programs.
+    .target(
+      name: "StoredModels", dependencies: ["Files", "JSON", "Networks", "Numerics"],
+      swiftSettings: strictNumerics),
+    .target(name: "MLPRuntime", dependencies: ["StoredModels"], swiftSettings: strict),
+
     // The work modules, which do not know each other.
     .target(
       name: "Formats",
-      dependencies: ["CZip", "Files", "JSON", "HDF5", "Numerics", "Networks"],
-      swiftSettings: strictNumerics),
+      dependencies: [
+        "CCrypto", "CZip", "Decompression", "Files", "JSON", "HDF5", "Numerics", "Networks",
+        "StoredModels",
+      ], swiftSettings: strictNumerics),
     .target(
-      name: "Datasets", dependencies: ["Files", "HDF5", "Numerics"],
+      name: "Datasets", dependencies: ["Decompression", "Files", "HDF5", "Numerics"],
       swiftSettings: strictNumerics),
     .target(
       name: "Training", dependencies: ["Files", "Numerics", "Networks"],
@@ -112,8 +126,7 @@ let package = Package(
       name: "MLPKit",
       dependencies: [
         "Files", "JSON", "LinearAlgebra", "Numerics", "Networks", "Formats", "Datasets", "Training",
-        "Inversion",
-        "Reports",
+        "Inversion", "Reports", "StoredModels",
       ], swiftSettings: strict),
     // URLs and localized errors, for programs that use Foundation anyway; the tool does not.
     .target(name: "MLPKitFoundation", dependencies: ["MLPKit"], swiftSettings: strict),
@@ -132,6 +145,10 @@ let package = Package(
       swiftSettings: computingTests),
     .testTarget(
       name: "FilesTests", dependencies: ["CEnding", "Files", "TestSupport"], swiftSettings: testing),
+    .testTarget(
+      name: "DecompressionTests", dependencies: ["Decompression", "Files"], swiftSettings: testing),
+    .testTarget(
+      name: "MLPRuntimeTests", dependencies: ["MLPRuntime", "TestSupport"], swiftSettings: testing),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: testing),
     .testTarget(
       name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
@@ -154,13 +171,12 @@ let package = Package(
       name: "FormatsTests",
       dependencies: [
         "CHDF5", "Datasets", "Files", "Formats", "HDF5", "JSON", "LinearAlgebra", "Numerics",
-        "Networks",
-        "TestSupport",
+        "Networks", "StoredModels", "TestSupport",
       ],
       swiftSettings: testing),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Files", "Numerics", "TestSupport"],
+      dependencies: ["Datasets", "Decompression", "Files", "Numerics", "TestSupport"],
       swiftSettings: computingTests),
     .testTarget(
       name: "TrainingTests",
@@ -183,7 +199,9 @@ let package = Package(
     .testTarget(name: "MLPKitTests", dependencies: ["MLPKit"], swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Files", "HDF5", "JSON", "MLPKit", "TestSupport"],
+      dependencies: [
+        "Commands", "Datasets", "Files", "HDF5", "JSON", "MLPKit", "StoredModels", "TestSupport",
+      ],
       swiftSettings: testing),
   ]
 )

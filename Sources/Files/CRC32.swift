@@ -1,4 +1,4 @@
-import CZlib
+import CChecksum
 
 /// The CRC-32 of gzip, PNG and zip (ISO 3309, reflected polynomial 0xEDB88320), piece by piece.
 package struct CRC32: Sendable, Equatable {
@@ -24,18 +24,14 @@ package struct CRC32: Sendable, Equatable {
   ///   - other: the checksum of those bytes.
   ///   - count: how many there are.
   mutating func append(_ other: CRC32, count: Int) {
-    value = UInt32(truncatingIfNeeded: crc32_combine(UInt(value), UInt(other.value), count))
+    value = CChecksum_crc32_joined(value, other.value, UInt64(count))
   }
 
   /// Adds the bytes of a buffer.
   mutating func update(_ buffer: UnsafeRawBufferPointer) {
-    var start = 0
-    while start < buffer.count {
-      let count = min(buffer.count - start, 1 << 30)
-      let piece = unsafe buffer.baseAddress?.advanced(by: start)
-      value = unsafe CZlib_crc32(value, piece?.assumingMemoryBound(to: UInt8.self), count)
-      start += count
-    }
+    guard let start = buffer.baseAddress else { return }
+    value = unsafe CChecksum_crc32(
+      value, start.assumingMemoryBound(to: UInt8.self), buffer.count)
   }
 }
 

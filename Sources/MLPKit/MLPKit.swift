@@ -7,6 +7,7 @@
 @_exported public import Networks
 @_exported public import Numerics
 @_exported public import Reports
+@_exported public import StoredModels
 @_exported public import Training
 
 /// Which release of the package this is.

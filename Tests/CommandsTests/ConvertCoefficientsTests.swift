@@ -1,6 +1,7 @@
 import Files
 import Formats
 import Networks
+import StoredModels
 import TestSupport
 import Testing
 

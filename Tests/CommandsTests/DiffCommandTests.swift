@@ -1,5 +1,6 @@
 import Files
 import Formats
+import StoredModels
 import TestSupport
 import Testing
 

@@ -28,21 +28,6 @@ struct OpenFileTests {
     try file.checkUnchanged()
   }
 
-  @Test("the digest of a file of several pieces is FIPS 180-4's of a million letters a, and more")
-  func digest() throws {
-    // NIST's example, and sha256sum of three million.
-    for (count, digest) in [
-      (1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
-      (3_000_000, "2a152c894398719c0570f83fac34ac03a0f6e8e474b995c2403aa5434f7b9dd4"),
-    ] {
-      let path = folder.file("\(count)")
-      let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: count)
-      try OutputFiles.write([OutputFile(path: path, bytes: bytes)], replacing: false)
-      #expect(try FileDigest.sha256(OpenFile(path)) == digest)
-      #expect(FileDigest.sha256(bytes) == digest)
-    }
-  }
-
   @Test("what is missing after the file shrank is an error", arguments: [0, 50])
   func shrunk(size: Int) throws {
     let path = try makeFile(Array(0...99))
@@ -53,7 +38,6 @@ struct OpenFileTests {
     #expect(reading?.problem.contains("shrank") == true)
     let checking = #expect(throws: FileError.self) { try file.checkUnchanged() }
     #expect(checking?.problem == "changed while it was read")
-    #expect(throws: FileError.self) { try FileDigest.sha256(file) }
   }
 
   @Test("a file that another one replaced is still the one that was opened")

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Formats
+@testable import StoredModels
 
 #if canImport(Glibc)
   import Glibc

@@ -2,6 +2,7 @@ import Files
 import JSON
 import Networks
 import Numerics
+import StoredModels
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ public import Files
 import HDF5
 import JSON
 import Networks
+import StoredModels
 
 /// What the user says about a file that has weights but no architecture, and which output is meant.
 public struct ArchitectureHints: Sendable, Equatable {

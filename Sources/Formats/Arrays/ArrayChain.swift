@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// A dense layer of which a file has the arrays, and nothing else.
 struct ArrayLayer: Sendable {

@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// A model of any format whose tensors are arrays in a file or in memory.
 ///

@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// A chain while a reader makes it: its steps, and what the inventory says of them.
 struct ChainBuilder {

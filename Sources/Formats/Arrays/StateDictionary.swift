@@ -1,6 +1,7 @@
 import Files
 import JSON
 import Networks
+import StoredModels
 
 /// Named tensors without an architecture, as PyTorch's `state_dict()` and safetensors have them, and the
 /// one chain that they can make.

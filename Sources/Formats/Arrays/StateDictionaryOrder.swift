@@ -1,4 +1,5 @@
 import Networks
+import StoredModels
 
 /// Finds the order of layers whose names do not tell it: the only one in which their widths fit.
 struct StateDictionaryOrder {

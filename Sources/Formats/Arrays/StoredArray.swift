@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// A named array of a file, whose numbers are read when they are asked for.
 struct StoredArray: Sendable {

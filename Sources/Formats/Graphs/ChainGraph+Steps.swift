@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 extension ChainGraph {
   /// A function of every number.

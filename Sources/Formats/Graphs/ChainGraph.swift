@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// A computation graph from one input to one output, with everything constant computed already.
 ///

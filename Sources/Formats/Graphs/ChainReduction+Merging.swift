@@ -1,4 +1,5 @@
 import Networks
+import StoredModels
 
 extension ChainReduction {
   /// Joins what files spell as several operators: a bias behind weights without one, a factor and a

@@ -1,5 +1,6 @@
 import Files
 import Networks
+import StoredModels
 
 extension ChainReduction {
   /// The chain that a graph was reduced to.

@@ -1,5 +1,6 @@
 import Networks
 import Numerics
+import StoredModels
 
 /// Finds the chain of layers that a ``ChainGraph`` is, or says which step is in the way.
 ///

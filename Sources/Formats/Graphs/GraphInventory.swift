@@ -1,4 +1,5 @@
 import Networks
+import StoredModels
 
 /// What is in a file whose model is a graph: layers where it is a chain, operators where it is none.
 struct GraphInventory {

@@ -1,5 +1,6 @@
 import Files
 import Networks
+import StoredModels
 
 extension StoredArray {
   /// The array with its numbers.

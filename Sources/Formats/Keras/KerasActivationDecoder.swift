@@ -1,5 +1,6 @@
 import JSON
 import Networks
+import StoredModels
 
 /// What an activation in a configuration turned out to be.
 enum KerasActivation: Equatable {

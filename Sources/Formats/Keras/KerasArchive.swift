@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import JSON
+import StoredModels
 
 /// The members of a `.keras` archive that matter: nothing is unpacked to disk, and assets are ignored.
 struct KerasArchive {

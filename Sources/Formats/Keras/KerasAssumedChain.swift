@@ -1,5 +1,6 @@
 import JSON
 import Networks
+import StoredModels
 
 /// A chain of dense layers made up from weights without an architecture and from what the user says.
 enum KerasAssumedChain {

@@ -1,3 +1,5 @@
+import StoredModels
+
 /// Finds the one path through a model, if it is a chain.
 enum KerasChain {
   /// The layers in the order in which data pass through them, nested models laid flat.

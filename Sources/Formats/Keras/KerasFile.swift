@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import Networks
+import StoredModels
 
 /// A Keras file of any kind: HDF5, or an archive with HDF5 inside.
 struct KerasFile: OpenedModel {

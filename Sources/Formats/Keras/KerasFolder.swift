@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import JSON
+import StoredModels
 
 /// A `.keras` archive that was never zipped: the same files in a folder, `zipped=False` in Keras 3.
 enum KerasFolderFormat: ModelFormat {

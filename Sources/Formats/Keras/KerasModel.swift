@@ -1,6 +1,7 @@
 import HDF5
 import JSON
 import Networks
+import StoredModels
 
 /// A Keras model, read but for the values of its tensors.
 struct KerasModel: Sendable {

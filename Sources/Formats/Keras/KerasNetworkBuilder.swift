@@ -1,6 +1,7 @@
 import HDF5
 import Networks
 import Numerics
+import StoredModels
 
 /// Makes a chain of what a plan says, with the numbers of all layers but the dense ones.
 enum KerasNetworkBuilder {

@@ -1,6 +1,7 @@
 import JSON
 import Networks
 import Numerics
+import StoredModels
 
 /// Plans how to run a model, or finds the layer that prevents it.
 ///

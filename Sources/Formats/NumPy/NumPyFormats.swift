@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// Weights in NumPy's `.npz`: `coefs_0`, `intercepts_0`, `coefs_1`, ..., or `coef_` and `intercept_`.
 ///

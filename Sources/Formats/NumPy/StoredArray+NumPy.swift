@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 extension StoredArray {
   /// Reads a whole `.npy` file of floating-point numbers in up to two dimensions.

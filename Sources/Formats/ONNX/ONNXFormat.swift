@@ -1,6 +1,7 @@
 import Files
 import JSON
 import Networks
+import StoredModels
 
 /// ONNX, `.onnx`: a graph of operators with its constants.
 enum ONNXFormat: ModelFormat {

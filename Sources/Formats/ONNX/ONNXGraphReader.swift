@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// Follows the nodes of an ONNX graph from its input to the output that is a chain's.
 struct ONNXGraphReader {

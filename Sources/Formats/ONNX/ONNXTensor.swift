@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// The files beside an ONNX model in which it keeps numbers, each opened once.
 struct ONNXNeighbors {

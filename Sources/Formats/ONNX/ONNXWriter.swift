@@ -2,6 +2,7 @@ import Files
 import JSON
 import Networks
 import Numerics
+import StoredModels
 
 /// Writes networks as ONNX graphs of float32: opset 13, IR 7, which every current runtime computes.
 enum ONNXWriter {

@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import Networks
+import StoredModels
 
 /// HDF5 files: models and weights of Keras, and results of this package.
 enum HDF5ModelFormat: ModelFormat {

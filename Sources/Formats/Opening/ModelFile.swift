@@ -1,6 +1,7 @@
 public import Files
 import HDF5
 public import Networks
+public import StoredModels
 
 /// A model file that has been read and checked, but for the values of its tensors.
 ///
@@ -144,14 +145,5 @@ public struct ModelFile: Sendable {
 
   static func fileError(_ error: HDF5Error, _ path: String) -> FileError {
     FileError(error, file: path)
-  }
-}
-
-extension FileError {
-  /// A layer whose parameters hold NaN or infinity.
-  static func nonFinite(_ part: String, layer: String, file: String) -> FileError {
-    FileError(
-      .badData, file: file, object: "layer \(layer)",
-      problem: "its \(part) hold NaN or infinite values; mlp inspect counts them")
   }
 }

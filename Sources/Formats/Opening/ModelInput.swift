@@ -1,5 +1,6 @@
 import Files
 import HDF5
+import StoredModels
 
 /// A file or a folder that is to be recognized and opened: its first and last bytes, and ways to the rest.
 struct ModelInput: Sendable {

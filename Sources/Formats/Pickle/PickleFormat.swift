@@ -1,5 +1,7 @@
+import Decompression
 import Files
 import Networks
+import StoredModels
 
 /// Python pickles of scikit-learn's estimators, written by `pickle` or by `joblib`, whole or compressed.
 enum PickleFormat: ModelFormat {

@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// What `torch.save` writes: a zip archive of a pickle and storages; TorchScript adds code to it.
 enum TorchFormat: ModelFormat {

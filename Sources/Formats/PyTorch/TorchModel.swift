@@ -1,5 +1,6 @@
 import Files
 import Networks
+import StoredModels
 
 /// Makes a model of what a file of PyTorch holds: a module, a state dictionary, or a checkpoint with one.
 enum TorchModel {

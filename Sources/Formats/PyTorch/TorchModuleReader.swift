@@ -1,5 +1,6 @@
 import Files
 import Networks
+import StoredModels
 
 /// Reads a whole module, as `torch.save(model)` pickles it: trees of `nn.Sequential` say all that they
 /// compute; of any other class only the code does.

@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// The tensors of a file of PyTorch: descriptions in a pickle, and storages beside it.
 struct TorchTensors {

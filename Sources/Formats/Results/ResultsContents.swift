@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import Networks
+import StoredModels
 
 /// A results file, as far as it is looked at like a model: its datasets can be inspected.
 struct ResultsContents: OpenedModel {

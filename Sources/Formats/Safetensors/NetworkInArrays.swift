@@ -2,6 +2,7 @@ import Files
 import JSON
 import Networks
 import Numerics
+import StoredModels
 
 /// A network in named arrays, with what arrays do not say beside them: the JSON header that the same network
 /// has as plain-binary coefficients.

@@ -2,6 +2,7 @@ import Files
 import JSON
 import Networks
 import Numerics
+import StoredModels
 
 /// Named arrays of safetensors: the length of a JSON header, the header, the numbers.
 enum SafetensorsFormat: ModelFormat {

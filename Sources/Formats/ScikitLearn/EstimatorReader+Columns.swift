@@ -1,5 +1,6 @@
 import Networks
 import Numerics
+import StoredModels
 
 /// ColumnTransformers of scalers and linear maps: as a whole they are one linear map.
 extension EstimatorReader {

@@ -1,5 +1,6 @@
 import Networks
 import Numerics
+import StoredModels
 
 extension EstimatorReader {
   /// Classifiers whose decision is `x · coef_ᵀ + intercept_`.

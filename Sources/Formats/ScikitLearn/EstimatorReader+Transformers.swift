@@ -1,5 +1,6 @@
 import Networks
 import Numerics
+import StoredModels
 
 extension EstimatorReader {
   /// A step that changes the features: scalers, and other maps that are linear.

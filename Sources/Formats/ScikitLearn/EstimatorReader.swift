@@ -1,5 +1,6 @@
 import Networks
 import Numerics
+import StoredModels
 
 /// Reads an estimator of scikit-learn from the attributes that a file has of it.
 ///

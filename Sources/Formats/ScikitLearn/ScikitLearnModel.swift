@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// Makes a model of the values of a pickle or of a skops file.
 enum ScikitLearnModel {

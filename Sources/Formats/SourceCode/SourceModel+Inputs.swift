@@ -1,5 +1,6 @@
 import JSON
 import Networks
+import StoredModels
 
 extension SourceModel {
   /// What is said of the inputs, a line for each, when the model says more than one range for all.

@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// Follows the serving function of a SavedModel: what a TensorFlow that serves it would compute.
 struct SavedModelReader {

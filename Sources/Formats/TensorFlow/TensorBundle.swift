@@ -1,6 +1,7 @@
 import Files
 import Networks
 import Numerics
+import StoredModels
 
 /// The variables of a TensorFlow checkpoint: an index, and shards with their numbers.
 struct TensorBundle: Sendable {

@@ -1,5 +1,6 @@
 import Files
 import Networks
+import StoredModels
 
 /// TensorFlow SavedModel: a folder with `saved_model.pb` and a checkpoint.
 enum SavedModelFormat: ModelFormat {

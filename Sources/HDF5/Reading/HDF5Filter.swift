@@ -1,3 +1,4 @@
+import Decompression
 import Files
 
 /// The filters that are undone here: what libhdf5 itself always has, but for the patented and lossy ones.

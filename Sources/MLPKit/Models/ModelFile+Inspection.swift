@@ -3,6 +3,7 @@ public import Formats
 import Inversion
 public import Networks
 package import Reports
+import StoredModels
 
 extension ModelFile {
   /// A part of the inventory.

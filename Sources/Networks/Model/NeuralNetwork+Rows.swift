@@ -15,6 +15,8 @@ extension NeuralNetwork {
   /// - Parameter sample: `[inputs]`.
   /// - Returns: what the network itself gives, `[outputs]`.
   /// - Throws: ``NetworkError`` when the sample has another width.
+  // Literals of whole numbers are doubles.
+  @_disfavoredOverload
   public func predict(_ sample: [Float]) throws(NetworkError) -> [Float] {
     try predict(sample.map(Double.init)).map { Float($0) }
   }
@@ -26,6 +28,16 @@ extension NeuralNetwork {
   /// - Throws: ``NetworkError`` that names the first sample of another width.
   public func predict(_ samples: [[Double]]) throws(NetworkError) -> [[Double]] {
     try prediction(for: samples).outputs.rowArrays
+  }
+
+  /// Runs the network on samples; the computation is in 64 bits, too.
+  ///
+  /// - Parameter samples: rows of `[inputs]`.
+  /// - Returns: what the network itself gives, a row of `[outputs]` for each.
+  /// - Throws: ``NetworkError`` that names the first sample of another width.
+  @_disfavoredOverload
+  public func predict(_ samples: [[Float]]) throws(NetworkError) -> [[Float]] {
+    try predict(samples.map { $0.map(Double.init) }).map { $0.map { Float($0) } }
   }
 
   /// The values before a final softmax or sigmoid, in 64 bits.

@@ -1,42 +1,15 @@
 import JSON
 import Networks
+import StoredModels
 
 /// How a Keras file can say an activation.
 enum KerasActivationForm {
   /// By its name, which fits into a Dense layer; with the releases that know the name.
-  case function(String, readers: Readers)
+  case function(String, readers: PlainActivations.Readers)
   /// By a layer of its own.
-  case layer(className: String, JSONObject, readers: Readers)
+  case layer(className: String, JSONObject, readers: PlainActivations.Readers)
   /// Not at all, and why.
   case none(reason: String)
-
-  /// Who understands a file that uses it.
-  enum Readers: Sendable, Hashable {
-    /// Keras 2.1 and everything later.
-    case all
-    /// Keras from this release on, such as `2.2.3`.
-    case keras(String)
-    /// TensorFlow from this release on, and Keras 3.
-    case tensorFlow(String)
-    /// Keras 3.
-    case keras3
-    /// Keras 3, but not its first releases.
-    case recentKeras3
-    /// Keras 2 and its successor tf_keras, but not Keras 3.
-    case keras2
-
-    /// What a note says of them; `nil` for all.
-    var condition: String? {
-      switch self {
-      case .all: nil
-      case .keras(let version): "needs Keras \(version) or later"
-      case .tensorFlow(let version): "needs TensorFlow \(version) or Keras 3"
-      case .keras3: "needs Keras 3"
-      case .recentKeras3: "needs a recent Keras 3"
-      case .keras2: "needs Keras 2 or tf_keras: Keras 3 refuses it"
-      }
-    }
-  }
 
   /// The form of an activation in a kind of file.
   init(_ activation: Activation, in kind: KerasFileKind) {
@@ -109,7 +82,8 @@ enum KerasActivationForm {
 
   /// Keras refuses negative parameters of most of these layers, and JSON has no infinite ones.
   private static func layer(
-    _ className: String, _ parameters: [(String, Double?)], readers: Readers, minimum: Double = 0
+    _ className: String, _ parameters: [(String, Double?)], readers: PlainActivations.Readers,
+    minimum: Double = 0
   ) -> KerasActivationForm {
     for case (let name, let value?) in parameters where !(value >= minimum && value.isFinite) {
       return .none(reason: "Keras refuses a \(className) whose \(name) is \(value)")

@@ -2,6 +2,7 @@ import Files
 import HDF5
 import JSON
 import Networks
+import StoredModels
 
 /// Activations: inside a Dense where a name says all, otherwise as layers.
 extension KerasBlueprintBuilder {
@@ -117,7 +118,7 @@ extension KerasBlueprintBuilder {
     return name
   }
 
-  private mutating func note(_ readers: KerasActivationForm.Readers, _ activation: Activation) {
+  private mutating func note(_ readers: PlainActivations.Readers, _ activation: Activation) {
     guard kind == .model || readers == .recentKeras3 && kind == .archive,
       let condition = readers.condition
     else { return }

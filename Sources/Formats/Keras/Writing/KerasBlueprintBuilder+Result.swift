@@ -1,6 +1,7 @@
 import Files
 import HDF5
 import Networks
+import StoredModels
 
 /// What the plan comes to.
 extension KerasBlueprintBuilder {

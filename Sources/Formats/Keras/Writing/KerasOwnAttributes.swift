@@ -1,6 +1,7 @@
 import HDF5
 import JSON
 import Networks
+import StoredModels
 
 /// What this package adds to Keras files: Keras itself looks at none of it.
 ///

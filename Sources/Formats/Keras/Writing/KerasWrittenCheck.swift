@@ -2,6 +2,7 @@ import Files
 import HDF5
 import Networks
 import Numerics
+import StoredModels
 
 /// Reads a file that was just built and makes sure that it says what it was meant to.
 ///
