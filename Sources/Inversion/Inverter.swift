@@ -92,6 +92,16 @@ package struct Inverter: Sendable {
     for index in found.solutions.indices {
       found.solutions[index].input = coordinates.raw(found.solutions[index].input)
     }
+    try measure(&found, targets, options)
+    return found
+  }
+
+  /// Fills in what a forward pass says of inputs.
+  ///
+  /// - Throws: ``InversionError`` when numbers overflow.
+  func measure(
+    _ found: inout MethodSolutions, _ targets: InversionTargets, _ options: InversionOptions
+  ) throws(InversionError) {
     let measured = SolutionMeasurement(
       network: network, options: options, targets: targets,
       inputs: Matrix(rows: found.solutions.map(\.input)))
@@ -99,10 +109,9 @@ package struct Inverter: Sendable {
     for solution in found.solutions where !solution.isFinite {
       throw InversionError(
         .badData,
-        problem: "the method \(method.name) overflows for \(targets.names[solution.target]): "
+        problem: "the method \(found.method) overflows for \(targets.names[solution.target]): "
           + "the weights are too large or too small to invert")
     }
-    return found
   }
 }
 
@@ -133,7 +142,7 @@ extension InverseSolution {
     let promised = certificate.map {
       [
         $0.margin ?? 0, $0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0,
-        $0.goalDistanceBound ?? 0,
+        $0.goalDistanceBound ?? 0, $0.referenceDistanceBound ?? 0, $0.kktResidual ?? 0,
       ]
     }
     return

@@ -59,7 +59,7 @@ struct SolverTests {
       #expect(found.point.allSatisfy { abs($0) <= 1 })
       func lacking(_ x: [Double]) -> Double {
         let slack = zip(matrix.multiplied(onLeftBy: x), target).map { $0 - $1 }
-        return (projection.isInequality ? slack.map { min($0, 0) } : slack).euclideanNorm
+        return (projection.inequalities[0] ? slack.map { min($0, 0) } : slack).euclideanNorm
       }
       #expect(abs(lacking(found.point) - found.residual) <= 1e-12)
       #expect(found.gap <= 1e-11, "\(round)")

@@ -49,11 +49,18 @@ extension ResultsReader {
     let references = try optional("reference_distance")
     let gaps = try optional("duality_gap")
     let bounds = try optional("goal_distance_bound")
+    let distanceBounds = try optional("reference_distance_bound")
+    let kktResiduals = try optional("kkt_residual")
+    let pieces = children.contains("pieces") ? try indices("pieces", group, shape) : nil
     for index in solutions.indices {
-      solutions[index].certificate = SolutionCertificate(
+      var certificate = SolutionCertificate(
         goal: goal, margin: margins?[index], goalDistance: distances[index],
         isReached: reached[index] == 1, referenceDistance: references?[index],
         dualityGap: gaps?[index], goalDistanceBound: bounds?[index])
+      certificate.referenceDistanceBound = distanceBounds?[index]
+      certificate.kktResidual = kktResiduals?[index]
+      certificate.pieces = pieces?[index]
+      solutions[index].certificate = certificate
     }
   }
 

@@ -71,10 +71,13 @@ extension StoredGroup {
       ("goal_margin", \SolutionCertificate.margin),
       ("reference_distance", \.referenceDistance), ("duality_gap", \.dualityGap),
       ("goal_distance_bound", \.goalDistanceBound),
+      ("reference_distance_bound", \.referenceDistanceBound), ("kkt_residual", \.kktResidual),
     ] {
       let values = certificates.compactMap { $0[keyPath: value] }
       if values.count == certificates.count { add(name, .numbers(values, shape: shape)) }
     }
+    let pieces = certificates.compactMap(\.pieces)
+    if pieces.count == certificates.count { add("pieces", .integers(pieces, shape: shape)) }
   }
 
   /// What inverse activations clipped or chose: a column for each activation where that happened.

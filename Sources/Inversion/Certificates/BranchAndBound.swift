@@ -26,6 +26,8 @@ struct BranchAndBound {
     var bound: Double
     /// The smallest residual of an input of the box that is known.
     var reached: Double
+    /// That input, `[inputs]`; empty when there is none.
+    var input: [Double]
     /// How many parts were bounded.
     var nodes: Int
   }
@@ -35,6 +37,7 @@ struct BranchAndBound {
     var residual = Double.infinity
     /// What its logits miss of the target.
     var missed: [Double] = []
+    var input: [Double] = []
 
     /// The direction in which it misses: that of the bound, when it is the best.
     var cuts: [[Double]] {
@@ -125,7 +128,7 @@ struct BranchAndBound {
     }
     let reached = known.residual
     let bound = min(closed, open.last?.bound ?? .infinity, reached)
-    return Outcome(bound: bound, reached: reached, nodes: done)
+    return Outcome(bound: bound, reached: reached, input: known.input, nodes: done)
   }
 
   /// What is known of a part that is not split any more, as sharp as it gets.
@@ -145,7 +148,9 @@ struct BranchAndBound {
     let logits = network.logits(for: Matrix(rows: 1, columns: input.count, values: input)).values
     let missed = zip(target, logits).map { $0 - $1 }
     let residual = missed.euclideanNorm
-    if residual < known.residual { known = Known(residual: residual, missed: missed) }
+    if residual < known.residual {
+      known = Known(residual: residual, missed: missed, input: input)
+    }
   }
 
   /// Looks whether the input of an answer, or one near it, is nearer than what is known.

@@ -28,11 +28,28 @@ extension LowerBound {
       nodes: [Int](repeating: wanted.nodes, count: targets.logits.rows))
   }
 
+  /// A bound, and the input that its search came nearest with; empty when there was none.
+  package typealias Finding = (bound: ResidualBound, input: [Double])
+
   /// The same, with a limit of its own for the search of each target.
   static func bounds(
     _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
   ) throws(InversionError) -> [ResidualBound] {
+    try findings(
+      network, options: options, targets: targets, solutions: solutions, wanted: wanted,
+      nodes: nodes
+    ).map(\.bound)
+  }
+
+  /// The same, with what searches reached.
+  ///
+  /// - Parameter nodes: a limit of its own for the search of each target.
+  /// - Throws: ``InversionError`` that names the layer which cannot be bounded.
+  package static func findings(
+    _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
+    solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
+  ) throws(InversionError) -> [Finding] {
     let coordinates = SearchCoordinates(of: network, options: options)
     let box = coordinates.inputs.box
     let bound = try LowerBound(network, box: box)
@@ -48,7 +65,7 @@ extension LowerBound {
       }
     }
     let tight = wanted.effort == .crown ? nil : try bound.tightened()
-    var result: [ResidualBound] = []
+    var result: [Finding] = []
     for row in 0..<targets.logits.rows {
       let target = Array(targets.logits.row(row))
       let inputs = solutions.flatMap(\.solutions).filter { $0.target == row }.map { solution in
@@ -56,11 +73,11 @@ extension LowerBound {
       }
       let logits = inputs.isEmpty ? nil : network.logits(for: Matrix(rows: inputs))
       let reached = logits.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? []
-      var best = bound.best(target, reached: reached)
+      var best: Finding = (bound.best(target, reached: reached), [])
       if let tight {
         var wanted = wanted
         wanted.nodes = nodes[row]
-        best = bound.improved(best, tight, target, inputs: inputs, wanted, coordinates)
+        best = bound.improved(best.bound, tight, target, inputs: inputs, wanted, coordinates)
       }
       result.append(best)
     }
@@ -88,8 +105,9 @@ extension LowerBound {
   private func improved(
     _ start: ResidualBound, _ tight: NetworkRelaxation, _ target: [Double], inputs: [[Double]],
     _ wanted: BoundOptions, _ coordinates: SearchCoordinates
-  ) -> ResidualBound {
+  ) -> Finding {
     var best = start
+    var nearest: [Double] = []
     do throws(LinearProgramError) {
       let written = RelaxationProgram(tight, stages: tight.stages.count, target: target)
       var program = ResidualProgram(target: target)
@@ -104,11 +122,12 @@ extension LowerBound {
           value: value, direction: answer.direction.isEmpty ? start.direction : answer.direction,
           relaxation: .linearProgram)
       }
-      guard wanted.effort == .exact else { return best }
+      guard wanted.effort == .exact else { return (best, nearest) }
       var search = BranchAndBound(
         network: network, target: target, coordinates: coordinates, nodes: wanted.nodes)
       search.deadline = wanted.seconds.map { .now + .seconds($0) }
       let outcome = search.search(tight, answer, inputs: inputs)
+      nearest = outcome.input
       best.value = max(best.value, safe(outcome.bound, target))
       best.relaxation = .branchAndBound
       best.search = ResidualBound.Search(
@@ -117,7 +136,7 @@ extension LowerBound {
     } catch {
       // What was proven before stays proven.
     }
-    return best
+    return (best, nearest)
   }
 
   /// A bound for what a forward pass reaches, which rounds.

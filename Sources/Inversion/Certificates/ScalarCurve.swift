@@ -29,6 +29,28 @@ struct ScalarCurve: Sendable {
     breaks.filter { $0 > interval.lowerBound && $0 < interval.upperBound }
   }
 
+  /// A straight piece: between two numbers, perhaps infinite, the function is a line.
+  struct Piece: Sendable {
+    var (low, high): (Double, Double)
+    var line: BoundLine
+  }
+
+  /// The pieces of a piecewise linear function, from left to right.
+  var pieces: [Piece] {
+    shapes.indices.map { index in
+      let low = index == 0 ? -Double.infinity : breaks[index - 1]
+      let high = index == breaks.count ? Double.infinity : breaks[index]
+      // Two points well inside, where no jump at an end counts.
+      let first = low.isFinite ? low + (high.isFinite ? (high - low) / 4 : 1) : high - 2
+      let second = high.isFinite ? high - (low.isFinite ? (high - low) / 4 : 1) : low + 2
+      let (start, end) = low.isFinite || high.isFinite ? (first, second) : (0, 1)
+      let slope = (value(end) - value(start)) / (end - start)
+      return Piece(
+        low: low, high: high,
+        line: BoundLine(slope: slope, intercept: value(start) - slope * start))
+    }
+  }
+
   /// Numbers between which `f(x) − slope · x` surely lies on an interval.
   func extent(
     minus slope: Double, on interval: ClosedRange<Double>

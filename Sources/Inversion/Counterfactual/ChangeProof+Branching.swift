@@ -83,6 +83,12 @@ extension ChangeProof {
     _ part: Part, _ program: inout ChangeProgram, _ walk: inout Walk
   ) throws(LinearProgramError) {
     var start = part.change
+    if let refine = search.refine {
+      if let found = refine(start), found.distance < walk.found?.distance ?? .infinity {
+        walk.found = found
+      }
+      return
+    }
     if !search.space.whole.isEmpty || !chain.isPiecewiseLinear {
       // Whole features first, then the others around them.
       start = snapped(start)

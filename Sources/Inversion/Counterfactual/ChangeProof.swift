@@ -14,6 +14,8 @@ struct ChangeProof {
   let nodes: Int
   /// Larger changes are of no interest.
   var limit = Double.infinity
+  /// When it ends, whatever it has proven; the bound then depends on the machine.
+  var deadline: ContinuousClock.Instant?
 
   /// What a proof comes to.
   struct Outcome {
@@ -145,7 +147,8 @@ struct ChangeProof {
       }
       let reached = walk.found?.distance ?? .infinity
       walk.isStale = reached < (start.isFinite ? 0.9 * start : .infinity)
-      guard walk.nodes < nodes, !walk.isStale || search.distance == .count && start.isFinite else {
+      let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
+      guard walk.nodes < nodes, !isLate, !walk.isStale || search.distance == .count && start.isFinite else {
         close(part, &walk)
         for part in open { close(part, &walk) }
         return

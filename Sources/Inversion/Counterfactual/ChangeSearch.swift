@@ -9,6 +9,9 @@ struct ChangeSearch {
   let space: ChangeSpace
   let condition: ChangeCondition
   let distance: ChangeDistance
+  /// Makes of a change the smallest around it that meets the condition; `nil` where a descent by linear
+  /// programs does.
+  var refine: (([Double]) -> Found?)?
 
   /// A change that meets the condition.
   struct Found: Sendable {

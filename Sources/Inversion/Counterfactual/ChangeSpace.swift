@@ -76,6 +76,22 @@ package struct ChangeSpace: Sendable {
     self.groups = groups.filter { $0.contains { widths[$0] > 0 } }
   }
 
+  /// Takes apart a point of a box, whose features are all continuous; a change is counted in their own unit.
+  ///
+  /// - Returns: `nil` when the point is not in the box.
+  init?(point: [Double], box: Box) {
+    guard point.count == box.lower.count,
+      point.indices.allSatisfy({ box[$0].contains(point[$0]) })
+    else { return nil }
+    row = point
+    ranges = point.indices.map { box[$0] }
+    widths = ranges.map { $0.upperBound > $0.lowerBound ? 1 : 0 }
+    lower = zip(box.lower, point).map { min($0 - $1, 0) }
+    upper = zip(box.upper, point).map { max($0 - $1, 0) }
+    whole = []
+    groups = []
+  }
+
   /// The features that may change.
   package var free: [Int] { widths.indices.filter { upper[$0] > lower[$0] } }
 

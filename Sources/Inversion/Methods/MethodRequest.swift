@@ -16,6 +16,9 @@ public struct MethodRequest: Sendable {
   /// The inverse of each dense layer, input first; none for a method that does not use them.
   package let inverses: [LayerInverse]
 
+  /// Inputs to begin at as well, in coordinates, for each target; none when empty.
+  var known: [[[Double]]] = []
+
   /// The network of coordinates.
   package var network: NeuralNetwork { coordinates.network }
 

@@ -4,13 +4,13 @@ import Numerics
 /// The input of the allowed range nearest to a reference among those whose logits are the wanted ones.
 ///
 /// Without a bend between input and logits by the dual of the problem, with a proof; otherwise by an
-/// augmented Lagrangian over a network whose kinks are rounded off, then Gauss-Newton with the same
-/// projection: the logits are exact, and the input is near the nearest, without a proof.
+/// augmented Lagrangian over a network whose kinks are rounded off, from several starts, then by descent over the
+/// straight pieces of the network: the logits are exact, and the input is near, as near as any around it.
 public struct NearestMethod: InversionMethod {
   /// `nearest`.
   public let name = "nearest"
   /// One line for a listing.
-  public let summary = "in the range, logits exactly as wanted, nearest to a reference"
+  public let summary = "in the range, logits exactly as wanted, near to a reference: as near as is proven"
   /// Nothing.
   public let needs = "nothing; --reference"
   /// It is recommended.
@@ -60,7 +60,7 @@ public struct NearestMethod: InversionMethod {
       solutions: solutions)
   }
 
-  private func references(_ request: MethodRequest) throws(InversionError) -> [[Double]] {
+  func references(_ request: MethodRequest) throws(InversionError) -> [[Double]] {
     switch request.options.constrained.reference {
     case .middle: return [request.middle]
     case .black: return [request.box.lower]
@@ -96,37 +96,30 @@ public struct NearestMethod: InversionMethod {
         likelihood: zip(found.point, reference).map { $0 - $1 })
     }
     let hasSteps = request.coordinates.inputs.hasSteps
-    return (
-      found.point,
-      SolutionCertificate(
-        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
-        isReached: hasSteps ? found.distance <= goal.tolerance : isReached,
-        referenceDistance: found.value, dualityGap: hasSteps ? nil : relaxed?.gap,
-        goalDistanceBound: relaxed?.residualBound)
-    )
+    var certificate = SolutionCertificate(
+      goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
+      isReached: hasSteps ? found.distance <= goal.tolerance : isReached,
+      referenceDistance: found.value, dualityGap: hasSteps ? nil : relaxed?.gap,
+      goalDistanceBound: relaxed?.residualBound)
+    certificate.referenceDistanceBound = 0
+    if let relaxed, relaxed.isReached {
+      // The dual's value is half the square of a distance that nothing falls below.
+      let nearest = zip(relaxed.point, reference).map { $0 - $1 }.euclideanNorm
+      let half = nearest * nearest / 2
+      certificate.referenceDistanceBound = min(
+        found.value, max(0, 2 * (half - relaxed.gap * max(1, half))).squareRoot())
+    }
+    return (found.point, certificate)
   }
 
   private func search(
     _ request: MethodRequest, _ goal: LogitGoal, _ reference: [Double], _ widths: [Double]
   ) -> Answer {
-    let map = PriorCoordinates(center: reference, factor: .identity)
     let found = request.respectingSteps(goal) { request, near in
-      let corners = [request.box.lower, request.box.upper]
-      let found = request.search(for: goal, map: map, widths: widths, near: near) {
-        [reference, $0] + corners
-      }
-      guard found.likelihood == nil, found.distance <= goal.tolerance else { return found }
-      let repair = GoalRepair(network: request.network, goal: goal, box: request.box)
-      var pulled = repair.pulled(found, towards: reference, tolerance: goal.tolerance)
-      pulled.likelihood = zip(pulled.point, reference).map { $0 - $1 }
-      return pulled
+      NearestSearch(request, goal, reference: reference, widths: widths).search(near: near)
     }
-    return (
-      found.point,
-      SolutionCertificate(
-        goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
-        isReached: found.distance <= goal.tolerance,
-        referenceDistance: zip(found.point, reference).map { $0 - $1 }.euclideanNorm)
-    )
+    let search = NearestSearch(
+      request.deciding(found.point), goal, reference: reference, widths: widths)
+    return (found.point, search.certificate(of: found))
   }
 }

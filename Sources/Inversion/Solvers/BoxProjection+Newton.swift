@@ -18,7 +18,7 @@ extension BoxProjection {
       }
       // An inequality whose multiplier is 0 and would fall below it rests.
       let active = gradient.indices.filter {
-        !(isInequality && current.multipliers[$0] <= 0 && gradient[$0] >= 0)
+        !(inequalities[$0] && current.multipliers[$0] <= 0 && gradient[$0] >= 0)
       }
       let size = active.map { gradient[$0] }.euclideanNorm
       if size <= 1e-15 * (1 + target.euclideanNorm) { return true }
@@ -30,7 +30,7 @@ extension BoxProjection {
       while length > 1e-10 {
         let moved = current.multipliers.indices.map { index in
           let value = current.multipliers[index] + length * step[index]
-          return isInequality ? max(value, 0) : value
+          return inequalities[index] ? max(value, 0) : value
         }
         let candidate = point(moved, reference)
         let rounding = 1e-15 * (1 + abs(start))

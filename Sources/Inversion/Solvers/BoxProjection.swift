@@ -14,10 +14,25 @@ struct BoxProjection {
   let matrix: Matrix
   /// c, `[equations]`.
   let target: [Double]
-  /// Whether x·A ≥ c is asked for instead of equality.
-  let isInequality: Bool
+  /// Of which equations x·A ≥ c is asked for instead of equality, `[equations]`.
+  let inequalities: [Bool]
   /// The box, `[features]`.
   let box: Box
+
+  /// Equations and inequalities, each as it says.
+  init(matrix: Matrix, target: [Double], inequalities: [Bool], box: Box) {
+    self.matrix = matrix
+    self.target = target
+    self.inequalities = inequalities
+    self.box = box
+  }
+
+  /// Equations only, or inequalities only.
+  init(matrix: Matrix, target: [Double], isInequality: Bool, box: Box) {
+    self.init(
+      matrix: matrix, target: target,
+      inequalities: [Bool](repeating: isInequality, count: target.count), box: box)
+  }
 
   /// What was found.
   struct Result {
@@ -113,7 +128,7 @@ struct BoxProjection {
       let inside = best.x.indices.filter {
         best.x[$0] > box.lower[$0] && best.x[$0] < box.upper[$0]
       }
-      let open = target.indices.filter { !isInequality || best.slack[$0] < 0 }
+      let open = target.indices.filter { !inequalities[$0] || best.slack[$0] < 0 }
       guard !inside.isEmpty, inside.count <= open.count else { break }
       let rows = matrix.rows(inside).columns(at: open)
       let lacking = open.map { -best.slack[$0] }
@@ -153,7 +168,7 @@ struct BoxProjection {
   /// The dual bound of min ½‖(c − x·A)‖² over the box: √(2D) for D = c·r − max over the box of x·A·r
   /// − ½‖r‖², r the residual (of inequalities its positive part).
   private func residualBound(_ point: Point) -> Double {
-    let residual = isInequality ? point.slack.map { max(-$0, 0) } : point.slack.map { -$0 }
+    let residual = zip(point.slack, inequalities).map { $1 ? max(-$0, 0) : -$0 }
     let gains = matrix.times(residual)
     let reachable = gains.indices.reduce(0) {
       $0 + max(gains[$1] * box.lower[$1], gains[$1] * box.upper[$1])
@@ -166,7 +181,7 @@ struct BoxProjection {
 
   /// How far a point is from the equations.
   func violation(_ point: Point) -> Double {
-    (isInequality ? point.slack.map { min($0, 0) } : point.slack).euclideanNorm
+    zip(point.slack, inequalities).map { $1 ? min($0, 0) : $0 }.euclideanNorm
   }
 
   /// The largest sum of squares of a column.

@@ -35,10 +35,9 @@ public struct ModelInversion: Sendable {
     let targets: InversionTargets
     if let wanted { targets = wanted } else { targets = try request.targets(for: network) }
     inverter = try Inverter(network, options: request.options)
-    let (found, seconds, figures) = try Self.run(
+    var (found, seconds, figures) = try Self.run(
       try PlannedMethod.all(for: network, request, targets: targets.names.count, note: note),
       inverter, targets, request, note)
-    self.seconds = seconds
     self.figures = figures
     var ladders: [FilterLadder] = []
     if request.climbsLadders {
@@ -46,7 +45,10 @@ public struct ModelInversion: Sendable {
         ladders.append(try inverter.ladder(kind, targets, request.ladder))
       }
     }
-    let bounds = try Self.bounds(network, request, targets, found, note)
+    let findings = try Self.findings(network, request, targets, found, note)
+    try Self.refine(&found, &seconds, inverter, targets, findings, request)
+    self.seconds = seconds
+    let bounds = findings?.map(\.bound) ?? []
     var results = InversionResults(
       modelName: model.name, modelSHA256: model.sha256, toolVersion: MLPKitRelease.version,
       parameters: request.parameters + InversionResults.contents(found, ladders, bounds),
@@ -108,24 +110,45 @@ public struct ModelInversion: Sendable {
   }
 
   /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.
-  private static func bounds(
+  private static func findings(
     _ network: NeuralNetwork, _ request: InversionRequest, _ targets: InversionTargets,
     _ found: [MethodSolutions], _ note: (String) -> Void
-  ) throws(InversionError) -> [ResidualBound] {
+  ) throws(InversionError) -> [LowerBound.Finding]? {
     let isWanted = request.certifies ?? (LowerBound.work(for: network) <= LowerBound.moderateWork)
-    guard isWanted else { return [] }
+    guard isWanted else { return nil }
     do throws(InversionError) {
-      let bounds = try LowerBound.bounds(
+      let findings = try LowerBound.findings(
         network, options: request.options, targets: targets, solutions: found,
-        wanted: request.bound)
-      if request.bound.effort == .exact, bounds.contains(where: { $0.search == nil }) {
+        wanted: request.bound,
+        nodes: [Int](repeating: request.bound.nodes, count: targets.logits.rows))
+      if request.bound.effort == .exact, findings.contains(where: { $0.bound.search == nil }) {
         note("the linear programs were not solved: bounds are those of lines")
       }
-      return bounds
+      return findings
     } catch {
       if request.certifies == true { throw error }
       note("no lower bounds: \(error)")
-      return []
+      return nil
+    }
+  }
+
+  /// Takes for `nearest` what another method, or the bound's own search, came nearer with, and proves how near
+  /// anything can be.
+  private static func refine(
+    _ found: inout [MethodSolutions], _ seconds: inout [String: Double], _ inverter: Inverter,
+    _ targets: InversionTargets, _ findings: [LowerBound.Finding]?, _ request: InversionRequest
+  ) throws(InversionError) {
+    var known = [[[Double]]](repeating: [], count: targets.names.count)
+    for solution in found.flatMap(\.solutions) { known[solution.target].append(solution.input) }
+    for (target, finding) in (findings ?? []).enumerated() where !finding.input.isEmpty {
+      known[target].append(finding.input)
+    }
+    for index in found.indices where found[index].method == NearestMethod().name {
+      let start = ContinuousClock.now
+      found[index] = try inverter.refined(
+        found[index], targets, known: known, effort: findings == nil ? nil : request.bound)
+      let elapsed = (ContinuousClock.now - start) / targets.names.count
+      seconds[found[index].groupName, default: 0] += rounded(elapsed)
     }
   }
 }

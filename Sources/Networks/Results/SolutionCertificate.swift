@@ -26,6 +26,25 @@ public struct SolutionCertificate: Sendable, Equatable {
   public package(set) var dualityGap: Double?
   /// A proven bound: no input in the allowed range comes closer to the goal than this; `nil` without one.
   public package(set) var goalDistanceBound: Double?
+  /// A proven bound: no input in the allowed range that meets the goal is nearer to the reference than this;
+  /// `nil` without one.
+  public package(set) var referenceDistanceBound: Double?
+  /// How far the input is from where the conditions, as they are around it, let it come nearest to the
+  /// reference, as a share of its distance: 0 where nothing can be gained to first order; `nil` where that was
+  /// not measured.
+  public package(set) var kktResidual: Double?
+  /// How many straight pieces of the network meet at the input and hold nothing nearer; 0 when not all of them
+  /// were looked at, `nil` where there are no pieces.
+  public package(set) var pieces: Int?
+
+  /// By which share of the distance a bound may fall short of it for the input to be the nearest.
+  public static let distanceGap = 2.5e-4
+
+  /// Whether the input is proven to be the nearest one that meets the goal, to a few hundredths of a percent.
+  public var isProvenNearest: Bool {
+    guard isReached, let referenceDistance, let referenceDistanceBound else { return false }
+    return referenceDistanceBound >= (1 - Self.distanceGap) * referenceDistance - 1e-6
+  }
 
   /// Creates a certificate.
   package init(

@@ -14,8 +14,14 @@ extension InversionReport {
         ("referenceDistance", certificate.referenceDistance),
         ("dualityGap", certificate.dualityGap),
         ("goalDistanceBound", certificate.goalDistanceBound),
+        ("referenceDistanceBound", certificate.referenceDistanceBound),
+        ("kktResidual", certificate.kktResidual),
       ] {
         if let value { object[name] = .number(value) }
+      }
+      if let pieces = certificate.pieces { object["pieces"] = .number(pieces) }
+      if certificate.referenceDistanceBound != nil {
+        object["isProvenNearest"] = .bool(certificate.isProvenNearest)
       }
     }
     if results.bounds.indices.contains(solution.target) {
@@ -67,6 +73,32 @@ extension InversionReport {
         if let bound = certificate.goalDistanceBound {
           line += "; no input in the range comes nearer than "
           line += NumberText.short(bound, significant: 6)
+        }
+        lines.append(line)
+      }
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// How near to the reference what a method found is, and what is proven of that.
+  var distanceLines: [String] {
+    var lines: [String] = []
+    for method in results.methods {
+      for solution in method.solutions {
+        guard let certificate = solution.certificate, certificate.isReached,
+          let distance = certificate.referenceDistance,
+          let bound = certificate.referenceDistanceBound
+        else { continue }
+        let far = NumberText.short(distance, significant: 6)
+        let least = NumberText.short(bound, significant: 6)
+        var line = "\(method.groupName): class \(shortened(results.targetNames[solution.target])) is "
+        line += "\(far) from the reference"
+        if certificate.isProvenNearest {
+          line += ", the nearest there is: none nearer than \(least) does it, proven"
+        } else {
+          line += certificate.pieces.map { $0 > 0 } ?? false ? ", near (a local optimum)" : ", near"
+          line += bound > 0 ? "; none nearer than \(least) does it, proven" : ""
+          line += "; that it is the nearest is unproven"
         }
         lines.append(line)
       }
