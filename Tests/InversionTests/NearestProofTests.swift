@@ -101,4 +101,39 @@ struct NearestProofTests {
     let far = try solve(network, [9], .crown, known: [[0, 1.9]], spoiled: [0, 1])
     #expect(abs(far.residualL2 - 7) <= 1e-9)
   }
+
+  @Test("up to a constant of all logits, what exactly is out of reach is reached")
+  func upToShift() throws {
+    // z = (x₂ + 5, −x₂ + 5): the difference can be 2, the sum only 10.
+    let network = try NetworkSketch.single([[0, 0], [1, -1]], bias: [5, 5])
+    let targets = try InversionTargets.classes(of: network, [0], size: 1)
+    for isUpToShift in [true, false] {
+      var options = InversionOptions()
+      options.inputs = InputSpace(repeating: -2...2, count: 2, source: .stated)
+      options.constrained.isUpToShift = isUpToShift
+      let found = try Inverter(network, options: options).solve(targets, by: NearestMethod())
+      let solution = try #require(found.solutions.first)
+      let certificate = try #require(solution.certificate)
+      #expect(relativeDifference(solution.input, [0, 1]) <= 1e-9)
+      #expect(certificate.isReached == isUpToShift)
+      #expect(certificate.goal == (isUpToShift ? .upToShift : .exact))
+      #expect(abs(certificate.goalDistance - (isUpToShift ? 0 : 5 * 2.0.squareRoot())) <= 1e-9)
+      let bound = try #require(
+        try LowerBound.bounds(network, options: options, targets: targets, solutions: [found]).first)
+      #expect(abs(bound.value - certificate.goalDistance) <= 1e-6)
+      #expect(!isUpToShift || abs(bound.direction.reduce(0, +)) <= 1e-12)
+    }
+  }
+
+  @Test("what is left of logits without a constant has unit vectors for its axes")
+  func withoutShift() {
+    let basis = LogitGoal.withoutShift(outputs: 5)
+    let products = Matrix.product(basis, transposed: false, basis, transposed: true)
+    for row in 0..<4 {
+      #expect(abs(basis.row(row).reduce(0, +)) <= 1e-15)
+      for column in 0..<4 {
+        #expect(abs(products[row, column] - (row == column ? 1 : 0)) <= 1e-15)
+      }
+    }
+  }
 }

@@ -92,4 +92,27 @@ struct InversionRequestTests {
     #expect(try results.modelSHA256 == model.sha256())
     #expect(try results.verify(with: model).holds)
   }
+
+  @Test("Classes of a network that ends in softmax count up to a constant, unless exactly is asked for")
+  func upToShift() throws {
+    let model = try model()
+    func goal(_ change: (inout InversionRequest) -> Void) throws -> SolutionCertificate.Goal? {
+      var request = InversionRequest()
+      request.methods = [NearestMethod()]
+      change(&request)
+      let results = try model.invert(request).results
+      #expect(try results.verify(with: model).holds)
+      return results.methods.first?.solutions.first?.certificate?.goal
+    }
+    #expect(try goal { _ in } == .upToShift)
+    #expect(try goal { $0.targetsUpToShift = false } == .exact)
+    #expect(try goal { $0.options.constrained.goal = .exact } == .exact)
+    #expect(try goal { $0.options.head = .sigmoid } == .exact)
+    #expect(throws: FileError.self) {
+      try goal {
+        $0.options.head = .sigmoid
+        $0.targetsUpToShift = true
+      }
+    }
+  }
 }

@@ -28,6 +28,13 @@ struct TargetFlags: ParsableArguments {
       valueName: "p"))
   var probability: Double?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Nearest: take wanted logits up to a constant that all of them share, which softmax does not see. Default: "
+        + "for classes of a network that ends in softmax."))
+  var targetsUpToShift: Bool?
+
   func validate() throws {
     guard logit.isFinite, logit > 0 else {
       throw ValidationError("--logit: \(logit) is not a positive number")
@@ -54,5 +61,6 @@ struct TargetFlags: ParsableArguments {
     request.targetSource = targets == nil ? .classes : .file
     request.logit = logit
     request.probability = probability
+    request.targetsUpToShift = targetsUpToShift
   }
 }

@@ -52,6 +52,8 @@ extension ResultsReader {
     let distanceBounds = try optional("reference_distance_bound")
     let kktResiduals = try optional("kkt_residual")
     let pieces = children.contains("pieces") ? try indices("pieces", group, shape) : nil
+    let certain =
+      children.contains("goal_is_certain") ? try indices("goal_is_certain", group, shape) : nil
     for index in solutions.indices {
       var certificate = SolutionCertificate(
         goal: goal, margin: margins?[index], goalDistance: distances[index],
@@ -59,6 +61,7 @@ extension ResultsReader {
         dualityGap: gaps?[index], goalDistanceBound: bounds?[index])
       certificate.referenceDistanceBound = distanceBounds?[index]
       certificate.kktResidual = kktResiduals?[index]
+      certificate.isCertain = certain.map { $0[index] != 0 }
       certificate.pieces = pieces?[index]
       solutions[index].certificate = certificate
     }

@@ -76,6 +76,10 @@ extension StoredGroup {
       let values = certificates.compactMap { $0[keyPath: value] }
       if values.count == certificates.count { add(name, .numbers(values, shape: shape)) }
     }
+    let certain = certificates.compactMap(\.isCertain)
+    if certain.count == certificates.count {
+      add("goal_is_certain", .integers(certain.map { $0 ? 1 : 0 }, shape: shape))
+    }
     let pieces = certificates.compactMap(\.pieces)
     if pieces.count == certificates.count { add("pieces", .integers(pieces, shape: shape)) }
   }

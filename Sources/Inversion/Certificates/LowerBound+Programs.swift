@@ -50,6 +50,30 @@ extension LowerBound {
     _ network: NeuralNetwork, options: InversionOptions, targets: InversionTargets,
     solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
   ) throws(InversionError) -> [Finding] {
+    guard options.constrained.isUpToShift, network.outputs > 1 else {
+      return try findings(
+        network, options: options, targets: targets.logits, solutions: solutions, wanted: wanted,
+        nodes: nodes)
+    }
+    // Without the constant that all logits share: what is left is that of a network with one output less.
+    let basis = LogitGoal.withoutShift(outputs: network.outputs)
+    var options = options
+    options.inputs = options.inputSpace(of: network)
+    let found = try findings(
+      network.combined(basis), options: options,
+      targets: Matrix.product(targets.logits, transposed: false, basis, transposed: true),
+      solutions: solutions, wanted: wanted, nodes: nodes)
+    return found.map { finding in
+      var finding = finding
+      finding.bound.direction = basis.multiplied(onLeftBy: finding.bound.direction)
+      return finding
+    }
+  }
+
+  private static func findings(
+    _ network: NeuralNetwork, options: InversionOptions, targets: Matrix,
+    solutions: [MethodSolutions], wanted: BoundOptions, nodes: [Int]
+  ) throws(InversionError) -> [Finding] {
     let coordinates = SearchCoordinates(of: network, options: options)
     let box = coordinates.inputs.box
     let bound = try LowerBound(network, box: box)
@@ -66,8 +90,8 @@ extension LowerBound {
     }
     let tight = wanted.effort == .crown ? nil : try bound.tightened()
     var result: [Finding] = []
-    for row in 0..<targets.logits.rows {
-      let target = Array(targets.logits.row(row))
+    for row in 0..<targets.rows {
+      let target = Array(targets.row(row))
       let inputs = solutions.flatMap(\.solutions).filter { $0.target == row }.map { solution in
         box.clamped(solution.input)
       }
@@ -143,5 +167,25 @@ extension LowerBound {
   private func safe(_ bound: Double, _ target: [Double]) -> Double {
     let value = bound * (1 - 1e-12) - 64 * Double.ulpOfOne * target.euclideanNorm
     return value.isFinite ? max(value, 0) : 0
+  }
+}
+
+extension NeuralNetwork {
+  /// The network whose outputs are combinations of this one's logits.
+  ///
+  /// - Parameter rows: one combination in each, `[combinations × outputs]`.
+  fileprivate func combined(_ rows: Matrix) -> NeuralNetwork {
+    var layers = layersToLogits
+    var weights = rows.transposed()
+    var bias = [Double](repeating: 0, count: rows.rows)
+    if case .dense(let last)? = layers.last {
+      layers.removeLast()
+      weights = Matrix.product(last.weights, transposed: false, rows, transposed: true)
+      bias = last.bias.map { rows.times($0) } ?? bias
+    }
+    let last = DenseLayer(
+      name: "without_shift", weights: weights, bias: bias, storedType: "float64")
+    // The widths fit together as before.
+    return (try? NeuralNetwork(layers: layers + [.dense(last)], inputs: inputs)) ?? self
   }
 }

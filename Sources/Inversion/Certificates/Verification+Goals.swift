@@ -91,8 +91,9 @@ extension Verification {
     let wanted = request.options.constrained.margin
     let isPicture = request.options.imageShape(for: network).isPicture
     let least = wanted ?? LogitGoal.usualMargin(isPicture: isPicture)
+    // Images may ask for any margin above 0.
     let isLeast = wanted != nil || !request.usesPriorImages || !isPicture
-    compare(place("goal_margin"), margin, isLeast ? least : max(least, margin), within: 0)
+    compare(place("goal_margin"), margin, isLeast ? least : max(margin, 0), within: 0)
   }
 
   /// The goal of a solution; `nil` when it is in images alone.
@@ -102,13 +103,15 @@ extension Verification {
   ) -> LogitGoal? {
     switch certificate.goal {
     case .exact: return LogitGoal(exactly: Array(subject.targets.logits.row(target)))
+    case .upToShift: return LogitGoal(upToShift: Array(subject.targets.logits.row(target)))
     case .natural: return nil
     case .oneSided:
       let isPicture = subject.options.imageShape(for: subject.network).isPicture
       return LogitGoal(
         ahead: subject.targets.classes[target],
         margin: certificate.margin ?? LogitGoal.usualMargin(isPicture: isPicture),
-        head: subject.options.head ?? subject.network.head, outputs: outputs, isPicture: isPicture)
+        head: subject.options.head ?? subject.network.head, outputs: outputs, isPicture: isPicture,
+        isCertain: certificate.isCertain ?? true)
     }
   }
 }

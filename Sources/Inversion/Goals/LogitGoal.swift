@@ -1,12 +1,20 @@
 import Networks
 import Numerics
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Which logits count as an answer: those z with C·z = d, or C·z ≥ d.
 struct LogitGoal {
   /// What is aimed at.
   let kind: SolutionCertificate.Goal
   /// How far ahead a class has to be; `nil` for logits that are wanted exactly.
   let margin: Double?
+  /// Of a class ahead: whether it has to have a probability of 0.999999, too.
+  private(set) var isCertain = true
   /// C, `[conditions × outputs]`.
   let conditions: Matrix
   /// d, `[conditions]`.
@@ -25,11 +33,32 @@ struct LogitGoal {
     offsets = logits
   }
 
+  /// Some logits, all of them perhaps moved by one constant.
+  init(upToShift logits: [Double]) {
+    kind = .upToShift
+    margin = nil
+    conditions = Self.withoutShift(outputs: logits.count)
+    offsets = conditions.times(logits)
+  }
+
+  /// Unit vectors, orthogonal to one another and to a constant: what is left of logits without it,
+  /// `[outputs − 1 × outputs]`.
+  static func withoutShift(outputs: Int) -> Matrix {
+    var result = Matrix(rows: max(outputs - 1, 0), columns: outputs)
+    for row in 0..<result.rows {
+      let length = Double((row + 1) * (row + 2)).squareRoot()
+      for column in 0...row { result[row, column] = 1 / length }
+      result[row, row + 1] = -Double(row + 1) / length
+    }
+    return result
+  }
+
   /// A class ahead of all others.
   ///
   /// Where classes exclude each other the wanted logit exceeds every other by `margin`. Where each has a
   /// logistic function of its own, the wanted one of a picture is at least 0.999999 and the others fall
-  /// behind it by the margin; of a table each logit is beyond the margin on its side.
+  /// behind it by the margin; of a table, or where no such probability is asked for, each logit is beyond its
+  /// share of the margin on its side.
   ///
   /// - Parameters:
   ///   - wanted: the class, `0..<outputs`; of a single output 0 or 1.
@@ -37,11 +66,16 @@ struct LogitGoal {
   ///   - head: how the logits are read.
   ///   - outputs: how many there are.
   ///   - isPicture: whether the inputs are pictures.
-  init(ahead wanted: Int, margin: Double, head: OutputHead, outputs: Int, isPicture: Bool) {
+  ///   - isCertain: whether a logistic function of a picture's own has to be at least 0.999999.
+  init(
+    ahead wanted: Int, margin: Double, head: OutputHead, outputs: Int, isPicture: Bool,
+    isCertain: Bool = true
+  ) {
     kind = .oneSided
     self.margin = margin
+    self.isCertain = isCertain
     // ln(0.999999 / 0.000001) is 13.8.
-    let certain = isPicture ? max(margin / 2, 14) : margin
+    let certain = isPicture ? max(margin / 2, isCertain ? 14 : 0) : margin
     if outputs == 1 {
       conditions = Matrix(rows: [[wanted == 1 ? 1 : -1]])
       offsets = [certain]
@@ -71,6 +105,9 @@ struct LogitGoal {
   /// Of pictures 20, where softmax leaves 2·10⁻⁹ for another class; of tables 5, where it leaves less than
   /// 0.01: real rows of tables are seldom surer, and one that had to be would be unlike any of them.
   static func usualMargin(isPicture: Bool) -> Double { isPicture ? 20 : 5 }
+
+  /// By how much a logit has to be ahead of all others for softmax to give its class 0.999999.
+  static func certainMargin(outputs: Int) -> Double { log(999_999 * Double(max(outputs - 1, 1))) }
 
   /// C·z − d: what each condition has too much; of inequalities a negative value is what it lacks.
   func slack(_ logits: [Double]) -> [Double] {

@@ -32,14 +32,23 @@ public struct MapMethod: InversionMethod {
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
-      let goal = try request.goal(target, usual: .oneSided)
-      let found = request.respectingSteps(goal) { request, near in
-        request.search(for: goal, map: map, widths: widths, near: near) { [$0] }
+      var goal = try request.goal(target, usual: .oneSided)
+      func search(_ goal: LogitGoal) -> SearchAnswer {
+        request.respectingSteps(goal) { request, near in
+          request.search(for: goal, map: map, widths: widths, near: near) { [$0] }
+        }
+      }
+      var found = search(goal)
+      if found.distance > goal.tolerance, let lesser = request.lesserGoal(target, than: goal) {
+        goal = lesser
+        found = search(goal)
       }
       var solution = InverseSolution(target: target, input: found.point)
-      solution.certificate = SolutionCertificate(
+      var certificate = SolutionCertificate(
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
         isReached: found.distance <= goal.tolerance)
+      if goal.kind == .oneSided { certificate.isCertain = goal.isCertain }
+      solution.certificate = certificate
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: request.box)

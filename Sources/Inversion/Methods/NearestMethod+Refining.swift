@@ -27,7 +27,7 @@ extension Inverter {
       let solution = result.solutions[index]
       guard let stored = solution.certificate else { continue }
       let target = solution.target
-      let goal = try request.goal(target, usual: .exact)
+      let goal = try request.goal(target, usual: request.usualNearest)
       let reference = references[target % references.count]
       let point = coordinates.coordinates(of: solution.input)
       let search = NearestSearch(

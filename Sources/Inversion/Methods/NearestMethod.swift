@@ -31,7 +31,7 @@ public struct NearestMethod: InversionMethod {
   public func isRepeatable(for request: InversionRequest, on network: NeuralNetwork) -> Bool {
     let options = request.options.constrained
     return network.isAffine && (options.reference == .middle || options.reference == .black)
-      && (!request.usesPriorImages || options.goal == nil || options.goal == .exact)
+      && (!request.usesPriorImages || [nil, .exact, .upToShift].contains(options.goal))
   }
 
   /// Finds the nearest input for each target.
@@ -44,7 +44,7 @@ public struct NearestMethod: InversionMethod {
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
       let reference = references[target % references.count]
-      let goal = try request.goal(target, usual: .exact)
+      let goal = try request.goal(target, usual: request.usualNearest)
       let found =
         if let affine { exact(request, affine, goal, reference) } else {
           search(request, goal, reference, widths)

@@ -62,7 +62,8 @@ public struct PatternMethod: InversionMethod {
     for target in 0..<request.targets.logits.rows {
       let goal = try request.goal(target, usual: .exact)
       let wanted =
-        goal.isInequality ? Array(request.targets.logits.row(target)) : goal.offsets
+        goal.kind == .oneSided || goal.kind == .upToShift
+        ? Array(request.targets.logits.row(target)) : goal.offsets
       let weights = inverse.times(zip(wanted, start).map { $0 - $1 })
       var input = weighted.times(weights)
       for index in input.indices { input[index] += mean[index] }

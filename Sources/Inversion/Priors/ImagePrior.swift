@@ -25,9 +25,9 @@ public struct ImagePrior: Sendable, Equatable {
   /// For each class the mean logits of the images that the network itself assigns to it; `nil` for a
   /// class without any.
   package let naturalLogits: [[Double]?]
-  /// For each class the median margin of those images: how far its logit is ahead of the others; `nil`
-  /// for a class without any.
-  package let medianMargins: [Double?]
+  /// For each class what 95 of 100 margins of those images stay below: how far its logit is ahead of the
+  /// others; `nil` for a class without any.
+  package let highMargins: [Double?]
 
   /// The largest width for which a covariance is kept: 4096² numbers are 128 MB.
   static let widestCovariance = 4096
@@ -109,6 +109,6 @@ extension ImagePrior {
     return ImagePrior(
       count: count, mean: coordinates.coordinates(of: mean), spread: moved,
       backgrounds: coordinates.coordinates(of: backgrounds), naturalLogits: naturalLogits,
-      medianMargins: medianMargins)
+      highMargins: highMargins)
   }
 }

@@ -119,7 +119,7 @@ package struct ImagePriorBuilder {
       naturalLogits: margins.indices.map { index in
         margins[index].isEmpty ? nil : sums.row(index).map { $0 / Double(margins[index].count) }
       },
-      medianMargins: margins.map(median))
+      highMargins: margins.map(high))
     let variance = prior.meanVariance
     guard variance.isFinite, mean.allSatisfy(\.isFinite) else {
       throw InversionError(
@@ -133,9 +133,13 @@ package struct ImagePriorBuilder {
     return prior
   }
 
-  private func median(_ values: [Double]) -> Double? {
+  /// The 95th percentile, between the two values that are next to it.
+  private func high(_ values: [Double]) -> Double? {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return nil }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    let place = 0.95 * Double(sorted.count - 1)
+    let (low, share) = (Int(place), place - place.rounded(.down))
+    let next = sorted[min(low + 1, sorted.count - 1)]
+    return sorted[low] + share * (next - sorted[low])
   }
 }

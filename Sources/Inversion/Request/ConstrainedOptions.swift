@@ -46,8 +46,10 @@ public struct ConstrainedOptions: Sendable, Equatable {
   public var reference = Reference.middle
   /// Which logits to aim at; each method's own choice when `nil`.
   public var goal: SolutionCertificate.Goal?
-  /// How far the wanted class has to be ahead for a one-sided goal, > 0; when `nil` 20 or, with images,
-  /// 1.25 times the median of the images of the class where that is more.
+  /// Whether the wanted logits count up to a constant that all of them share, which softmax does not see.
+  public var isUpToShift = false
+  /// How far the wanted class has to be ahead for a one-sided goal, > 0; when `nil` 20 or, with images, what 95
+  /// of 100 images of the class stay below, and what a probability of 0.999999 takes where that is more.
   public var margin: Double?
   /// What is known of real inputs; `nil` when no images are at hand.
   package var images: ImagePrior?

@@ -14,6 +14,13 @@ extension InversionParameter {
         request.classes = text == "all" ? nil : text
         return true
       }),
+    InversionParameter(
+      "targets_up_to_shift", expected: "true or false",
+      encode: { String($0.options.constrained.isUpToShift) },
+      decode: { text, request in
+        request.options.constrained.isUpToShift = text == "true"
+        return text == "true" || text == "false"
+      }),
     ignoreBias,
     InversionParameter(
       "filters", expected: "a list of filters such as middle:0.2",

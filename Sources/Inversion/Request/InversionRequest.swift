@@ -44,6 +44,9 @@ public struct InversionRequest: Sendable {
   package var targetSource = TargetSource.classes
   /// Which classes, as the user wrote it; all when `nil`.
   public var classes: String?
+  /// Whether wanted logits count up to a constant that all of them share; when `nil` those of classes of a
+  /// network whose probabilities are softmax's.
+  public var targetsUpToShift: Bool?
   /// Filters that methods with inverse matrices run with as well; of each only kind and fraction count.
   public var filters: [PercentileFilter] = []
   /// What filters are applied to.

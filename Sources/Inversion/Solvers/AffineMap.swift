@@ -25,7 +25,7 @@ struct AffineMap {
   func projection(on goal: LogitGoal, box: Box) -> BoxProjection {
     let lacking = goal.slack(offset).map { -$0 }
     let matrix =
-      goal.isInequality
+      goal.kind == .oneSided || goal.kind == .upToShift
       ? Matrix.product(slopes, transposed: false, goal.conditions, transposed: true) : slopes
     return BoxProjection(
       matrix: matrix, target: lacking, isInequality: goal.isInequality, box: box)

@@ -16,6 +16,24 @@ extension InversionRequest {
     return try .classes(of: network, try selectedClasses(of: network), size: size)
   }
 
+  /// Whether the wanted logits count up to a constant that all of them share.
+  ///
+  /// - Throws: ``InversionError`` when that was asked for and makes no sense.
+  func isUpToShift(for network: NeuralNetwork) throws(InversionError) -> Bool {
+    let head = options.head ?? network.head
+    let isAsked = targetsUpToShift == true || options.constrained.goal == .upToShift
+    if isAsked, network.outputs == 1 || head == .sigmoid {
+      throw InversionError(
+        .badRequest,
+        problem: "--targets-up-to-shift: each output has a probability of its own here, which a constant "
+          + "changes; softmax's do not")
+    }
+    let isUsual =
+      preset != .paper && targetSource == .classes && head == .softmax && network.outputs > 1
+      && options.constrained.goal != .exact
+    return isAsked || (targetsUpToShift ?? isUsual)
+  }
+
   /// The classes, as indices: by name when all of them are names of the network's classes, otherwise by
   /// number; `nil` for all.
   private func selectedClasses(of network: NeuralNetwork) throws(InversionError) -> [Int]? {

@@ -32,6 +32,7 @@ public struct ModelInversion: Sendable {
     let isPicture = request.options.arePictures(of: network)
     let imageShape = try request.options.pictureShape(for: network)
     request.options.imageShape = isPicture ? imageShape : nil
+    request.options.constrained.isUpToShift = try request.isUpToShift(for: network)
     let targets: InversionTargets
     if let wanted { targets = wanted } else { targets = try request.targets(for: network) }
     inverter = try Inverter(network, options: request.options)

@@ -4,6 +4,8 @@ public struct SolutionCertificate: Sendable, Equatable {
   public enum Goal: String, Sendable, Equatable, CaseIterable {
     /// Exactly the wanted logits.
     case exact
+    /// The wanted logits up to a constant that all of them share: softmax does not see it.
+    case upToShift = "up-to-shift"
     /// The wanted class ahead of all others by a margin, or each logit beyond its threshold.
     case oneSided = "one-sided"
     /// The mean logits of the images that the network itself assigns to the class.
@@ -14,6 +16,9 @@ public struct SolutionCertificate: Sendable, Equatable {
   public package(set) var goal: Goal
   /// By how much the wanted class was to be ahead, > 0; `nil` of a goal without a margin.
   public package(set) var margin: Double?
+  /// Whether the margin is as large as a probability of 0.999999 takes, or more; false where that turned out
+  /// to be out of reach, and the class was to be as sure as its images are; `nil` where no method asked.
+  public package(set) var isCertain: Bool?
   /// The Euclidean distance of the reached logits from those aimed at; 0 when all are beyond their
   /// thresholds.
   public package(set) var goalDistance: Double

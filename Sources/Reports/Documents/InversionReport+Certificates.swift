@@ -19,6 +19,7 @@ extension InversionReport {
       ] {
         if let value { object[name] = .number(value) }
       }
+      if let isCertain = certificate.isCertain { object["goalIsCertain"] = .bool(isCertain) }
       if let pieces = certificate.pieces { object["pieces"] = .number(pieces) }
       if certificate.referenceDistanceBound != nil {
         object["isProvenNearest"] = .bool(certificate.isProvenNearest)
@@ -36,8 +37,8 @@ extension InversionReport {
       }
       // An input outside the range may well be nearer than any inside.
       if solution.boxViolation == 0 {
-        object["gap"] = .number(
-          solution.residualL2 > 0 ? 1 - bound.value / solution.residualL2 : 0)
+        let residual = results.residual(of: solution)
+        object["gap"] = .number(residual > 0 ? 1 - bound.value / residual : 0)
       }
     }
     if !solution.layerResiduals.isEmpty {
@@ -65,6 +66,13 @@ extension InversionReport {
   var certificateLines: [String] {
     var lines: [String] = []
     for method in results.methods {
+      for solution in method.solutions where solution.certificate?.isCertain == false {
+        let margin = NumberText.short(solution.certificate?.margin ?? 0, significant: 4)
+        lines.append(
+          "\(method.groupName): a probability of 0.999999 is out of reach for "
+            + "\(shortened(results.targetNames[solution.target])); asked for was as much as 95 % of its images "
+            + "stay below, ahead by \(margin)")
+      }
       for solution in method.solutions {
         guard let certificate = solution.certificate, !certificate.isReached else { continue }
         let name = shortened(results.targetNames[solution.target])
@@ -106,6 +114,17 @@ extension InversionReport {
     return lines.isEmpty ? [] : [""] + lines
   }
 
+  /// What softmax does not see is not asked for: said where it changes what is.
+  var shiftLines: [String] {
+    guard results.areTargetsUpToShift,
+      results.methods.contains(where: { $0.solutions.first?.certificate?.goal == .upToShift })
+    else { return [] }
+    return [
+      "", "wanted logits count up to a constant that all of them share: softmax does not see it "
+        + "(--no-targets-up-to-shift: exactly)",
+    ]
+  }
+
   /// How near any input of the range can come to each target.
   var boundLines: [String] {
     guard results.bounds.contains(where: { $0.value > 0 || $0.search != nil }) else { return [] }
@@ -118,6 +137,7 @@ extension InversionReport {
       var line = "no input in \(place) has a residual L2 below "
       line += NumberText.scientific(bound.value, digits: 4)
       line += " for class \(shortened(name))"
+      if results.areTargetsUpToShift { line += ", up to a constant" }
       if let search = bound.search { line += searchText(search) }
       lines.append(line)
     }
