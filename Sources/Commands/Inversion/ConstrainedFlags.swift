@@ -20,7 +20,8 @@ struct ConstrainedFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What map takes for likely: pca or covariance (of --prior-data), or kernel (smooth pictures). "
+      "What map takes for likely: pca or covariance (of --prior-data), class (the same, of those that the network "
+        + "itself assigns to the class), or kernel (smooth pictures). "
         + "Default: pca with images, kernel without.", valueName: "prior"))
   var prior: ConstrainedOptions.PriorKind?
 
@@ -58,8 +59,8 @@ struct ConstrainedFlags: ParsableArguments {
       throw ValidationError("--margin: \(margin) is not a positive number")
     }
     if priorData == nil {
-      if prior == .pca || prior == .covariance {
-        throw ValidationError("--prior \(prior?.rawValue ?? ""): --prior-data names the images")
+      if let prior, prior != .kernel {
+        throw ValidationError("--prior \(prior.rawValue): --prior-data names the images")
       }
       if reference == "mean" {
         throw ValidationError("--reference mean: --prior-data names the images")

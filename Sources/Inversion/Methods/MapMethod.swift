@@ -28,10 +28,11 @@ public struct MapMethod: InversionMethod {
   ///
   /// - Throws: ``InversionError`` when prior or goal need images, or the goal does not go with the targets.
   public func solve(_ request: MethodRequest) throws(InversionError) -> MethodSolutions {
-    let map = try request.priorMap()
+    let common = try request.priorMap()
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
     for target in 0..<request.targets.logits.rows {
+      let map = request.priorKind == .classes ? try request.classMap(target) : common
       var goal = try request.goal(target, usual: .oneSided)
       func search(_ goal: LogitGoal) -> SearchAnswer {
         request.respectingSteps(goal) { request, near in
@@ -52,7 +53,7 @@ public struct MapMethod: InversionMethod {
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: request.box)
-    return MethodSolutions(method: name, parameters: parameters(request, map), solutions: solutions)
+    return MethodSolutions(method: name, parameters: parameters(request, common), solutions: solutions)
   }
 
   private func parameters(

@@ -29,6 +29,17 @@ public struct ImagePrior: Sendable, Equatable {
   /// others; `nil` for a class without any.
   package let highMargins: [Double?]
 
+  /// For each class what the images tell that the network itself assigns to it; empty when that was not asked
+  /// for, `nil` for a class with too few.
+  private(set) var classes: [ImagePrior?] = []
+
+  /// Makes what images of a class tell known.
+  package mutating func setPrior(_ prior: ImagePrior?, ofClass index: Int) {
+    if classes.isEmpty { classes = [ImagePrior?](repeating: nil, count: naturalLogits.count) }
+    guard classes.indices.contains(index) else { return }
+    classes[index] = prior
+  }
+
   /// The largest width for which a covariance is kept: 4096² numbers are 128 MB.
   static let widestCovariance = 4096
 
@@ -106,9 +117,11 @@ extension ImagePrior {
       images.mapColumnsInPlace { value, column in value / scale[column] }
       moved = .images(images)
     }
-    return ImagePrior(
+    var result = ImagePrior(
       count: count, mean: coordinates.coordinates(of: mean), spread: moved,
       backgrounds: coordinates.coordinates(of: backgrounds), naturalLogits: naturalLogits,
       highMargins: highMargins)
+    result.classes = classes.map { $0?.inCoordinates(coordinates) }
+    return result
   }
 }

@@ -34,10 +34,28 @@ extension MethodRequest {
   /// - Throws: ``InversionError`` when the prior needs images and there are none.
   func priorMap() throws(InversionError) -> PriorCoordinates {
     guard priorKind != .kernel else { return try kernelMap() }
+    return try map(of: try images(for: "the prior \(priorKind.rawValue)"))
+  }
+
+  /// The same for one target, of the images that the network itself assigns to its class.
+  ///
+  /// - Throws: ``InversionError`` when there are too few of them.
+  func classMap(_ target: Int) throws(InversionError) -> PriorCoordinates {
     let images = try images(for: "the prior \(priorKind.rawValue)")
+    let index = targets.classes[target]
+    guard images.classes.indices.contains(index), let own = images.classes[index] else {
+      throw InversionError(
+        .badRequest,
+        problem: "the network assigns fewer than two different images of the prior to "
+          + "\(targets.names[target]); --prior pca takes those of all classes")
+    }
+    return try map(of: own)
+  }
+
+  private func map(of images: ImagePrior) throws(InversionError) -> PriorCoordinates {
     do throws(LinearAlgebraError) {
       let rows =
-        priorKind == .pca
+        priorKind == .pca || priorKind == .classes
         ? try images.principalComponents(options.constrained.components) : try root(of: images)
       return PriorCoordinates(center: images.mean, factor: .rows(rows))
     } catch {

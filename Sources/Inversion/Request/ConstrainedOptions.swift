@@ -38,6 +38,8 @@ public struct ConstrainedOptions: Sendable, Equatable {
     case pca
     /// Their mean and covariance.
     case covariance
+    /// The mean and the first principal components of the images that the network itself assigns to the class.
+    case classes = "class"
     /// Nothing but that neighboring pixels are alike.
     case kernel
   }

@@ -229,7 +229,9 @@ public struct InversionData: Sendable {
     for remark in priorRemarks { note(remark) }
     let file = files.priorImages ?? "the images"
     do throws(InversionError) {
-      let images = try ImagePrior(of: priorImages, for: network)
+      let images = try ImagePrior(
+        of: priorImages, for: network,
+        splitsClasses: request.options.constrained.prior == .classes)
       request.options.constrained.images = images
       if images.rank < network.inputs {
         note(
