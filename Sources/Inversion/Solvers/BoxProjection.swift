@@ -18,6 +18,8 @@ struct BoxProjection {
   let inequalities: [Bool]
   /// The box, `[features]`.
   let box: Box
+  /// How much harder than usual equations push: for those that features of very different scales meet.
+  var hardness = 1.0
 
   /// Equations and inequalities, each as it says.
   init(matrix: Matrix, target: [Double], inequalities: [Bool], box: Box) {
@@ -94,13 +96,13 @@ struct BoxProjection {
     // Nothing that x does changes anything; or the numbers are beyond those a computer has.
     guard scale > 1e-290, scale < 1e290 else { return finish(current, reference) }
     // What can be reached is, at once; only what cannot needs the slow climb of ρ.
-    var penalty = 1e6 / scale
+    var penalty = hardness * 1e6 / scale
     var isDone = minimize(&current, reference, penalty, center: current.multipliers, limit: 30)
     if !isDone {
       current = point([Double](repeating: 0, count: target.count), reference)
       let origin = current.multipliers
       for exponent in stride(from: -2.0, through: 8, by: 2) {
-        penalty = power(10, exponent) / scale
+        penalty = hardness * power(10, exponent) / scale
         isDone = minimize(&current, reference, penalty, center: origin, limit: 60)
         if violation(current) <= tolerance { break }
       }

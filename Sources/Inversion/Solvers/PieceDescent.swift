@@ -238,9 +238,10 @@ struct PieceDescent {
       for (index, column) in columns.enumerated() {
         for row in column.indices { matrix[row, index] = column[row] }
       }
-      let found = BoxProjection(
-        matrix: matrix, target: wanted, inequalities: inequalities, box: region
-      ).nearest(to: [Double](repeating: 0, count: features + slacks))
+      var projection = BoxProjection(
+        matrix: matrix, target: wanted, inequalities: inequalities, box: region)
+      projection.hardness = scale * scale
+      let found = projection.nearest(to: [Double](repeating: 0, count: features + slacks))
       guard found.residual <= 1e-9 * (1 + wanted.euclideanNorm) else { return nil }
       let change = (0..<features).map { center[$0] + scale * found.point[$0] }
       var isNew = false

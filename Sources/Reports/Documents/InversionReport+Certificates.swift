@@ -127,19 +127,30 @@ extension InversionReport {
 
   /// How near any input of the range can come to each target.
   var boundLines: [String] {
-    guard results.bounds.contains(where: { $0.value > 0 || $0.search != nil }) else { return [] }
+    func isSilent(_ target: Int) -> Bool {
+      let bound = results.bounds[target]
+      return bound.value == 0 && bound.search == nil
+    }
+    let missed = results.bounds.indices.filter { isSilent($0) && !results.isReached($0) }
+    guard results.bounds.indices.contains(where: { !isSilent($0) }) || !missed.isEmpty else { return [] }
     let range = results.inputRange
     let place =
       results.arePictures ? "\(range.lowerBound)...\(range.upperBound)" : "the allowed ranges"
     var lines = [""]
-    for (name, bound) in zip(results.targetNames, results.bounds) {
-      guard bound.value > 0 || bound.search != nil else { continue }
+    for (target, bound) in results.bounds.enumerated() where !isSilent(target) {
+      let name = results.targetNames[target]
       var line = "no input in \(place) has a residual L2 below "
       line += NumberText.scientific(bound.value, digits: 4)
       line += " for class \(shortened(name))"
       if results.areTargetsUpToShift { line += ", up to a constant" }
       if let search = bound.search { line += searchText(search) }
       lines.append(line)
+    }
+    if !missed.isEmpty {
+      let names = missed.map { shortened(results.targetNames[$0]) }.joined(separator: ", ")
+      lines.append(
+        "nothing proven for class \(names): missed, and no bound says that it had to be (--bound lp or exact "
+          + "tries harder)")
     }
     return lines
   }
