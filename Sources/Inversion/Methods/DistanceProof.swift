@@ -9,6 +9,9 @@ struct DistanceProof {
   /// More inputs or units than that, and a search over parts comes to nothing.
   private static let mostInputs = 128
   private static let mostUnits = 64
+  /// A search that nobody asked for is over at once: of so few units, and after so many parts.
+  private static let quickUnits = 24
+  private static let quickNodes = 60
   /// More weights than that, and lines take too long, too.
   private static let mostWeights = 500_000
 
@@ -37,7 +40,10 @@ struct DistanceProof {
       distance: .l2)
     let quick = change.certified(chain, below: found.value)
     let units = chain.stages.reduce(0) { $0 + $1.curves.count }
-    guard effort.effort == .exact, box.lower.count <= Self.mostInputs, units <= Self.mostUnits else {
+    let isExact = effort.effort == .exact
+    guard box.lower.count <= (isExact ? Self.mostInputs : Self.quickUnits),
+      units <= (isExact ? Self.mostUnits : Self.quickUnits)
+    else {
       return Outcome(bound: quick, found: found)
     }
     let hasSteps = request.coordinates.inputs.hasSteps
@@ -50,7 +56,7 @@ struct DistanceProof {
       }
       return ChangeSearch.Found(change: difference, distance: other.value)
     }
-    var proof = ChangeProof(search: change, chain: chain, nodes: effort.nodes)
+    var proof = ChangeProof(search: change, chain: chain, nodes: isExact ? effort.nodes : min(effort.nodes, Self.quickNodes))
     proof.deadline = effort.seconds.map { .now + .seconds($0) }
     proof.limit = hasSteps ? found.value : .infinity
     let known = hasSteps ? nil : found.likelihood.map {

@@ -29,9 +29,9 @@ struct NearestSearch {
   }
 
   /// How many points a search also begins at: a large network takes long from each.
-  private var otherStarts: Int { min(12, 60_000 / weights) }
+  private var otherStarts: Int { min(20, 60_000 / weights) }
   /// After how many starts that brought nothing a search ends.
-  private static let vainStarts = 6
+  private static let vainStarts = 10
   /// How many pieces a descent looks at.
   private var solves: Int { max(40, min(400, 4_000_000 / (weights + 1000))) }
 
