@@ -59,15 +59,20 @@ struct EvaluateCommandTests {
     #expect(confusion.dropFirst(3).allSatisfy { $0.allSatisfy { $0 == 0 } })
   }
 
-  @Test("a CSV file with a header holds labels and features")
+  @Test(
+    "a CSV file with a header holds labels and features; numbers that are not all outputs need names"
+  )
   func csv() throws {
     let folder = ScratchFolder()
+    let model = Fixture.path("digits/slp.h5")
     // One feature for each pixel of two all-black pictures: both get the same answer.
     let header = "label," + (0..<64).map { "p\($0)" }.joined(separator: ",")
     let black = [String](repeating: "0", count: 64).joined(separator: ",")
-    try write("\(header)\n3,\(black)\n4,\(black)\n", to: folder.file("two.csv"))
+    let rows = folder.file("two.csv")
+    try write("\(header)\n3,\(black)\n4,\(black)\n", to: rows)
+    mlp("evaluate", model, "--csv", rows).expectFailure(65, "3,4", "10 outputs", "--class-names")
     let outcome = mlp(
-      "evaluate", Fixture.path("digits/slp.h5"), "--csv", folder.file("two.csv"), "--json")
+      "evaluate", model, "--csv", rows, "--class-names", "0,1,2,3,4,5,6,7,8,9", "--json")
     #expect(outcome.status == 0, "\(outcome.error)")
     let json = try outcome.json()
     #expect(json["count"] == 2)

@@ -62,4 +62,32 @@ struct UnitTests {
     }
     #expect(relativeDifference(try inputs(scaled), try inputs(folded)) <= 1e-9)
   }
+
+  @Test("bounds are those of the network in other units", arguments: [Activation.tanh, .relu()])
+  func bounds(activation: Activation) throws {
+    func bound(_ factor: Double) throws -> Double {
+      let network = try TableSketch.network(factor: factor, activation: activation)
+      let coordinates = SearchCoordinates(
+        of: network, options: try TableSketch.options(network, factor: factor))
+      return try LowerBound(coordinates.network, box: coordinates.box)
+        .best([60, -60, 0], reached: []).value
+    }
+    #expect(try bound(1) > 1)
+    #expect(abs(try bound(1000) / bound(1) - 1) <= 1e-9)
+  }
+
+  @Test("the smallest change is the same in other units", arguments: ChangeDistance.allCases)
+  func counterfactual(distance: ChangeDistance) throws {
+    func change(_ factor: Double) throws -> [Double] {
+      let network = try TableSketch.network(factor: factor, activation: .relu())
+      var options = CounterfactualOptions()
+      options.distance = distance
+      let finder = try CounterfactualFinder(network, options: options)
+      let row = [0.25, 6, 700 * factor, 0.125]
+      let space = try ChangeSpace(row: row, space: try TableSketch.inputs(factor: factor))
+      let found = try finder.find(space)
+      return [found.distance] + space.change(to: try #require(found.input))
+    }
+    #expect(relativeDifference(try change(1000), try change(1)) <= 1e-9)
+  }
 }

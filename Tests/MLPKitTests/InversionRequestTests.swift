@@ -39,6 +39,9 @@ struct ImpossibleRequest: Sendable, CustomTestStringConvertible {
     ImpossibleRequest("pictures that no memory holds") {
       $0.options.imageShape = ImageShape(height: .max, width: .max)
     },
+    ImpossibleRequest("pictures of one row") {
+      $0.options.imageShape = ImageShape(height: 1, width: 2)
+    },
     ImpossibleRequest("no parts for a bound") { $0.bound.nodes = 0 },
     ImpossibleRequest("no time for a bound") { $0.bound.seconds = 0 },
     ImpossibleRequest("inputs kept near to a point of another width") {

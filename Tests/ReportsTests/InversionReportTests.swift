@@ -38,6 +38,32 @@ struct InversionReportTests {
       results: results, seconds: ["empirical": 0.25, "analytical+middle:0.2": 1.5], path: path)
   }
 
+  @Test(
+    "of a table it says by how much which feature is outside, and what share of its range that is")
+  func violations() throws {
+    var solution = InverseSolution(target: 0, input: [1950, 0.5, 3])
+    solution.probabilities = [1]
+    let inputs = try InputSpace([
+      InputFeature(name: "proline", unit: "mg/l", range: 300...1800, source: .stated),
+      InputFeature(name: "hue", range: 0...1, source: .stated),
+      InputFeature(name: "ash", range: 1...2, source: .stated),
+    ])
+    let results = InversionResults(
+      modelName: "wine.h5", modelSHA256: "abc", toolVersion: "1", parameters: [],
+      targets: Matrix(rows: [[10]]), targetNames: ["red"], imageShape: nil, inputSpace: inputs,
+      layers: [], methods: [MethodSolutions(method: "map", solutions: [solution])])
+    let report = InversionReport(results: results, seconds: [:], path: nil)
+    let text = report.lines.joined(separator: " ")
+    #expect(
+      text.contains(
+        "! outside what is allowed for red: ash by 1 (100 % of its range), "
+          + "proline by 150 mg/l (10 % of its range)"), "\(text)")
+    let list = try #require(report.json["solutions"]?.arrayValue?.first?["violations"]?.arrayValue)
+    #expect(list.map { $0["feature"]?.stringValue } == ["ash", "proline"])
+    #expect(list.map { $0["amount"]?.doubleValue } == [1, 150])
+    #expect(list.map { $0["share"]?.doubleValue } == [1, 0.1])
+  }
+
   @Test("the JSON has the keys of the contract")
   func keys() throws {
     let json = try report().json

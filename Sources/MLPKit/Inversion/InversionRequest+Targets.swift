@@ -58,7 +58,8 @@ extension InversionOptions {
   /// The shape of the pictures for a network: the one asked for, or the network's own; one row when its
   /// inputs are a table's.
   ///
-  /// - Throws: `InversionError` when it has another number of pixels than the network inputs.
+  /// - Throws: `InversionError` when it has another number of pixels than the network inputs, or a single row
+  ///   or column.
   package func pictureShape(for network: NeuralNetwork) throws(InversionError) -> ImageShape {
     guard let imageShape else { return self.imageShape(for: network) }
     guard imageShape.count == network.inputs else {
@@ -66,6 +67,13 @@ extension InversionOptions {
         .badRequest,
         problem: "--image-shape: \(imageShape) has \(imageShape.count) pixels; the network has "
           + "\(network.inputs) inputs")
+    }
+    guard imageShape.isPicture else {
+      throw InversionError(
+        .badRequest,
+        problem:
+          "--image-shape: \(imageShape) is one row of pixels, which is no picture; two rows and "
+          + "columns or more were expected, and nothing for features of a table")
     }
     return imageShape
   }

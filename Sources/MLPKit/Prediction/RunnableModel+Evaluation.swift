@@ -36,7 +36,8 @@ extension RunnableModel {
   /// Measures the model on labelled samples.
   ///
   /// Labels are matched with the model's classes by name; numbers are those of outputs when the model has no
-  /// names, or none that are numbers; words are when there are as many as outputs, in their order.
+  /// names, or none that are numbers; words are when there are as many as outputs, in their order. Numbers of a
+  /// table are only when there is one for each output.
   ///
   /// - Parameters:
   ///   - labeled: the samples.
@@ -61,13 +62,18 @@ extension RunnableModel {
           + "classes, 0 to \(count - 1); --classes \(labeled.presentNames) numbers the labels from 0, "
           + "--class-names names the outputs")
     }
-    // The data's names are those of the network's classes only when there are as many.
-    guard labeled.classNames.count == count || labeled.areNumbered else {
+    // The data's names are those of the network's classes only when there are as many. Numbers of a table may
+    // count from anywhere, unless there is one for each output.
+    let isTold = labeled.classNames.count == count || labeled.areNumbered
+    guard isTold, !labeled.samples.isTable || Set(labeled.labels).count == count else {
+      let numbers = (0..<count).prefix(3).map(String.init).joined(separator: ",")
       throw FileError(
         .badData, file: labeled.file,
         problem:
-          "the labels \(labeled.presentNames) do not cover the network's \(count) outputs, which have no "
-          + "names; --class-names says what each output is called")
+          "the labels \(labeled.presentNames) do not cover the network's \(count) outputs; --class-names "
+          + "says what each output is called"
+          + (labeled.areNumbered
+            ? ": \(numbers)\(count > 3 ? ",..." : "") when the labels are their numbers" : ""))
     }
     let dataNames = labeled.classNames.count == count ? labeled.classNames : nil
     let names =

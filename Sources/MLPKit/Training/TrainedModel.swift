@@ -57,7 +57,8 @@ public struct TrainedModel: Sendable {
   private func network(for kind: ModelFileKind) throws(NetworkError) -> NeuralNetwork {
     guard let scaler, kind.name == ModelFileKind.coefficients.name else { return network }
     var result = try NeuralNetwork(
-      layers: [.affine(scaler.scalerLayer)] + network.layers.dropFirst(), inputs: network.inputs)
+      layers: [.affine(scaler.scalerLayer)] + network.layers.dropFirst(), inputs: network.inputs,
+      inputShape: network.inputShape)
     result.classNames = network.classNames
     result.task = network.task
     result.inputSpace = network.inputSpace

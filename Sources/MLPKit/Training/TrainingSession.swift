@@ -120,6 +120,10 @@ public struct TrainingSession: Sendable {
       network = try NeuralNetwork(
         layers: [.affine(try scaler.layer())] + network.layers, inputs: network.inputs)
     }
+    if let shape = untoldShape {
+      network = try NeuralNetwork(
+        layers: network.layers, inputs: network.inputs, inputShape: [shape.height, shape.width])
+    }
     network.classNames = set.classNames
     if let inputs {
       network.inputSpace = inputs
@@ -135,6 +139,14 @@ public struct TrainingSession: Sendable {
       network: network, scaler: scaler, history: history, keptEpoch: trainer.keptEpoch,
       ending: ending,
       record: record)
+  }
+
+  /// The height and width of pictures where neither their number of pixels nor their range tells them.
+  private var untoldShape: Samples.ImageShape? {
+    guard let shape = set.samples.imageShape, shape.height > 1, shape.width > 1 else { return nil }
+    let guess = ImageShape(inputShape: [set.samples.features])
+    let isTold = guess.height == shape.height && guess.width == shape.width
+    return isTold && inputs == nil && set.samples.scale != nil ? nil : shape
   }
 
   /// Widths that no memory holds are found before it is asked for.

@@ -27,20 +27,22 @@ extension InversionReport {
       [("feature", .left)]
         + method.solutions.map { (shortLabel(results.targetNames[$0.target]), .right) }
         + [("allowed", .left)])
-    var hasOutside = false
     for index in order.prefix(Self.mostFeatures) {
       let feature = features[index]
       let cells = method.solutions.map { solution in
         guard solution.input.indices.contains(index) else { return "-" }
         let value = solution.input[index]
         let isOutside = !feature.range.contains(value)
-        hasOutside = hasOutside || isOutside
         return NumberText.shown(value, of: feature) + (isOutside ? "!" : "")
       }
       table.add([feature.label] + cells + [NumberText.range(of: feature)])
     }
     var lines = ["", "\(shortened(method.groupName)): inputs found"] + table.lines
-    if hasOutside { lines.append("! outside what is allowed") }
+    for solution in method.solutions {
+      guard let text = solution.violationText(of: results.inputSpace) else { continue }
+      lines += Paragraph.lines(
+        "! outside what is allowed for \(shortened(results.targetNames[solution.target])): \(text)")
+    }
     let more = features.count - min(features.count, Self.mostFeatures)
     if more > 0 {
       lines.append(

@@ -85,6 +85,9 @@ package struct InversionReport: Sendable {
     object["residualL2"] = .number(solution.residualL2)
     object["boxViolation"] = .number(solution.boxViolation)
     object["outsideFraction"] = .number(solution.outsideFraction)
+    if !results.arePictures {
+      object["violations"] = solution.violationList(of: results.inputSpace)
+    }
     object["seconds"] = .number(seconds[method.groupName] ?? 0)
     let certificate = certificate(of: solution)
     if !certificate.isEmpty { object["certificate"] = .object(certificate) }

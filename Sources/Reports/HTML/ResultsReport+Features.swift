@@ -12,6 +12,9 @@ extension ResultsReport {
         bars.table(
           solution.input, caption: "What \(shortened(method.groupName)) found for \(name)"),
       ]
+        + (solution.violationText(of: results.inputSpace).map {
+          [.paragraph("Outside what is allowed: \($0).", class: "verdict bad")]
+        } ?? [])
     }
   }
 
