@@ -5,7 +5,7 @@ PYTHON ?= python3
 MLP := .build/release/mlp
 FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
-ACCEPTANCE := predictions oracle hostile sklearn_models interchange training performance
+ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
 .PHONY: help setup demo build static install uninstall package test-build test api release-test format lint readme \
   interop-setup interop interop-tf acceptance mutants faults fuzz sanitize-address sanitize-thread clean

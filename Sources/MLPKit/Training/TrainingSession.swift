@@ -53,11 +53,14 @@ public struct TrainingSession: Sendable {
     record = TrainingRecord(architecture, options, set, normalization)
   }
 
-  /// The inputs as the rows that are trained on have them, when they are those of a table.
+  /// The inputs as the rows that are trained on have them, when they are those of a table: pixels are what
+  /// they are scaled to.
   private static func inputs(
     of set: TrainingSet, _ normalization: InputNormalization, rows: [Int]
   ) throws(TrainingError) -> InputSpace? {
-    guard set.samples.isTable || normalization != .none else { return nil }
+    guard set.samples.scale == nil, set.samples.imageShape == nil,
+      set.samples.isTable || normalization != .none
+    else { return nil }
     do {
       return try InputSpace(of: ColumnSummary(set.samples, rows: rows))
     } catch {
