@@ -94,8 +94,8 @@ struct CSVTests {
       ("1,2\n3,\"\0\"\n", "line 2, column 2: a NUL byte; is this text?"),
       ("1,2\r3,4\r", "line 1, column 2: a carriage return without a line feed"),
       ("1,2\n3,4\r", "line 2, column 2: a carriage return without a line feed"),
-      ("a,b\n", "has a header and no rows"),
-      ("a,b", "has a header and no rows"),
+      ("a,b\n", "has a header and no rows; one at least was expected"),
+      ("a,b", "has a header and no rows; one at least was expected"),
       ("", "is empty"),
       ("\u{FEFF}", "is empty"),
     ])

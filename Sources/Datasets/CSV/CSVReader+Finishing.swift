@@ -13,7 +13,7 @@ extension CSVReader {
       throw failure(
         droppedRows > 0
           ? "has no row without a missing value; --missing mean keeps them"
-          : "has a header and no rows")
+          : "has a header and no rows; one at least was expected")
     }
     let width = columns.featureCount
     let (filled, empty) = numbers.fillWithMeans(width: width)

@@ -58,7 +58,12 @@ package struct InputSpaceChoices: Sendable, Equatable {
       do throws(InputSpaceError) {
         space = try space.adding(statements, from: .stated)
       } catch {
-        throw FileError(.badData, file: featuresFile, problem: error.description)
+        // A file for another model is mended by one for this.
+        let isOther = error.feature.map { space.index(of: $0) == nil } ?? false
+        throw FileError(
+          .badData, file: featuresFile,
+          problem: error.description
+            + (isOther ? "; mlp inspect MODEL --features-template writes a file for it" : ""))
       }
     }
     do throws(InputSpaceError) {
