@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
 .PHONY: help setup demo build static install uninstall package test-build test api release-test format lint readme \
-  interop-setup interop interop-tf acceptance mutants faults fuzz sanitize-address sanitize-thread clean
+  interop-setup interop interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +88,9 @@ mutants: build  ## 2,000 damaged files of every kind: no crash, no hang, no inve
 
 fuzz:  ## fuzz the parsers, 60 s each (Linux; libFuzzer and AddressSanitizer)
 	Scripts/fuzz $(FUZZ_SECONDS)
+
+fuzz-quick:  ## damage the parsers' input for 60 s in all, in the tests (after test-build)
+	MLPKIT_TEST_RUN=1 MLPKIT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --skip-build --disable-xctest --filter FuzzTests
 
 sanitize-address:  ## run all tests with AddressSanitizer; needs time and memory
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-address --sanitize address --disable-xctest

@@ -76,8 +76,26 @@ void CEnding_arm(int status, const char *line) {
   atomic_store(&armed, getpid());
 }
 
+static _Atomic(const char *) subject;
+
+void CEnding_set_subject(const char *path) {
+  if (atomic_load(&armed) != getpid()) return;
+  // What was there stays where it is: another thread may be telling it.
+  atomic_store(&subject, path ? strdup(path) : NULL);
+}
+
 void CEnding_without_memory(void) {
-  if (atomic_load(&armed) == getpid()) CEnding_end(last_status, last_line);
+  if (atomic_load(&armed) != getpid()) return;
+  const char *path = atomic_load(&subject);
+  const char *colon = strstr(last_line, ": ");
+  if (!path || !colon) CEnding_end(last_status, last_line);
+  static char line[4096];
+  size_t used = 0, limit = sizeof line - 1;
+  for (const char *text = last_line; text < colon + 2 && used < limit; text++) line[used++] = *text;
+  for (const char *text = path; *text && used < limit / 2; text++)
+    line[used++] = (unsigned char)*text < ' ' || *text == 127 ? '?' : *text;
+  for (const char *text = colon; *text && used < limit; text++) line[used++] = *text;
+  CEnding_end(last_status, line);
 }
 
 void CEnding_limit_memory(size_t bytes) {

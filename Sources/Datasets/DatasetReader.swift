@@ -21,8 +21,10 @@ package enum DatasetReader {
     if let dataset, !FileBytes.exists(path) {
       return try HDF5ArrayReader.read(file: file, dataset: dataset, limit: limit)
     }
-    var source = try DataSource.opening(path, limit: limit)
-    return try array(of: &source, limit: limit)
+    return try Interruptions.reading(path) { () throws(FileError) in
+      var source = try DataSource.opening(path, limit: limit)
+      return try array(of: &source, limit: limit)
+    }
   }
 
   /// Reads all numbers of a file that is already in memory.
@@ -68,8 +70,10 @@ package enum DatasetReader {
     if dataset != nil, !FileBytes.exists(path) {
       return DataTable(try array(at: path, limit: limit), file: path)
     }
-    var source = try DataSource.opening(path, limit: limit)
-    return try table(of: &source, layout: layout, limit: limit)
+    return try Interruptions.reading(path) { () throws(FileError) in
+      var source = try DataSource.opening(path, limit: limit)
+      return try table(of: &source, layout: layout, limit: limit)
+    }
   }
 
   /// Reads a table that is already in memory.

@@ -15,6 +15,9 @@ package struct GzipInflater: ~Copyable {
   private let input: [UInt8]
   private let file: String
   private let limit: Int
+  private let harmlessSize: Int
+  /// Whether all of it is known to stay below the limit.
+  private var isCounted = false
   private var position = 0
   private var produced = 0
   private var chunk = [UInt8](repeating: 0, count: chunkSize)
@@ -33,10 +36,11 @@ package struct GzipInflater: ~Copyable {
     unsafe stream.initialize(to: z_stream())
     guard unsafe CZlib_inflate_gzip_init(stream) == Z_OK else {
       unsafe stream.deallocate()
-      throw FileError(.inputOutput, file: file, problem: "zlib cannot start: out of memory")
+      throw FileError(.budget, file: file, problem: "cannot be inflated: out of memory")
     }
     self.input = input
     self.file = file
+    self.harmlessSize = harmlessSize
     self.limit = min(limit, max(harmlessSize, input.count * Self.largestExpansion))
     unsafe self.stream = stream
   }
@@ -60,26 +64,43 @@ package struct GzipInflater: ~Copyable {
     if room > output.capacity { try Budget.current.check(room, file: file) }
     output.reserveCapacity(room)
     while output.count < count {
-      let (status, size) = step(room: min(count - output.count, chunk.count))
+      let (size, isLast) = try advance(room: count - output.count)
       output.append(contentsOf: chunk[..<size])
-      produced += size
-      guard produced <= limit else {
-        throw error(
-          "inflates to more than \(limit) bytes, the limit for a file of \(input.count) bytes")
-      }
-      switch status {
-      case Z_OK: break
-      case Z_STREAM_END: if try !startNextMember() { return true }
-      case Z_BUF_ERROR:
-        throw error("the gzip data are truncated after \(input.count) bytes")
-      case Z_MEM_ERROR:
-        throw FileError(.inputOutput, file: file, problem: "cannot inflate: out of memory")
-      default:
-        let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
-        throw error("the gzip data are damaged: \(reason ?? "zlib error \(status)")")
+      if isLast { return true }
+      // What begins like a bomb is counted to its end before more of it is kept.
+      if !isCounted, produced > harmlessSize, produced / Self.largestExpansion > position {
+        isCounted = true
+        try Self.count(input, file: file, limit: limit)
       }
     }
     return false
+  }
+
+  /// Inflates everything once and keeps nothing of it.
+  private static func count(_ input: [UInt8], file: String, limit: Int) throws(FileError) {
+    var inflater = try GzipInflater(input, file: file, limit: limit, harmlessSize: limit)
+    while try !inflater.advance(room: chunkSize).isLast {}
+  }
+
+  /// Inflates at most `room` bytes into ``chunk``: how many they are, and whether the data ended with them.
+  private mutating func advance(room: Int) throws(FileError) -> (size: Int, isLast: Bool) {
+    let (status, size) = step(room: min(room, chunk.count))
+    produced += size
+    guard produced <= limit else {
+      throw error(
+        "inflates to more than \(limit) bytes, the limit for a file of \(input.count) bytes")
+    }
+    switch status {
+    case Z_OK: return (size, false)
+    case Z_STREAM_END: return (size, try !startNextMember())
+    case Z_BUF_ERROR:
+      throw error("the gzip data are truncated after \(input.count) bytes")
+    case Z_MEM_ERROR:
+      throw FileError(.budget, file: file, problem: "cannot be inflated: out of memory")
+    default:
+      let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+      throw error("the gzip data are damaged: \(reason ?? "zlib error \(status)")")
+    }
   }
 
   /// One call of `inflate`: at most `room` bytes into ``chunk``; their number, and the status.

@@ -40,10 +40,13 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// `FILE: OBJECT: PROBLEM`, on one line; of a name or a sentence that a file has made too long, the middle
-  /// is left out.
+  /// `FILE: OBJECT: PROBLEM`, on one line; of a name, a word or a sentence that a file has made too long, the
+  /// middle is left out.
   public var description: String {
-    let problem = problem.abbreviated(to: Self.longestProblem)
+    let words = problem.abbreviated(to: 4 * Self.longestProblem).split(
+      separator: " ", omittingEmptySubsequences: false)
+    let problem = words.map { String($0).abbreviated() }.joined(separator: " ")
+      .abbreviated(to: Self.longestProblem)
     return if let object { "\(file): \(object.abbreviated()): \(problem)" } else {
       "\(file): \(problem)"
     }

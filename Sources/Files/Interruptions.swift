@@ -75,6 +75,15 @@ package enum Interruptions {
     CEnding_limit_memory(max(bytes, 0))
   }
 
+  /// Runs `body`, which reads a file: when memory ends meanwhile, ``endProcess(above:status:saying:)`` names it.
+  package static func reading<Result, Failure: Error>(
+    _ path: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    unsafe CEnding_set_subject(path)
+    defer { unsafe CEnding_set_subject(nil) }
+    return try body()
+  }
+
   /// A copy of a line that stays: whoever needs it cannot allocate.
   private static func lasting(_ line: String) -> UnsafePointer<CChar>? {
     unsafe UnsafePointer(strdup("\(line)\n"))

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Why a network cannot be inverted as asked.
 public struct InversionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The classes of failure a caller may want to tell apart.
@@ -22,6 +24,17 @@ public struct InversionError: Error, Equatable, Sendable, CustomStringConvertibl
     self.kind = kind
     self.layer = layer
     self.problem = problem
+  }
+
+  /// A factorization that gave no answer: a library that is missing says nothing against the numbers.
+  init(_ error: LinearAlgebraError, layer: String? = nil, of matrix: String? = nil) {
+    switch error {
+    case .libraryMissing, .libraryUnreliable:
+      self.init(.unsupported, problem: error.description)
+    case .notFinite, .overflow, .notConverged:
+      let what = matrix.map { "\($0): " } ?? ""
+      self.init(.badData, layer: layer, problem: what + error.description)
+    }
   }
 
   /// `layer NAME: PROBLEM`.

@@ -25,7 +25,7 @@ package struct Inverter: Sendable {
       let weights = layer.weights
       guard weights.isFinite else {
         let error = LinearAlgebraError.notFinite(rows: weights.rows, columns: weights.columns)
-        throw InversionError(.badData, layer: layer.name, problem: error.description)
+        throw InversionError(error, layer: layer.name)
       }
       guard weights.values.contains(where: { $0 != 0 }) else { throw Self.isZero(layer) }
     }
@@ -54,7 +54,7 @@ package struct Inverter: Sendable {
         inverse = try PseudoInverse(
           of: layer.weights, cutoff: options.cutoff, precision: options.precision)
       } catch {
-        throw InversionError(.badData, layer: layer.name, problem: error.description)
+        throw InversionError(error, layer: layer.name)
       }
       guard inverse.rank > 0 else { throw isZero(layer) }
       inverses.append(LayerInverse(name: layer.name, pseudoInverse: inverse))

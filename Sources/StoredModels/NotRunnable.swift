@@ -1,3 +1,5 @@
+import Files
+
 /// Why a model that was read without fault cannot be run: which layer prevents it, and why.
 public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
   /// The layer's name; `nil` when it is the model as a whole.
@@ -8,7 +10,11 @@ public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
   public package(set) var reason: String
 
   /// `layer NAME: CLASS: REASON`.
-  public var description: String { (layer.map { "layer \($0): " } ?? "") + reasonWithClass }
+  ///
+  /// Names that a file has made too long are cut.
+  public var description: String {
+    (layer.map { "layer \($0.abbreviated()): " } ?? "") + reasonWithClass
+  }
 
   /// Creates an obstacle.
   package init(layer: String? = nil, className: String? = nil, reason: String) {
@@ -17,6 +23,6 @@ public struct NotRunnable: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The reason, behind the class of the layer when there is one.
   package var reasonWithClass: String {
-    layer == nil ? reason : (className.map { "\($0): " } ?? "") + reason
+    layer == nil ? reason : (className.map { "\($0.abbreviated()): " } ?? "") + reason
   }
 }

@@ -54,6 +54,7 @@ class Outcome:
     seconds: float
     peak: float  #: peak resident memory in MB, of the largest process of the run
     timed_out: bool
+    processor: float  #: seconds of processor time, of the process and of those that it waited for
 
     @property
     def json(self):
@@ -90,7 +91,7 @@ def run(*command, timeout=60, folder=None):
         unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
         return Outcome(
             process.returncode, out.read(), err.read(), seconds, usage.ru_maxrss / unit,
-            late.is_set(),
+            late.is_set(), usage.ru_utime + usage.ru_stime,
         )
 
 

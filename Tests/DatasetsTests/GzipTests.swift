@@ -56,14 +56,16 @@ struct GzipTests {
   }
 
   @Test(
-    "more than two hundredfold is refused above a harmless size",
-    arguments: [(9, false), (11, true)])
-  func expansion(_ members: Int, _ isRefused: Bool) throws {
-    let bytes = (0..<members).flatMap { _ in Self.bomb }
+    "more than two hundredfold of the whole file is refused above a harmless size",
+    arguments: [(9, 0, false), (11, 0, true), (11, 5000, false)])
+  func expansion(_ members: Int, _ padding: Int, _ isRefused: Bool) throws {
+    let bytes = (0..<members).flatMap { _ in Self.bomb } + [UInt8](repeating: 0, count: padding)
     var inflater = try GzipInflater(bytes, file: "data", limit: 1 << 31, harmlessSize: 1 << 20)
     var output: [UInt8] = []
     let error = refusal { () throws(FileError) in try inflater.inflate(upTo: .max, into: &output) }
     #expect((error != nil) == isRefused)
+    // What is refused is counted, and not kept.
+    #expect(isRefused ? output.count < 1 << 21 : output.count == members * 100_016)
     #expect(error?.problem.contains("the limit for a file of \(bytes.count) bytes") ?? true)
   }
 

@@ -1,7 +1,8 @@
 import Files
-import Formats
 import Networks
 import Testing
+
+@testable import Formats
 
 @Suite("Models that contradict themselves")
 struct KerasConfigurationTests {
@@ -122,6 +123,28 @@ struct KerasConfigurationTests {
     let network = try KerasImage.sequential([input, flatten, .dense("out", 6, 1)]).open().network()
     #expect(network.inputs == 6)
     #expect(network.inputShape == [2, 3])
+  }
+
+  @Test(
+    "code is found wherever it is in a configuration",
+    arguments: [
+      (#""activation": {"class_name": "function", "module": "os", "config": "system"}"#, "function os.system"),
+      (
+        #""activation": {"class_name": "function", "module": "builtins", "config": "relu"}"#,
+        "function builtins.relu"
+      ),
+      (#""activation": {"class_name": "__lambda__", "config": {"code": "4wE="}}"#, "function of layer d"),
+      (
+        #""cell": [{"class_name": "Lambda", "config": {"name": "inner"}}]"#,
+        "Keras layer Lambda inner"
+      ),
+      (#""activation": {"class_name": "function", "module": "keras.ops", "config": "relu"}"#, nil),
+    ] as [(String, String?)])
+  func hiddenCode(configuration: String, name: String?) throws {
+    let architecture = try KerasArchitecture(
+      #"{"class_name": "Sequential", "config": {"name": "m", "layers": [{"class_name": "Dense", "#
+        + #""config": {"name": "d", "units": 2, "batch_input_shape": [null, 2], \#(configuration)}}]}}"#)
+    #expect(architecture.root.code == (name.map { [$0] } ?? []))
   }
 }
 

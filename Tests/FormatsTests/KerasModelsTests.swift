@@ -78,6 +78,16 @@ struct KerasModelsTests {
     #expect(error.problem.contains(className))
   }
 
+  @Test(
+    "what Keras would run is named, and nothing where it runs nothing",
+    arguments: [
+      ("keras-1.2.2/conv", []), ("keras-3.15.1/lstm", []),
+      ("tf-2.12/lambda_layer", ["Keras layer Lambda lambda"]),
+    ])
+  func code(name: String, expected: [String]) throws {
+    #expect(try ModelFile.open(Fixture.path("keras/\(name).h5")).inventory.runsCode == expected)
+  }
+
   @Test("every model that is no chain is in the table above")
   func table() throws {
     let names = try KerasTruth.names.filter { try KerasTruth($0).verdict == "inspect" }

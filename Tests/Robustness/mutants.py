@@ -1,7 +1,7 @@
 """Damages files of every kind at random and checks that `mlp` answers as it must.
 
 Whatever a file holds, a command ends by itself, with an exit code of its own, one line of error at
-most, within five seconds and 300 MB. A file that carries a checksum over all its bytes is never
+most, within five seconds and 300 MB; on a busy machine, five seconds of processor time. A file that carries a checksum over all its bytes is never
 accepted once a byte has changed. Mutants are numbered: the same seed and number give the same bytes,
 and those that fail are kept.
 
@@ -151,13 +151,15 @@ def kinds(mlp, folder):
                  if path.suffix in suffixes and not path.name.endswith(".truth.npz")
                  and path.stat().st_size < 200_000]
         if seeds:
-            made.append(Kind(name, seeds[:6], [["inspect", "{}"]], seeds[0].suffix))
+            made.append(Kind(name, seeds, [["inspect", "{}"]], seeds[0].suffix))
+    folders = [path for path in sorted((interchange / "savedmodel").iterdir()) if path.is_dir()]
+    made.append(Kind("savedmodel", folders, [["inspect", "{}"]], ""))
     return made
 
 
 def problems_of(kind, outcome, command, changed):
     found = []
-    if outcome.timed_out:
+    if outcome.timed_out or outcome.processor > SECONDS:
         return [f"no answer in {SECONDS} s"]
     if outcome.code < 0:
         return [f"ended by signal {-outcome.code}"]
@@ -178,18 +180,28 @@ def attack(mlp, kind, number, seed, folder):
     """Makes a mutant, runs every command on it, and returns what is wrong."""
     chance = random.Random(f"{seed}/{kind.name}/{number}")
     source = chance.choice(kind.seeds)
-    whole = source.read_bytes()
-    original = member_of(source, "model.weights.h5") if kind.wrap else whole
-    mutant = mutate(original, chance)
-    changed = mutant != original
-    if kind.wrap:
-        mutant = kind.wrap(whole, mutant)
     path = folder / f"{kind.name}-{number}{kind.suffix}"
-    path.write_bytes(mutant)
+    if source.is_dir():
+        # One file in it is damaged.
+        shutil.copytree(source, path)
+        target = chance.choice(sorted(file for file in path.rglob("*") if file.is_file()))
+        original = target.read_bytes()
+        mutant = mutate(original, chance)
+        changed = mutant != original
+        target.write_bytes(mutant)
+    else:
+        whole = source.read_bytes()
+        original = member_of(source, "model.weights.h5") if kind.wrap else whole
+        mutant = mutate(original, chance)
+        changed = mutant != original
+        path.write_bytes(kind.wrap(whole, mutant) if kind.wrap else mutant)
     problems = []
     for command in kind.commands:
         words = [str(path) if word == "{}" else word for word in command]
         outcome = run(mlp, *words, timeout=SECONDS)
+        if outcome.timed_out:
+            # It may not have had its turn: what hangs will hang again.
+            outcome = run(mlp, *words, timeout=12 * SECONDS)
         problems += [f"{command[0]}: {problem}"
                      for problem in problems_of(kind, outcome, command[0], changed)]
     return path, problems
@@ -219,8 +231,9 @@ def main():
                         failures.append(f"{path.name}: {'; '.join(problems)}")
                         if chosen.keep:
                             chosen.keep.mkdir(parents=True, exist_ok=True)
-                            shutil.copy(path, chosen.keep)
-                    path.unlink()
+                            copy = shutil.copytree if path.is_dir() else shutil.copy
+                            copy(path, chosen.keep / path.name)
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
             checks.check(f"{chosen.count} mutants of {kind.name}", not failures,
                          f"{len(failures)} fail" if failures else "")
             for line in failures[:20]:

@@ -30,5 +30,11 @@ _Noreturn void CEnding_late(void);
 void CEnding_arm(int status, const char *line);
 void CEnding_without_memory(void);
 
+/*
+ * Names the file that is being read: where memory ends meanwhile, the line says so, behind its first colon. NULL when
+ * none is read any more. Nothing happens in a process that is not armed.
+ */
+void CEnding_set_subject(const char *path);
+
 /* Bounds the memory of the process, private and writable, in bytes; never raises a bound that there is. */
 void CEnding_limit_memory(size_t bytes);

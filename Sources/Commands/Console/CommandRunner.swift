@@ -52,11 +52,13 @@ package enum CommandRunner {
     do {
       var status = ExitStatus.done
       try Console.$current.withValue(console) {
-        var command = try RootCommand.parseAsRoot(arguments)
+        let command = try RootCommand.parseAsRoot(arguments)
         let options = (command as? any CommonCommand)?.common.budget
         if ownsProcess { options?.boundProcess() }
         do {
-          try Budget.$current.withValue(options?.budget ?? Budget()) { try command.run() }
+          try Budget.$current.withValue(options?.budget ?? Budget()) {
+            try run(command)
+          }
         } catch is NegativeResults {
           status = .negative
         }
@@ -76,6 +78,16 @@ package enum CommandRunner {
       return ExitStatus.negative.rawValue
     } catch {
       return parserOrInternal(error, arguments, console: console)
+    }
+  }
+
+  /// Runs a command, which reads files in a child process, or for a measurement (`Benchmarks/containment.py`) not.
+  private static func run(_ command: any ParsableCommand) throws {
+    var command = command
+    if unsafe getenv("MLPKIT_READ_IN_PROCESS") != nil {
+      try ModelFile.readingInProcess { try command.run() }
+    } else {
+      try ModelFile.keepingProcess { try command.run() }
     }
   }
 

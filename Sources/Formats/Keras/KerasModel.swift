@@ -149,8 +149,8 @@ struct KerasModel: Sendable {
     for layer in layers { entries.append(try entry(layer, decoder: decoder, widths: widths)) }
     let name = architecture.root.name
     return ModelInventory(
-      format: format, kerasVersion: architecture.version, backend: architecture.backend,
-      modelName: name.isEmpty ? nil : name, layers: entries)
+      format: format, runsCode: architecture.root.code, kerasVersion: architecture.version,
+      backend: architecture.backend, modelName: name.isEmpty ? nil : name, layers: entries)
   }
 
   private static func entry(

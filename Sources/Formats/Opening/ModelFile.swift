@@ -42,7 +42,9 @@ public struct ModelFile: Sendable {
   static func open(
     _ path: String, hints: ArchitectureHints = .none, inMemoryUpTo threshold: Int
   ) throws(FileError) -> ModelFile {
-    try ModelFile(ModelInput(path, inMemoryUpTo: threshold), hints: hints)
+    try Interruptions.reading(path) { () throws(FileError) in
+      try ModelFile(ModelInput(path, inMemoryUpTo: threshold), hints: hints)
+    }
   }
 
   /// Reads a file that is already in memory; see ``open(_:hints:)``.
@@ -107,7 +109,7 @@ public struct ModelFile: Sendable {
   ///   that can be run, `badData` when a tensor is damaged, or holds NaN or infinity.
   public func network() throws(FileError) -> NeuralNetwork {
     try checkRunnable()
-    let network = try model.network()
+    let network = try Interruptions.reading(path) { () throws(FileError) in try model.network() }
     for layer in network.layers {
       if let part = layer.nonFiniteParameter {
         throw .nonFinite(part, layer: layer.name, file: path)
@@ -121,7 +123,7 @@ public struct ModelFile: Sendable {
   /// - Throws: `FileError` as ``network()`` does: every value is read and checked.
   package func outline() throws(FileError) -> NetworkOutline {
     try checkRunnable()
-    return try model.outline()
+    return try Interruptions.reading(path) { () throws(FileError) in try model.outline() }
   }
 
   private func checkRunnable() throws(FileError) {
@@ -140,10 +142,23 @@ public struct ModelFile: Sendable {
     _ visit: (ModelInventory.TensorEntry, borrowing TensorValues<FileError>) throws(FileError) ->
       Void
   ) throws(FileError) {
-    try model.forEachTensor(visit)
+    try Interruptions.reading(path) { () throws(FileError) in try model.forEachTensor(visit) }
   }
 
   static func fileError(_ error: HDF5Error, _ path: String) -> FileError {
     FileError(error, file: path)
+  }
+}
+
+extension ModelFile {
+  /// Runs `body`, in which the process that has read a small HDF5 file is kept for as long as that file is read again.
+  package static func keepingProcess<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try HDF5Sessions.$shared.withValue(HDF5Sessions()) { try body() }
+  }
+
+  /// Runs `body`, in which the HDF5 library reads files in this process: for files whose origin is known, to measure
+  /// what the child process costs.
+  package static func readingInProcess<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try HDF5Isolation.$usual.withValue(.inProcess) { try body() }
   }
 }

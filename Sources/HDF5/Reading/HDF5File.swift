@@ -42,12 +42,12 @@ package enum HDF5File {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - isChecked: whether the same bytes were opened before, and their metadata found undamaged.
-  ///   - isolation: where the library runs; it is in this process only when that is asked for.
+  ///   - isolation: where the library runs; it is in this process only when that is asked for, here or by ``HDF5Isolation/usual``.
   ///   - wrap: makes an error of the caller's type of one of this module's.
   ///   - body: what to read; while the library runs in this process it must not open another HDF5 file.
   /// - Throws: ``HDF5Error``, wrapped, when the library cannot open the file, or what `body` throws.
   package static func reading<Result: Sendable, Failure: Error>(
-    _ bytes: [UInt8], isChecked: Bool = false, isolation: HDF5Isolation = .childProcess,
+    _ bytes: [UInt8], isChecked: Bool = false, isolation: HDF5Isolation = .usual,
     wrapping wrap: (HDF5Error) -> Failure,
     _ body: (borrowing HDF5Group) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -64,13 +64,13 @@ package enum HDF5File {
   ///   - size: the size of the file in bytes.
   ///   - isChecked: whether the same file was opened before, its metadata found undamaged, and the file
   ///     not changed since; otherwise all of it is searched.
-  ///   - isolation: where the library runs; it is in this process only when that is asked for.
+  ///   - isolation: where the library runs; it is in this process only when that is asked for, here or by ``HDF5Isolation/usual``.
   ///   - wrap: makes an error of the caller's type of one of this module's.
   ///   - body: what to read; while the library runs in this process it must not open another HDF5 file.
   /// - Throws: ``HDF5Error``, wrapped, when the library cannot open the file, or what `body` throws.
   package static func reading<Result: Sendable, Failure: Error>(
     file descriptor: Int32, size: Int, isChecked: Bool = false,
-    isolation: HDF5Isolation = .childProcess, wrapping wrap: (HDF5Error) -> Failure,
+    isolation: HDF5Isolation = .usual, wrapping wrap: (HDF5Error) -> Failure,
     _ body: (borrowing HDF5Group) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try reading(
@@ -92,6 +92,7 @@ package enum HDF5File {
       let result = try body(HDF5Group(session: session, components: []))
       // A body may have gone on after an error that it did not mind; this one matters.
       if let failure = session.failure { throw wrap(failure) }
+      if case .childProcess = isolation { HDF5Sessions.shared?.keep(session) }
       return result
     }
     switch isolation {
@@ -103,6 +104,9 @@ package enum HDF5File {
   private static func open(
     _ source: HDF5Bytes, _ isChecked: Bool, _ isolation: HDF5Isolation
   ) throws(HDF5Error) -> HDF5Session {
+    if isChecked, case .childProcess = isolation, let kept = HDF5Sessions.shared?.take(source) {
+      return kept
+    }
     let base = try signatureOffset(in: source) ?? 0
     var check = HDF5MetadataCheck(source, base: base)
     try check.checkSuperblock()

@@ -14,17 +14,24 @@ package enum HDF5Isolation: Sendable {
   /// In this process, for bytes that this process has just written: on a hostile file the library
   /// crashes, loops, or overwrites memory.
   case inProcess
+
+  /// Where it runs when the caller does not say it.
+  @TaskLocal package static var usual = HDF5Isolation.childProcess
 }
 
 /// An open file: asks whoever runs the library, and believes only what it has checked.
-final class HDF5Session {
+///
+/// It may go from one thread to another, and is used by one at a time: whoever opened it, or took it from
+/// ``HDF5Sessions``.
+final class HDF5Session: @unchecked Sendable {
   /// The bytes of the file, of which this side reads the elements of datasets itself.
   let source: HDF5Bytes
   /// The error after which no question is answered any more.
   private(set) var failure: HDF5Error?
 
   private let child: IsolatedProcess?
-  private let server: HDF5Server?
+  /// Answers in this process.
+  private let answer: (([UInt8]) -> [UInt8])?
   private let limits: IsolatedProcess.Limits
 
   /// The longest answer, for a file of so many bytes: texts, or chunks as they are stored.
@@ -47,13 +54,26 @@ final class HDF5Session {
     limits = Self.limits(for: source.count)
     switch isolation {
     case .inProcess:
-      server = HDF5Server(source, base: base)
+      answer = HDF5Server(source, base: base).answer
       child = nil
     case .childProcess:
-      server = nil
+      answer = nil
       child = try Self.startChild(source, base: base, limits)
     }
     try ask(HDF5Request(.open)) { _ in }
+  }
+
+  /// A session with somebody who answers as he likes.
+  init(_ source: HDF5Bytes, answeredBy answer: @escaping ([UInt8]) -> [UInt8]) {
+    self.source = source
+    limits = Self.limits(for: source.count)
+    self.answer = answer
+    child = nil
+  }
+
+  /// Whether there is somebody who still answers.
+  var isAlive: Bool {
+    (try? ask(HDF5Request(.group)) { _ in }) != nil
   }
 
   private static func startChild(
@@ -91,17 +111,17 @@ final class HDF5Session {
     _ read: (inout MessageReader) throws(MessageReader.Malformed) -> Value
   ) throws(HDF5Error) -> Value {
     if let failure { throw failure }
-    let answer: [UInt8]
-    if let server {
-      answer = server.answer(request.message)
+    let found: [UInt8]
+    if let answer {
+      found = answer(request.message)
     } else {
       do throws(IsolationError) {
-        answer = try child?.ask(request.message, limit: longestAnswer) ?? []
+        found = try child?.ask(request.message, limit: longestAnswer) ?? []
       } catch {
         throw fail(Self.error(error, about: request, limits))
       }
     }
-    guard let result = try? Self.parse(answer, read) else {
+    guard let result = try? Self.parse(found, read) else {
       throw fail(
         HDF5Error(
           .badData, object: request.object,

@@ -54,7 +54,7 @@ public struct PatternMethod: InversionMethod {
     do throws(LinearAlgebraError) {
       inverse = try PseudoInverse(of: small).matrix
     } catch {
-      throw InversionError(.badData, problem: "the weighted inverse: \(error)")
+      throw InversionError(error, of: "the weighted inverse")
     }
     let start = request.logits(of: mean)
     let box = request.box

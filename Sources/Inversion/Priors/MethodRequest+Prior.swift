@@ -59,7 +59,7 @@ extension MethodRequest {
         ? try images.principalComponents(options.constrained.components) : try root(of: images)
       return PriorCoordinates(center: images.mean, factor: .rows(rows))
     } catch {
-      throw InversionError(.badData, problem: "the prior: \(error)")
+      throw InversionError(error, of: "the prior")
     }
   }
 
@@ -73,7 +73,7 @@ extension MethodRequest {
     do throws(LinearAlgebraError) {
       return try SmoothKernel(shape, length: options.constrained.kernelLength).map(around: middle)
     } catch {
-      throw InversionError(.badData, problem: "the kernel of the prior: \(error)")
+      throw InversionError(error, of: "the kernel of the prior")
     }
   }
 

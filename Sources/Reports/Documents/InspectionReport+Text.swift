@@ -4,7 +4,7 @@ import Networks
 extension InspectionReport {
   /// The report as lines for a terminal.
   package var lines: [String] {
-    var lines = warnings + [heading] + metadataLines + [""]
+    var lines = codeWarnings + [heading] + metadataLines + [""]
     // The groups of a results file are no layers: its datasets say it all.
     if inventory.format != .results { lines += layerTable }
     if omittedLayers > 0 {
@@ -23,7 +23,7 @@ extension InspectionReport {
   private static var shownEntries: Int { 20 }
 
   /// What loading the file elsewhere would run comes first.
-  private var warnings: [String] {
+  var codeWarnings: [String] {
     guard !inventory.runsCode.isEmpty else { return [] }
     let shown = inventory.runsCode.prefix(Self.shownEntries).map(shortened)
     let more = inventory.runsCode.count - shown.count
@@ -44,9 +44,9 @@ extension InspectionReport {
   private var heading: String {
     var parts = [inventory.format.summary]
     if let producer = inventory.producer { parts.append(shortened(producer)) }
-    if let version = inventory.kerasVersion { parts.append("Keras \(terminalSafe(version))") }
-    if let backend = inventory.backend { parts.append("backend \(terminalSafe(backend))") }
-    if let name = inventory.modelName { parts.append("model \(terminalSafe(name))") }
+    if let version = inventory.kerasVersion { parts.append("Keras \(shortened(version))") }
+    if let backend = inventory.backend { parts.append("backend \(shortened(backend))") }
+    if let name = inventory.modelName { parts.append("model \(shortened(name))") }
     let types = Set(inventory.layers.flatMap(\.tensors).map(\.elementType)).sorted()
     if !types.isEmpty { parts.append(types.joined(separator: "+")) }
     let unit = inventory.format == .results ? "values" : "parameters"

@@ -11,12 +11,15 @@ extension HTML {
   /// Appends the piece; recursion goes as deep as the reports nest their elements.
   func write(to bytes: inout [UInt8]) {
     switch self {
-    case .text(let text): bytes += Self.escaped(text).utf8
+    case .text(let text): bytes += Self.escaped(Self.withoutLongWords(text)).utf8
     case .style(let sheet): bytes += "<style>\n\(sheet)\n</style>".utf8
     case .node(let tag, let attributes, let children):
       bytes += "<\(tag.rawValue)".utf8
       for attribute in attributes {
-        bytes += " \(attribute.name.rawValue)=\"\(Self.escaped(attribute.value))\"".utf8
+        // A picture is one long word.
+        let value =
+          attribute.name == .src ? attribute.value : Self.withoutLongWords(attribute.value)
+        bytes += " \(attribute.name.rawValue)=\"\(Self.escaped(value))\"".utf8
       }
       if tag.isVoid {
         bytes += " />".utf8
@@ -27,6 +30,18 @@ extension HTML {
       bytes += "</\(tag.rawValue)>".utf8
       if tag.endsLine { bytes.append(UInt8(ascii: "\n")) }
     }
+  }
+
+  /// More characters than any word has but a name that shall fill the page.
+  private static let longestWord = 200
+
+  /// The text, of such words only the beginning and the end.
+  private static func withoutLongWords(_ text: String) -> String {
+    guard text.utf8.count > longestWord else { return text }
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.utf8.count <= longestWord || word.count <= longestWord
+        ? String(word) : "\(word.prefix(longestWord / 2))…\(word.suffix(longestWord / 4))"
+    }.joined(separator: " ")
   }
 
   /// Text that is neither markup nor dangerous to read: control characters and bidirectional overrides as

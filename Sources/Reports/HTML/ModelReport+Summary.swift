@@ -12,7 +12,7 @@ extension ModelReport {
       parts.append(
         .paragraph("mlp cannot \(what) it: \(network.reason ?? "unknown")", class: "verdict bad"))
     }
-    parts += warnings.map { .paragraph($0, class: "verdict bad") }
+    parts += (inspection.codeWarnings + warnings).map { .paragraph($0, class: "verdict bad") }
     var numbers: [(HTML, String)] = [
       (.number(inspection.parameterCount), "parameters"),
       (.number(inspection.inventory.layers.count), "layers"),

@@ -51,7 +51,7 @@ extension KerasBlueprintBuilder {
   func notes() -> [String] {
     var notes: [String] = []
     if !names.renamed.isEmpty {
-      let pairs = names.renamed.map { "'\($0.old)' is now '\($0.new)'" }
+      let pairs = names.renamed.map { "'\($0.old.abbreviated())' is now '\($0.new.abbreviated())'" }
       notes.append(
         "layers renamed, because their names are not unique or not legal in this kind of file: "
           + Self.list(pairs))
