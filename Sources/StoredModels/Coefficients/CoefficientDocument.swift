@@ -1,6 +1,6 @@
-package import JSON
-package import Networks
-package import Numerics
+import JSON
+import Networks
+import Numerics
 
 /// A network on its way into a coefficient file: layers as JSON, tensors one behind the other.
 struct CoefficientDocument {

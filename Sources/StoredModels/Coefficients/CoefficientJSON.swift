@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Looks things up in the JSON header, with the place in every error.
 struct CoefficientJSON {

@@ -1,5 +1,5 @@
 package import JSON
-package import Networks
+import Networks
 
 /// A layer of the JSON header; tensors are named, not read yet.
 package struct CoefficientLayer: Equatable {
