@@ -205,7 +205,9 @@ let package = Package(
       name: "FuzzingTests", dependencies: fuzzed + ["TestSupport"], path: "Tests/Fuzzing",
       exclude: ["CFuzzer", "Fuzz", "seeds"], sources: ["Targets", "Tests"],
       swiftSettings: testing),
-    .testTarget(name: "MLPKitTests", dependencies: ["MLPKit"], swiftSettings: testing),
+    .testTarget(
+      name: "MLPKitTests", dependencies: ["MLPKit", "MLPRuntime", "TestSupport"],
+      swiftSettings: testing),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -16,7 +16,7 @@ public struct LabeledSamples: Sendable, Equatable {
 
   /// Puts samples and labels together.
   ///
-  /// - Throws: ``FileError`` of kind `badData` when there is not one label for each sample.
+  /// - Throws: `FileError` of kind `badData` when there is not one label for each sample.
   package init(_ samples: Samples, _ labels: Labels) throws(FileError) {
     guard samples.count == labels.indices.count else {
       let things = samples.imageShape == nil ? "samples" : "images"

@@ -14,7 +14,14 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
 
   /// Choices that an error can be about.
   public enum Choice: Sendable, Equatable {
-    case activations, classWeights, hidden, targetAccuracy
+    /// The activations of hidden layers.
+    case activations
+    /// The weights of the classes.
+    case classWeights
+    /// The numbers of hidden units.
+    case hidden
+    /// The accuracy at which training ends.
+    case targetAccuracy
   }
 
   /// The class of failure.

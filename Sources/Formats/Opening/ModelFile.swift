@@ -47,7 +47,7 @@ public struct ModelFile: Sendable {
     }
   }
 
-  /// Reads a file that is already in memory; see ``open(_:hints:)``.
+  /// Reads a file that is already in memory; see ``open(_:hints:)-(String,_)``.
   ///
   /// - Parameters:
   ///   - path: the name for messages.

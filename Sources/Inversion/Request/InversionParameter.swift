@@ -2,7 +2,7 @@ package import Networks
 
 /// A choice of an inversion, with the text that stands for it in results files.
 ///
-/// ``all`` is the one place where choices become texts and texts choices: what writes results, what
+/// `InversionParameter.all` is the one place where choices become texts and texts choices: what writes results, what
 /// verifies them and what methods repeat beside their solutions goes through it.
 public struct InversionParameter: Sendable {
   /// The name of the attribute, in snake_case.

@@ -49,7 +49,7 @@ public struct LayerNormalizationLayer: Sendable, Equatable {
   public package(set) var gamma: [Double]?
   /// One summand for each feature; `nil` for 0.
   public package(set) var beta: [Double]?
-  /// Added to the variance or the mean of squares; the least length of ``Statistic/length``.
+  /// Added to the variance or the mean of squares; the least length of a normalization by length.
   public package(set) var epsilon: Double
   /// The number of features.
   public package(set) var width: Int

@@ -5,7 +5,7 @@ extension InversionResults {
   ///
   /// A method without a goal of its own aims at the wanted logits, to 10⁻⁶ of their size.
   ///
-  /// - Parameter target: the row of ``targets``.
+  /// - Parameter target: the row of ``wantedLogits``.
   public func isReached(_ target: Int) -> Bool {
     guard (0..<targets.rows).contains(target) else { return false }
     let tolerance = 1e-6 * (1 + Array(targets.row(target)).euclideanNorm)
