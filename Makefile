@@ -8,7 +8,8 @@ PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
 .PHONY: help setup demo build static install uninstall package test-build test api release-test format lint readme \
-  interop-setup interop interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread clean
+  browser-test interop-setup interop interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
+  documentation clean
 
 help:  ## this list
 	@awk -F ':.*## +' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +45,9 @@ test: setup  ## run all tests
 api:  ## compare the public face with docs/api.txt (after test-build; needs Python)
 	@Scripts/api-listing .build/debug
 
+documentation:  ## build the documentation of the library into build/documentation (after test-build; needs Python)
+	@Scripts/documentation --output build/documentation .build/debug
+
 release-test: setup  ## run all tests, optimized as users run the code
 	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest
 
@@ -56,6 +60,9 @@ lint:  ## check the format and the rules of the house
 
 readme: build  ## check that README.md shows what the tool prints (needs Python)
 	@Scripts/check-readme
+
+browser-test: build  ## render every kind of report in headless Chromium (needs axe-playwright-python)
+	@$(PYTHON) Tests/Browser/check_pages.py $(MLP)
 
 interop-setup:  ## make the virtual environment with Keras 3 (needs Python and PyPI)
 	$(PYTHON) -m venv .venv/keras3

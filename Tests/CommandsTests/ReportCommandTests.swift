@@ -44,9 +44,14 @@ struct ReportCommandTests {
     let solutions = try #require(try inverted.json()["solutions"]?.arrayValue)
     #expect(mlp("report", results, "-o", folder.file("r.html")).status == 0)
     let page = try page(folder.file("r.html"))
-    #expect(page.all("img").count == solutions.count)
+    let opening = try #require(page.all("section").first)
+    #expect(opening.all("img").count == solutions.count)
+    let verdicts = opening.all("figure").compactMap { $0.all("span").first?.text }
+    #expect(
+      verdicts.map { $0.dropFirst("✓ read as ".count).description }
+        == solutions.map { $0["asShown"]?["answers"]?.stringValue })
     let residuals = page.all("table").filter { $0.text.contains("residual L2") }
-      .flatMap { $0.all("tr").compactMap { $0.all("data").dropFirst(2).first } }
+      .flatMap { $0.all("tr").compactMap { $0.all("data").dropFirst(3).first } }
     #expect(
       residuals.map { $0.attributes["value"] }
         == solutions.map { $0["residualL2"]?.serialized(pretty: false) })

@@ -34,7 +34,7 @@ struct TrainingCurvesTests {
     let page = try page(
       TrainingHistory(epochs: [.init(loss: 0), .init(loss: 0.5), .init(loss: 1)]))
     #expect(
-      page.all("polyline").map { $0.attributes["points"] } == ["58.0,206.0 264.0,108.0 470.0,10.0"])
+      page.all("polyline").map { $0.attributes["points"] } == ["58.0,206.0 204.0,108.0 350.0,10.0"])
     let rows = page.all("table").last?.all("tbody").first?.all("data")
     #expect(rows?.map { $0.attributes["value"] ?? "" } == ["0.0", "0.5", "1.0"])
   }
@@ -53,7 +53,7 @@ struct TrainingCurvesTests {
       for point in try #require(curve.attributes["points"]).split(separator: " ") {
         let xy = point.split(separator: ",").compactMap { Double($0) }
         #expect(xy.count == 2)
-        #expect((0...480).contains(xy[0]) && (9.9...206.1).contains(xy[1]), "\(point)")
+        #expect((0...360).contains(xy[0]) && (9.9...206.1).contains(xy[1]), "\(point)")
       }
     }
     for scale in [ChartScale(losses, isShare: false), ChartScale(losses, isShare: true)] {

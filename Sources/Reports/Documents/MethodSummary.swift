@@ -16,7 +16,7 @@ package struct MethodSummary: Sendable, Equatable {
     ])
     for method in results.methods {
       let solutions = method.solutions
-      let right = solutions.count { $0.roundedVerdict == $0.target }
+      let right = solutions.count(where: results.isRight)
       table.add([
         shortened(method.groupName),
         NumberText.short(Self.largest(solutions.map(\.residualL2))),

@@ -4,42 +4,39 @@ import Networks
 /// range that is allowed.
 struct FeatureBars {
   private let space: InputSpace
+  private let input: [Double]
   /// The places of the features that are shown, in the order in which they are.
   private let order: [Int]
-  /// The most features of one table.
-  private static let most = 60
-
   /// - Parameters:
   ///   - space: the features.
-  ///   - inputs: all inputs that are shown one beside the other: the most changed features are picked when
-  ///     there are too many.
-  init(_ space: InputSpace, inputs: [[Double]]) {
+  ///   - input: the values, `[features]`: those that differ most from the usual ones are shown first.
+  ///   - most: how many features are shown.
+  init(_ space: InputSpace, input: [Double], most: Int) {
     self.space = space
-    order =
-      space.count <= Self.most
-      ? Array(space.features.indices) : space.mostChanged(in: inputs).prefix(Self.most).sorted()
+    self.input = input
+    order = Array(space.mostChanged(in: [input]).prefix(most))
   }
 
   /// A table with a row for each feature.
   ///
-  /// - Parameters:
-  ///   - input: the values found, `[features]`.
-  ///   - caption: what the table shows.
-  func table(_ input: [Double], caption: String) -> HTML {
+  /// - Parameter caption: what the table shows.
+  func table(caption: String) -> HTML {
     let more = space.count - order.count
     var table = HTMLTable(
       more > 0
-        ? "\(caption); the \(order.count) of \(space.count) features that change most" : caption,
-      columns: ["feature", "found", "", "allowed", "usual", "says"])
+        ? "\(caption): the \(order.count) of \(space.count) features that differ most"
+        : "\(caption), what differs most first",
+      columns: ["feature", "usual", "found", "from usual to found", "allowed"])
     for index in order where input.indices.contains(index) {
       let feature = space.features[index]
       table.add(
         feature.label,
         [
-          .shown(NumberText.shown(input[index], of: feature), input[index]),
-          .drawing(bar(input[index], feature)), .text(NumberText.range(of: feature)),
           feature.typical.map { .shown(NumberText.shown($0, of: feature), $0) } ?? .none,
-          .text(feature.source.rawValue),
+          .shown(
+            NumberText.shown(input[index], of: feature)
+              + (feature.range.contains(input[index]) ? "" : " !"), input[index]),
+          .drawing(bar(input[index], feature)), .text(NumberText.range(of: feature)),
         ])
     }
     return table.html

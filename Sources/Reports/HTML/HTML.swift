@@ -36,10 +36,11 @@ package enum HTMLTag: String, Sendable {
   case ul, ol, li, dl, dt, dd
   case table, caption, thead, tbody, tr, th, td, data
   case figure, figcaption, img, details, summary
-  case svg, rect, line, polyline, circle, text
+  case fieldset, legend, label, input
+  case svg, rect, line, polyline, polygon, circle, text
 
   /// Whether it never has anything in it, and no end tag.
-  var isVoid: Bool { self == .meta || self == .img }
+  var isVoid: Bool { self == .meta || self == .img || self == .input }
 }
 
 /// The attributes that the reports use.
@@ -48,11 +49,14 @@ package enum HTMLAttribute: String, Sendable {
   case xmlLang = "xml:lang"
   case charset, name, content
   case httpEquivalent = "http-equiv"
-  case id, `class`, href, value, scope, src, alt, width, height, role, open
+  case id, `class`, href, value, type, checked,
+    scope, src, alt, width, height, role, open
+  case target = "for"
   case label = "aria-label"
   case labelledBy = "aria-labelledby"
   case hidden = "aria-hidden"
   case tabIndex = "tabindex"
   case viewBox, x, y, x1, x2, y1, y2, r, cx, cy, points, rx
+  case transform
   case anchor = "text-anchor"
 }

@@ -14,8 +14,12 @@ struct HTMLPage {
   var title: String
   /// What kind of report it is, above the first heading.
   var kind: String
-  /// What stands between the first heading and the sections.
+  /// What the window is called; the title and the kind when `nil`.
+  var name: String?
+  /// What stands below the first heading.
   var summary: [HTML]
+  /// What stands before the contents and the sections: the answer, for those who read no further.
+  var opening: [HTML] = []
   /// The parts, in order.
   var sections: [Section]
 
@@ -42,7 +46,7 @@ struct HTMLPage {
             .httpEquivalent: "Content-Security-Policy",
             .content: "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
           ]),
-        .element(.title, [:], [.text("\(title) - \(kind)")]),
+        .element(.title, [:], [.text(name ?? "\(title) - \(kind)")]),
         .style(HTMLStyle.sheet),
       ])
   }
@@ -61,10 +65,22 @@ struct HTMLPage {
             .element(.p, [.class: "kind"], [.text(kind)]),
             .element(.h1, [:], [.text(title)]),
           ] + summary),
-        .element(.nav, [.label: "Contents"], [.element(.ul, [:], links)]),
-        .element(.main, [:], sections.map(Self.section)),
+        .element(
+          .main, [:],
+          first + [.element(.nav, [.label: "Contents"], [.element(.ul, [:], links)])]
+            + sections.map(Self.section)),
         .element(.footer, [:], [.element(.p, [:], ["Made by mlp, of MLPKit."])]),
       ])
+  }
+
+  /// The opening, with a heading for those who jump from one to the next.
+  private var first: [HTML] {
+    guard !opening.isEmpty else { return [] }
+    return [
+      .element(
+        .section, [.class: "opening", .labelledBy: "opening-heading"],
+        [.element(.h2, [.id: "opening-heading", .class: "unseen"], ["At a glance"])] + opening)
+    ]
   }
 
   private static func section(_ section: Section) -> HTML {

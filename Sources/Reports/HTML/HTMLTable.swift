@@ -51,7 +51,7 @@ struct HTMLTable {
           + row.cells.enumerated().map { $1.html(isText: isText($0 + 1)) })
     }
     return .element(
-      .div, [.class: "scroll", .role: "region", .label: caption, .tabIndex: "0"],
+      .div, [.class: "scroll", .role: "group", .label: caption, .tabIndex: "0"],
       [
         .element(
           .table, [:],

@@ -1,4 +1,4 @@
-/// Curves over the epochs of a training, or over the steps of something else.
+/// Curves over the epochs of a training.
 struct LineChart {
   /// One curve.
   struct Series {
@@ -6,11 +6,6 @@ struct LineChart {
     var name: String
     /// A value for each step; one that is missing or not finite leaves a gap.
     var values: [Double?]
-    /// Further curves of the same name.
-    var more: [[Double?]] = []
-
-    /// All its curves.
-    var curves: [[Double?]] { [values] + more }
   }
 
   /// What the curves show.
@@ -19,31 +14,22 @@ struct LineChart {
   var series: [Series]
   /// Whether the values are shares, from 0 to 1.
   var isShare = false
-  /// What a step is called, in the singular.
-  var step = "epoch"
-  /// A text below each step; without them the steps are counted from 1.
-  var labels: [String] = []
-  /// The index of a step that a line marks.
-  var marked: Int?
 
-  private static let (left, right, top, bottom) = (58.0, 470.0, 10.0, 206.0)
+  private static let (left, right, top, bottom) = (58.0, 350.0, 10.0, 206.0)
   /// More points than this cannot be told apart.
   private static let mostPoints = 400
   private static let classes = ["first", "second"]
 
   /// The chart with its key, or a line that says why there is none.
   var html: HTML {
-    let values = series.flatMap { $0.curves.joined().compactMap { $0 } }
+    let values = series.flatMap { $0.values.compactMap { $0 } }
     guard let scale = ChartScale(values, isShare: isShare) else {
       return .paragraph("\(title): no value that could be drawn.", class: "note")
     }
     let count = series.map(\.values.count).max() ?? 0
     var parts = scale.ticks.flatMap { gridline($0, scale) } + stepTicks(count)
-    if let marked, marked < count { parts.append(mark(marked, of: count)) }
     for (name, one) in zip(Self.classes, series) {
-      for values in one.curves {
-        for run in runs(of: values, scale) { parts.append(curve(run, class: name)) }
-      }
+      for run in runs(of: one.values, scale) { parts.append(curve(run, class: name)) }
     }
     let keys = zip(Self.classes, series).map { name, one in
       HTML.element(.span, [.class: "key"], [Self.key(name), .text(one.name)])
@@ -55,8 +41,8 @@ struct LineChart {
         .element(
           .svg,
           [
-            .xmlns: "http://www.w3.org/2000/svg", .viewBox: "0 0 480 244", .role: "img",
-            .label: "\(title)\(axis) over \(NumberText.grouped(count)) \(step)s. \(inWords)",
+            .xmlns: "http://www.w3.org/2000/svg", .viewBox: "0 0 360 244", .role: "img",
+            .label: "\(title)\(axis) over \(NumberText.grouped(count)) epochs. \(inWords)",
           ], parts),
         .element(
           .figcaption, [:], [.element(.strong, [:], [.text("\(title)\(axis)")])] + keys),
@@ -66,7 +52,6 @@ struct LineChart {
   /// Where each curve begins and ends.
   private var inWords: String {
     series.map { one in
-      guard one.more.isEmpty else { return "\(one.name): \(one.curves.count) curves." }
       let values = one.values.compactMap { $0 }
       guard let first = values.first, let last = values.last else { return "" }
       return "\(one.name): from \(NumberText.short(first)) to \(NumberText.short(last))."
@@ -98,20 +83,8 @@ struct LineChart {
     ]
   }
 
-  /// An upright line through the marked step.
-  private func mark(_ index: Int, of count: Int) -> HTML {
-    let x = Self.text(x(index, of: count))
-    return .element(
-      .line,
-      [
-        .class: "curve second", .x1: x, .x2: x, .y1: Self.text(Self.top),
-        .y2: Self.text(Self.bottom),
-      ])
-  }
-
   private func stepTicks(_ count: Int) -> [HTML] {
-    guard labels.isEmpty else { return labelTicks(count) }
-    let step = max(1, Int(ChartScale.niceStep(max(1, Double(count) / 6))))
+    let step = max(1, Int(ChartScale.niceStep(max(1, Double(count) / 5))))
     let shown = [1] + Array(stride(from: step, through: count, by: step)).filter { $0 > 1 }
     let labels = shown.map { epoch in
       HTML.element(
@@ -120,20 +93,7 @@ struct LineChart {
     }
     let middle = Self.text((Self.left + Self.right) / 2)
     return labels + [
-      .element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])
-    ]
-  }
-
-  /// As many of the labels as have room.
-  private func labelTicks(_ count: Int) -> [HTML] {
-    let every = max(1, (count + 9) / 10)
-    let shown = labels.enumerated().filter { $0.offset % every == 0 }.map { index, label in
-      HTML.element(
-        .text, [.x: Self.text(x(index, of: count)), .y: "224", .anchor: "middle"], [.text(label)])
-    }
-    let middle = Self.text((Self.left + Self.right) / 2)
-    return shown + [
-      .element(.text, [.x: middle, .y: "241", .anchor: "middle"], [.text(self.step)])
+      .element(.text, [.x: middle, .y: "241", .anchor: "middle"], ["epoch"])
     ]
   }
 

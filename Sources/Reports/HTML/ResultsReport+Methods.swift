@@ -2,39 +2,66 @@ import Networks
 import Numerics
 
 extension ResultsReport {
-  /// The pictures of a method, one for each target.
-  func figures(_ method: MethodSolutions) throws(PictureError) -> HTML {
-    guard let shape = results.imageShape else { return .element(.div, [:], []) }
-    var figures: [HTML] = []
-    for solution in method.solutions {
-      let image = try GrayImage(
-        width: shape.width, height: shape.height, pixels: solution.picture)
-      let name = shortened(results.targetNames[solution.target])
-      let probability = solution.probability
-      figures.append(
-        .element(
-          .figure, [:],
-          [
-            .element(
-              .img,
-              [
-                .src: "data:image/png;base64,\(Base64.encode(try PNGEncoder.encode(image)))",
-                .alt: "Picture for \(name) by \(shortened(method.groupName)), "
-                  + "probability \(NumberText.short(probability))",
-                .width: "\(shape.width)", .height: "\(shape.height)",
-              ]),
-            .element(
-              .figcaption, [:],
-              [.element(.strong, [:], [.text(name)]), "probability ", .number(probability)]),
-          ]))
+  /// What is to be said of a method beyond the first screen; numbers are folded away.
+  func card(_ outcome: ResultsFinding.Outcome) throws(PictureError) -> [HTML] {
+    let method = outcome.method
+    var content: [HTML] = [about(outcome)]
+    content += results.arePictures ? try stretched(method) : features(method)
+    content += promises(method).map { .paragraph($0) }
+    var folded: [HTML] = [
+      .element(.summary, [:], ["Numbers and parameters"]), numbers(method).html,
+    ]
+    if !method.parameters.isEmpty {
+      let caption = "What \(shortened(method.groupName)) ran with"
+      folded.append(parameterTable(caption, method.parameters).html)
     }
-    return .element(.div, [.class: "pictures"], figures)
+    return content + [.element(.details, [:], folded)]
+  }
+
+  private func about(_ outcome: ResultsFinding.Outcome) -> HTML {
+    let summary = outcome.words.summary
+    return .element(
+      .p, [:],
+      (summary.isEmpty ? [] : [.text("\(summary.prefix(1).uppercased())\(summary.dropFirst()). ")])
+        + [
+          "In mlp: ", .element(.code, [:], [.text(shortened(outcome.method.groupName))]), ".",
+        ])
+  }
+
+  /// What a method promises of its inputs and could not do, in sentences.
+  private func promises(_ method: MethodSolutions) -> [String] {
+    let names = results.targetNames.map(shortened)
+    var lines: [String] = []
+    let exact = method.solutions.filter { ($0.certificate?.dualityGap ?? 1) < 1e-6 }
+    if exact.count == method.solutions.count, !exact.isEmpty {
+      lines.append("Certified: no other input that does the same is nearer to the reference.")
+    }
+    for solution in method.solutions.prefix(20) {
+      guard let certificate = solution.certificate, !certificate.isReached else { continue }
+      var line =
+        "What is wanted of \(names[solution.target]) was not reached: it is missed by "
+        + NumberText.plain(certificate.goalDistance)
+      if let bound = certificate.goalDistanceBound, bound > 0 {
+        line += ", and no allowed input misses it by less than \(NumberText.plain(bound))"
+      }
+      lines.append(line + ".")
+    }
+    return lines
+      + InversionReport(results: only(method), seconds: [:], path: nil).adjustmentLines
+      .filter { !$0.isEmpty }.map { "On the way back, \($0)." }
+  }
+
+  /// The results of one method.
+  private func only(_ method: MethodSolutions) -> InversionResults {
+    var results = results
+    results.methods = [method]
+    return results
   }
 
   /// The numbers of a method, a row for each target.
   func numbers(_ method: MethodSolutions) -> HTMLTable {
     var table = HTMLTable(
-      "Numbers of each target", columns: ["target"] + shownMeasures.map(\.title))
+      "Numbers of \(shortened(method.groupName))", columns: ["target"] + shownMeasures.map(\.title))
     for solution in method.solutions {
       table.add(
         results.targetNames[solution.target],
