@@ -141,6 +141,42 @@ struct ModelComparisonTests {
     #expect(full.layers[0].tensors[0].rank == 2)
   }
 
+  @Test("layers that normalize by other statistics or another epsilon differ")
+  func normalizations() throws {
+    func network(
+      _ statistic: LayerNormalizationLayer.Statistic = .standard, epsilon: Double = 1e-3,
+      beta: [Double]? = nil, grouping: LayerNormalizationLayer.Grouping? = nil
+    ) throws -> NeuralNetwork {
+      try NeuralNetwork(
+        layers: [
+          .layerNormalization(
+            LayerNormalizationLayer(
+              name: "n", statistic: statistic, gamma: [1, 2], beta: beta, epsilon: epsilon,
+              width: 2, grouping: grouping))
+        ], inputs: 2)
+    }
+    let base = try network()
+    for other in [
+      try network(epsilon: 1e-5), try network(.deviation), try network(.rootMeanSquare),
+      try network(beta: [0, 1]), try network(grouping: .init(channels: 2, groups: 2)),
+    ] { #expect(ModelComparison(base, other).verdict == .different) }
+    // An epsilon in 32 bits is the same one, and no beta one of 0.
+    #expect(ModelComparison(base, try network(epsilon: Double(Float(1e-3)))).verdict == .rounded)
+    #expect(ModelComparison(base, try network(beta: [0, 0])).verdict == .equal)
+  }
+
+  @Test("a bias of zeros is none, and a linear activation is none")
+  func omissions() throws {
+    let dense = DenseLayer(name: "d", weights: Matrix(rows: [[1], [2]]), bias: nil)
+    let bare = try NeuralNetwork(layers: [.dense(dense)], inputs: 2)
+    var full = dense
+    full.bias = [0]
+    let linear = ActivationLayer(name: "d", activation: .linear)
+    let other = try NeuralNetwork(layers: [.dense(full), .activation(linear)], inputs: 2)
+    #expect(ModelComparison(bare, other).verdict == .equal)
+    #expect(ModelComparison(other, bare).verdict == .equal)
+  }
+
   @Test("answers are compared on samples")
   func answers() throws {
     func sign(_ slope: Double) throws -> NeuralNetwork {
@@ -148,13 +184,16 @@ struct ModelComparisonTests {
     }
     let samples = Matrix(rows: [[1], [-1], [0]])
     let same = try #require(
-      AnswerDifference(try sign(1), try sign(2), on: samples, origin: "samples"))
+      AnswerDifference(try sign(1), try sign(2), count: 3, origin: "samples") { samples.rows($0) })
     #expect(same.flips == 0)
     let expected = 1 / (1 + 0.01831563888873418) - 1 / (1 + 0.1353352832366127)
     #expect(abs(same.largest - expected) < 1e-15)
     // Where all scores are equal the first class is the answer of both.
-    let other = AnswerDifference(try sign(1), try sign(-1), on: samples, origin: "samples")
+    let other = AnswerDifference(
+      try sign(1), try sign(-1), count: 3, origin: "samples", rows: samples.rows)
     #expect(other?.flips == 2)
-    #expect(AnswerDifference(try sign(1), try network(), on: samples, origin: "samples") == nil)
+    #expect(
+      AnswerDifference(
+        try sign(1), try network(), count: 3, origin: "samples", rows: samples.rows) == nil)
   }
 }

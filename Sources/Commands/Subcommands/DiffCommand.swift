@@ -11,12 +11,15 @@ struct DiffCommand: CommonCommand {
       whatever their names; two numbers are equal when they differ by at most the
       tolerance, over the largest of 1 and their magnitudes. Models are also equal,
       and said to be so, when one has the numbers of the other rounded to 32 bits, or
-      the units of a hidden layer stand in another order. Both are run on the same
-      1,000 samples, too, drawn from the range of the inputs. The exit code is 1 when
-      the models differ.
+      the units of a hidden layer stand in another order. Models that differ are both
+      run on the same 1,000 samples, drawn from the range of the inputs (fewer of large
+      networks), to say how much the difference matters; --images and --csv name samples
+      on which any two models are run. Of weights without activations (a state_dict)
+      nothing but the weights is compared. The exit code is 1 when the models differ.
 
       EXAMPLES
-        mlp diff model.h5 model.mlpc
+        mlp diff model.joblib model.onnx
+        mlp diff model.h5 pruned.h5 --images t10k-images-idx3-ubyte.gz
         mlp diff before.h5 after.h5 --tolerance 1e-6
       """)
 
@@ -29,9 +32,25 @@ struct DiffCommand: CommonCommand {
   @Option(help: ArgumentHelp("How far two numbers may differ.", valueName: "t"))
   var tolerance = 0.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Samples to compare answers on: IDX or CSV (gzip or not), .npy, or FILE.h5:/dataset.",
+      valueName: "file"))
+  var images: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The same in one CSV with labels, which are left out.", valueName: "file"))
+  var csv: String?
+
+  @OptionGroup var table: TableOptions
+  @OptionGroup var scaling: ScaleOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    guard images == nil || csv == nil else {
+      throw ValidationError("--images and --csv cannot be combined: each names all samples")
+    }
     guard tolerance >= 0, tolerance.isFinite else {
       throw ValidationError("--tolerance: \(tolerance) is not a number from 0 on")
     }
@@ -43,18 +62,11 @@ struct DiffCommand: CommonCommand {
   func run() throws {
     common.apply()
     let console = Console.current
-    var models = [try ModelFile.open(first), try ModelFile.open(second)]
-    let bare = bareWeights(&models)
-    for model in models {
-      if model.path == bare { continue }
-      if let assumption = model.assumption { console.note("\(model.path): \(assumption)") }
-    }
-    let comparison = try models[0].comparison(with: models[1], tolerance: tolerance)
-    if let bare {
-      console.note("\(bare): has no architecture; that of the other file is taken")
-    }
-    let report = ComparisonReport(
-      first: first, second: second, comparison: comparison, isOfWeights: bare != nil)
+    let pair = try ModelPair(try ModelFile.open(first), try ModelFile.open(second))
+    for note in pair.notes { console.note(note) }
+    let samples = try samples(for: pair.runnable, console: console)
+    let comparison = try pair.comparison(tolerance: tolerance, on: samples)
+    let report = ComparisonReport(first: first, second: second, comparison: comparison)
     if common.json {
       console.print(report.json)
     } else {
@@ -63,21 +75,14 @@ struct DiffCommand: CommonCommand {
     if comparison.areDifferent { throw NegativeResults() }
   }
 
-  /// Opens weights without an architecture with that of the model beside them, so that layers are
-  /// paired as they belong together.
-  ///
-  /// - Parameter models: the two files; the one of weights is opened again.
-  /// - Returns: the path of the weights; `nil` when there are none, or they do not belong to the model.
-  private func bareWeights(_ models: inout [ModelFile]) -> String? {
-    for (index, other) in [(0, 1), (1, 0)] {
-      guard models[index].isKeras, !models[index].tellsItsArchitecture, models[other].isKeras,
-        models[other].tellsItsArchitecture, !models.contains(where: { $0.path == "-" }),
-        let hints = try? ArchitectureHints(architecture: models[other].path),
-        let model = try? ModelFile.open(models[index].path, hints: hints)
-      else { continue }
-      models[index] = model
-      return model.path
-    }
-    return nil
+  /// The samples that the user names, read as the first model takes them.
+  private func samples(
+    for model: RunnableModel?, console: Console
+  ) throws -> (Samples, file: String)? {
+    guard let file = images ?? csv else { return nil }
+    let data = try SampleData(
+      SampleData.Files(images: images, csv: csv), wanted: .nothing, table, scaling, for: model)
+    for note in data.notes { console.note(note) }
+    return (data.samples, file)
   }
 }

@@ -10,7 +10,16 @@ struct KerasFile: OpenedModel {
   /// Where the HDF5 file is: the file itself, or the member of an archive that holds the weights.
   let source: ModelSource
   /// What was read.
-  let model: KerasModel
+  private(set) var model: KerasModel
+
+  /// The same model, told of as what is in another kind of file.
+  ///
+  /// - Parameter inventory: what is in that file, with the layers of this one.
+  func described(as inventory: ModelInventory) -> KerasFile {
+    var file = self
+    file.model.inventory = inventory
+    return file
+  }
 
   var inventory: ModelInventory { model.inventory }
   var assumption: String? { model.assumption }

@@ -6,7 +6,7 @@ import StoredModels
 /// A Keras model, read but for the values of its tensors.
 struct KerasModel: Sendable {
   /// What is in the file.
-  private(set) var inventory: ModelInventory
+  var inventory: ModelInventory
   /// What this package wrote into the file for itself.
   private(set) var ownAttributes = KerasOwnAttributes()
   /// Every tensor with its place, in the order of the inventory.

@@ -114,7 +114,9 @@ enum ForeignSignatures {
     }
     guard start.first(where: { !$0.isWhitespace }) == "{" else { return nil }
     if start.contains("\"weight_map\"") || start.contains("weight_map") {
-      return "is the map of sharded Keras weights, not an HDF5 file; inspect the shards it names"
+      return
+        "is the map of sharded weights, not an HDF5 file or another model that mlp reads; it reads the "
+        + "shards one by one, such as model-00001-of-00002.safetensors"
     }
     if start.contains("\"class_name\""), start.contains("\"config\"") {
       return

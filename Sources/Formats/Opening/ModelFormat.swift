@@ -35,6 +35,7 @@ enum ModelFormats {
     NumPyArchiveFormat.self,
     KerasArchiveFormat.self,
     KerasFolderFormat.self,
+    KerasShardsFormat.self,
     SavedModelFormat.self,
     TensorFlowCheckpointFormat.self,
     TorchLegacyFormat.self,

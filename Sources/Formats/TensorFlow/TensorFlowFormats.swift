@@ -1,4 +1,5 @@
 import Files
+import HDF5
 import Networks
 import StoredModels
 
@@ -24,10 +25,12 @@ enum SavedModelFormat: ModelFormat {
       folder.holds("variables/variables.index")
       ? try TensorBundle("variables/variables", in: folder) : TensorBundle()
     var runsCode = model.runsCode.map { "operator \($0)" }
+    var metadata: ProtobufMessage?
     if folder.holds("keras_metadata.pb") {
-      let metadata = try folder.file("keras_metadata.pb")
-      let bytes = try FileBytes.read(metadata, limit: 256 << 20)
+      let part = try folder.file("keras_metadata.pb")
+      let bytes = try FileBytes.read(part, limit: 256 << 20)
       if bytes.holds("\"class_name\": \"Lambda\"") { runsCode.append("Keras layer Lambda") }
+      metadata = ProtobufMessage(bytes, file: part.path)
     }
     let layers = bundle.layers
     var inventory = GraphInventory(layers.flatMap(\.arrays))
@@ -53,18 +56,46 @@ enum SavedModelFormat: ModelFormat {
       }
     }
     for layer in layers { inventory.add(variables: layer.arrays, of: layer.name) }
-    return ArrayModel(
-      ModelInventory(
-        format: .tensorFlowSavedModel,
-        producer: model.version.isEmpty ? nil : "TensorFlow \(model.version)", runsCode: runsCode,
-        metadata: model.signatures.filter { !$0.name.hasPrefix("__saved_model") }.map { signature in
-          let inputs = signature.inputs.map(\.name).joined(separator: ", ")
-          let outputs = signature.outputs.map(\.name).joined(separator: ", ")
-          return ModelInventory.MetadataEntry(
-            "signature \(signature.name)", "\(inputs) → \(outputs)")
-        },
-        hasTrainingState: bundle.hasTrainingState, layers: inventory.layers),
-      chain: result, arrays: inventory.arrays)
+    var found = ModelInventory(
+      format: .tensorFlowSavedModel,
+      producer: model.version.isEmpty ? nil : "TensorFlow \(model.version)", runsCode: runsCode,
+      metadata: model.signatures.filter { !$0.name.hasPrefix("__saved_model") }.map { signature in
+        let inputs = signature.inputs.map(\.name).joined(separator: ", ")
+        let outputs = signature.outputs.map(\.name).joined(separator: ", ")
+        return ModelInventory.MetadataEntry(
+          "signature \(signature.name)", "\(inputs) → \(outputs)")
+      },
+      hasTrainingState: bundle.hasTrainingState, layers: inventory.layers)
+    if case .failure = result,
+      let layers = try SavedModelLayers(model, metadata: metadata, bundle, file: input.path),
+      let keras = try keras(layers, input.path, hints)
+    {
+      found.kerasVersion = keras.inventory.kerasVersion
+      found.backend = keras.inventory.backend
+      found.modelName = keras.inventory.modelName
+      found.layers = keras.inventory.layers
+      found.runsCode += keras.inventory.runsCode.filter { !found.runsCode.contains($0) }
+      return keras.described(as: found)
+    }
+    return ArrayModel(found, chain: result, arrays: inventory.arrays)
+  }
+
+  /// The model as Keras describes it, of which the graph is no chain that can be followed.
+  ///
+  /// - Returns: `nil` when the description does not fit the variables: then the graph alone counts.
+  private static func keras(
+    _ layers: SavedModelLayers, _ path: String, _ hints: ArchitectureHints
+  ) throws(FileError) -> KerasFile? {
+    let source = ModelSource.memory(try layers.image())
+    do throws(FileError) {
+      let model = try source.reading(path: path, isChecked: false) { root throws(HDF5Error) in
+        try KerasReader.fullModel(root, hints: hints)
+      }
+      return KerasFile(path: path, source: source, model: model)
+    } catch {
+      guard error.kind == .badData else { throw error }
+      return nil
+    }
   }
 }
 
@@ -94,6 +125,7 @@ enum TensorFlowCheckpointFormat: ModelFormat {
       }
       bundle = try TensorBundle(String(name.dropLast(6)), in: folder)
     }
+    if !hints.isEmpty, let keras = try keras(bundle, input.path, hints) { return keras }
     let layers = bundle.layers
     var inventory = GraphInventory(layers.flatMap(\.arrays))
     for layer in layers { inventory.add(variables: layer.arrays, of: layer.name) }
@@ -105,9 +137,62 @@ enum TensorFlowCheckpointFormat: ModelFormat {
         NotRunnable(
           layer: nil, className: nil,
           reason:
-            "a TensorFlow checkpoint has variables and no architecture; save the model itself, "
-            + "with model.save(\"model.keras\") or tf.saved_model.save")),
+            "a TensorFlow checkpoint has variables and no architecture: of Keras's save_weights, "
+            + "--architecture FILE or --activation and --output-activation tell it; otherwise save "
+            + "the model itself, with model.save(\"model.keras\") or tf.saved_model.save")),
       arrays: inventory.arrays)
+  }
+
+  /// The weights that Keras 2 saved, with the architecture that the user tells.
+  ///
+  /// - Returns: `nil` when the checkpoint does not say which objects are layers.
+  private static func keras(
+    _ bundle: TensorBundle, _ path: String, _ hints: ArchitectureHints
+  ) throws(FileError) -> KerasFile? {
+    let prefix = "layer_with_weights-"
+    let objects = bundle.objects.objects
+    let layers = (objects.first?.children ?? []).compactMap { child -> (Int, Int)? in
+      child.name.hasPrefix(prefix)
+        ? Int(child.name.dropFirst(prefix.count)).map { ($0, child.object) } : nil
+    }
+    guard !layers.isEmpty else { return nil }
+    var tree = KerasVariableTree()
+    var names: [String] = []
+    for (number, layer) in layers.sorted(by: { $0.0 < $1.0 }) {
+      let arrays = objects[layer].children.compactMap { child in
+        objects[child.object].key.flatMap { bundle.arrays[$0] }.map { (child.name, $0) }
+      }
+      // The program's name for its layer, where its variables have one.
+      let full = objects[layer].children.lazy.compactMap { objects[$0.object].variableName }.first
+      let parts = (full ?? "").split(separator: "/").dropLast().map(String.init)
+      let name = parts.count == 1 && !names.contains(parts[0]) ? parts[0] : "layer_\(number)"
+      names.append(name)
+      let order = ["kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"]
+      let sorted = arrays.sorted {
+        (order.firstIndex(of: $0.0) ?? 9, $0.0) < (order.firstIndex(of: $1.0) ?? 9, $1.0)
+      }
+      for (variable, array) in sorted {
+        try tree.add(
+          KerasVariableTree.Variable(
+            shape: array.shape, type: HDF5ElementType(array.type), values: try array.values()),
+          at: [name, variable], file: path)
+      }
+      tree[[name]].lists["weight_names"] = sorted.map(\.0)
+    }
+    tree.lists["layer_names"] = names
+    let source: ModelSource
+    do throws(HDF5Error) {
+      source = .memory(try tree.image())
+    } catch {
+      throw ModelFile.fileError(error, path)
+    }
+    var model = try source.reading(path: path, isChecked: false) { root throws(HDF5Error) in
+      try KerasReader.weightsOnly(root, hints: hints)
+    }
+    model?.inventory.format = .tensorFlowCheckpoint
+    model?.inventory.producer = "TensorFlow"
+    model?.inventory.hasTrainingState = bundle.hasTrainingState
+    return model.map { KerasFile(path: path, source: source, model: $0) }
   }
 
   /// The only index in a folder.

@@ -11,6 +11,8 @@ struct TensorFlowObjects: Sendable {
     var key: String?
     /// The name that the program gave the variable, such as `dense/kernel`.
     var variableName: String?
+    /// What Keras says of the object, as JSON; since TensorFlow 2.5 that stands in a file of its own.
+    var kerasMetadata: String?
   }
 
   private(set) var objects: [Object] = []
@@ -49,7 +51,19 @@ struct TensorFlowObjects: Sendable {
   ///
   /// - Throws: `FileError`.
   init(saved graph: ProtobufMessage) throws(FileError) {
-    try read(graph) { _, _ in }
+    try read(graph) { node, object throws(FileError) in
+      try node.forEachField { number, value throws(FileError) in
+        guard number == 4 else { return }
+        let user = try node.message(value)
+        var identifier = ""
+        var metadata = ""
+        try user.forEachField { number, value throws(FileError) in
+          if number == 1 { identifier = try user.text(value) }
+          if number == 3 { metadata = try user.text(value) }
+        }
+        if identifier.hasPrefix("_tf_keras"), !metadata.isEmpty { object.kerasMetadata = metadata }
+      }
+    }
   }
 
   private mutating func read(

@@ -1,7 +1,7 @@
 import CHDF5
 import Numerics
 
-/// Floating-point datasets of a given precision.
+/// Datasets of a given precision.
 extension HDF5GroupBuilder {
   /// How bfloat16, which HDF5 before 2.0 does not know, is stored.
   package enum BFloat16Storage: Sendable, Equatable {
@@ -11,16 +11,15 @@ extension HDF5GroupBuilder {
     case opaque
   }
 
-  /// Writes a float dataset in exactly the wanted precision, row-major, little-endian.
+  /// Writes a dataset in exactly the wanted precision, row-major, little-endian.
   ///
   /// - Parameters:
   ///   - name: the dataset.
   ///   - values: as many as `shape` says.
-  ///   - elementType: one of the float types.
+  ///   - elementType: the type in the file.
   ///   - shape: the extents; empty for a scalar.
   ///   - bfloat16: how to store bfloat16.
-  /// - Throws: ``HDF5Error`` of kind `cannotWrite`; also when the type cannot hold a value exactly or is
-  ///   no float type.
+  /// - Throws: ``HDF5Error`` of kind `cannotWrite`; also when the type cannot hold a value exactly.
   package func write(
     _ name: String, _ values: [Double], as elementType: HDF5ElementType, shape: [Int],
     bfloat16: BFloat16Storage = .float
@@ -53,9 +52,11 @@ extension HDF5GroupBuilder {
         try markAsBFloat16(name)
       }
     case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64:
-      throw HDF5Error(
-        .cannotWrite, object: childPath(name),
-        problem: "is to be \(elementType.rawValue); a float type was expected")
+      guard let type = HDF5Handle(H5Tcopy(CHDF5_std_i64le()), closing: H5Tclose),
+        H5Tset_size(type.id, elementType.size) >= 0,
+        H5Tset_sign(type.id, elementType.rawValue.hasPrefix("u") ? H5T_SGN_NONE : H5T_SGN_2) >= 0
+      else { throw HDF5Builder.failure(childPath(name)) }
+      try write(name, values, stored: type.id, memory: CHDF5_native_double(), shape, [])
     }
   }
 

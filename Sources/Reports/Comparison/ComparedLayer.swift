@@ -65,10 +65,45 @@ package struct ComparedLayer: Sendable, Equatable {
           vector("shift", affine.shift, isComputed: true),
         ].compactMap { $0 })
     case .layerNormalization(let layer):
-      self.init(
-        name: layer.name,
-        kind: layer.className == "LayerNormalization" ? "layer normalization" : layer.className,
-        tensors: [vector("gamma", layer.gamma), vector("beta", layer.beta)].compactMap { $0 })
+      var tensors = [vector("gamma", layer.gamma), vector("beta", layer.beta)].compactMap { $0 }
+      if !layer.rounds { tensors.append(Tensor(role: "epsilon", shape: [], values: [layer.epsilon])) }
+      self.init(name: layer.name, kind: Self.kind(layer), tensors: tensors)
+    }
+  }
+
+  /// What is computed of which values; the words of two layers are the same when that is.
+  private static func kind(_ layer: LayerNormalizationLayer) -> String {
+    let grouping = layer.grouping
+    let kind =
+      switch layer.statistic {
+      case .standard: grouping.groups > 1 ? "group normalization" : "layer normalization"
+      case .deviation: "layer normalization without centering"
+      case .rootMeanSquare: "RMS normalization"
+      case .length: "unit normalization"
+      case .integerLevels: "rounding to int8"
+      case .float8(let scale): "rounding to float8 times \(scale)"
+      }
+    if layer.isWhole { return kind }
+    return "\(kind) of \(grouping.blocks)×\(grouping.channels) in \(grouping.groups) groups"
+  }
+
+  /// What a network computes, layer by layer; linear activations compute nothing.
+  package static func layers(of network: NeuralNetwork) -> [ComparedLayer] {
+    network.layers.filter { layer in
+      if case .activation(let activation) = layer { activation.activation != .linear } else { true }
+    }
+    .map { ComparedLayer($0) }
+  }
+
+  /// Whether it has numbers, or is nothing but a function.
+  package var holdsNumbers: Bool { !tensors.isEmpty }
+
+  /// What numbers that a layer leaves out stand for; `nil` for those that it needs.
+  static func omitted(_ role: String) -> Double? {
+    switch role {
+    case "bias", "beta": 0
+    case "gamma": 1
+    default: nil
     }
   }
 }

@@ -5,7 +5,6 @@ package struct ComparisonReport: Sendable, Equatable {
   private let first: String
   private let second: String
   private let comparison: ModelComparison
-  private let isOfWeights: Bool
 
   /// Gathers a report.
   ///
@@ -13,14 +12,10 @@ package struct ComparisonReport: Sendable, Equatable {
   ///   - first: the first file.
   ///   - second: the second file.
   ///   - comparison: what was found.
-  ///   - isOfWeights: whether one of the files has weights only.
-  package init(
-    first: String, second: String, comparison: ModelComparison, isOfWeights: Bool = false
-  ) {
+  package init(first: String, second: String, comparison: ModelComparison) {
     self.first = first
     self.second = second
     self.comparison = comparison
-    self.isOfWeights = isOfWeights
   }
 
   /// The JSON document of `mlp diff --json`, schema 1.
@@ -28,6 +23,7 @@ package struct ComparisonReport: Sendable, Equatable {
     var object: JSONObject = [
       "schema": 1, "files": [.string(first), .string(second)],
       "equal": .bool(!comparison.areDifferent), "verdict": .string(comparison.verdict.name),
+      "compared": .string(comparison.isOfWeights ? "weights" : "models"),
       "tolerance": .number(comparison.tolerance),
       "general": .array(comparison.general.map(JSONValue.string)),
       "reordered": .array(comparison.reordered.map(JSONValue.string)),
@@ -77,7 +73,10 @@ package struct ComparisonReport: Sendable, Equatable {
       lines.append("\(equal) of \(comparison.layers.count) layers are equal")
     }
     lines += comparison.general.map(terminalSafe)
-    if let answers = comparison.answers, comparison.verdict != .equal {
+    // Of models that are equal one line is enough, unless the answers were asked for.
+    if let answers = comparison.answers,
+      answers.isAsked || comparison.areDifferent || comparison.verdict == .withinTolerance
+    {
       let flips = answers.flips.map { ", \(NumberText.grouped($0)) answers are others" } ?? ""
       lines.append(
         "on \(NumberText.grouped(answers.count)) \(terminalSafe(answers.origin)): outputs differ by at most "
@@ -89,11 +88,11 @@ package struct ComparisonReport: Sendable, Equatable {
   private var verdict: String {
     let tensors = comparison.layers.flatMap(\.tensors)
     let relative = NumberText.short(tensors.map(\.relative).reduce(0, max), significant: 2)
-    let subject = isOfWeights ? "the weights" : "the models"
+    let subject = comparison.isOfWeights ? "the weights" : "the models"
     switch comparison.verdict {
     case .equal:
       let numbers = NumberText.grouped(tensors.map(\.size).reduce(0, +))
-      return (isOfWeights ? "the same weights" : "the models are equal")
+      return (comparison.isOfWeights ? "the same weights" : "the models are equal")
         + ": \(comparison.layers.count) layers, \(numbers) numbers"
     case .withinTolerance: return "\(subject) are equal within tolerance"
     case .rounded:

@@ -53,8 +53,10 @@ package struct ModelComparison: Sendable, Equatable {
   /// The layers whose units the second model has in another order; the numbers above are compared in that of
   /// the first.
   package private(set) var reordered: [String] = []
-  /// How far the answers to samples are apart, where both models can be run on them.
+  /// How far the answers to samples are apart, where both models were run on them.
   package var answers: AnswerDifference?
+  /// Whether nothing but weights was compared, because one of the files has no more.
+  package var isOfWeights = false
 
   /// Whether anything differs that is neither within the tolerance nor rounding, nor the order of hidden units.
   package var areDifferent: Bool { !general.isEmpty || layers.contains(where: \.isDifferent) }
@@ -78,8 +80,8 @@ package struct ModelComparison: Sendable, Equatable {
   package init(_ first: [ComparedLayer], _ second: [ComparedLayer], tolerance: Double = 0) {
     self.tolerance = tolerance
     layers = (0..<max(first.count, second.count)).map { index in
-      let a = index < first.count ? first[index] : nil
-      let b = index < second.count ? second[index] : nil
+      let (a, b) = Self.completed(
+        index < first.count ? first[index] : nil, index < second.count ? second[index] : nil)
       let structure = Self.structure(a, b)
       let pairs = structure == nil ? zip(a?.tensors ?? [], b?.tensors ?? []).map { ($0, $1) } : []
       return LayerDifference(
@@ -95,10 +97,10 @@ package struct ModelComparison: Sendable, Equatable {
   ///   - second: another.
   ///   - tolerance: see ``init(_:_:tolerance:)``.
   package init(_ first: NeuralNetwork, _ second: NeuralNetwork, tolerance: Double = 0) {
-    let mine = first.layers.map { ComparedLayer($0) }
-    self.init(mine, second.layers.map { ComparedLayer($0) }, tolerance: tolerance)
+    let mine = ComparedLayer.layers(of: first)
+    self.init(mine, ComparedLayer.layers(of: second), tolerance: tolerance)
     if areDifferent, let order = UnitOrder(of: second, as: first) {
-      let aligned = Self(mine, order.network.layers.map { ComparedLayer($0) }, tolerance: tolerance)
+      let aligned = Self(mine, ComparedLayer.layers(of: order.network), tolerance: tolerance)
       if !aligned.areDifferent {
         self = aligned
         reordered = order.layers
@@ -112,6 +114,25 @@ package struct ModelComparison: Sendable, Equatable {
     general += Self.inputDifferences(first, second)
     compare("classes", first.classNames, second.classNames)
     compare("task", first.task?.rawValue, second.task?.rawValue)
+  }
+
+  /// Both layers with the numbers that only one has, where these are what the other means by leaving them out.
+  private static func completed(
+    _ a: ComparedLayer?, _ b: ComparedLayer?
+  ) -> (ComparedLayer?, ComparedLayer?) {
+    guard var a, var b, a.kind == b.kind else { return (a, b) }
+    func complete(_ layer: inout ComparedLayer, from other: ComparedLayer) {
+      for (place, tensor) in other.tensors.enumerated() {
+        guard !layer.tensors.contains(where: { $0.role == tensor.role }),
+          let value = ComparedLayer.omitted(tensor.role),
+          tensor.values.allSatisfy({ $0 == value })
+        else { continue }
+        layer.tensors.insert(tensor, at: min(place, layer.tensors.count))
+      }
+    }
+    complete(&a, from: b)
+    complete(&b, from: a)
+    return (a, b)
   }
 
   private static func structure(_ a: ComparedLayer?, _ b: ComparedLayer?) -> String? {
