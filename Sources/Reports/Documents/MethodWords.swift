@@ -50,6 +50,7 @@ struct MethodWords {
     case .oneSided: "of which the network is sure"
     case .natural: "that it answers like its own pictures"
     case .exact, nil: "with the wanted outputs"
+    case .upToShift: "with the wanted outputs, up to a constant that softmax does not see"
     }
   }
 

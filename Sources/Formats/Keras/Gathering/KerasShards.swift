@@ -2,6 +2,7 @@ import Files
 import HDF5
 import JSON
 import Networks
+import StoredModels
 
 /// Weights of Keras 3 in several HDF5 files: a map, `NAME.weights.json`, names them.
 struct KerasShards {
