@@ -2,13 +2,15 @@
 
 SWIFT ?= swift
 PYTHON ?= python3
-MLP := .build/release/mlp
+MLP ?= .build/release/mlp
+# Tests are built apart: they see what is not public.
+OPTIMIZED := -c release -Xswiftc -enable-testing --scratch-path .build-test
 FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
-.PHONY: help setup demo build static install uninstall package test-build test api release-test format lint readme \
-  browser-test interop-setup interop interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
+.PHONY: help setup demo build static install uninstall package test-build test test-debug api format lint readme \
+  browser-test interop-setup interop interop-run interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
   documentation clean
 
 help:  ## this list
@@ -37,19 +39,19 @@ static: setup
 	$(SWIFT) build -c release --product mlp --static-swift-stdlib --scratch-path .build-static
 
 test-build: setup  ## build all tests
-	MLPKIT_TEST_RUN=1 $(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests $(OPTIMIZED)
 
-test: setup  ## run all tests
-	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest
+test: setup  ## run all tests, optimized as users run the code
+	$(SWIFT) test $(OPTIMIZED) --disable-xctest
+
+test-debug: setup  ## run tests while working on them: FILTER=SUITE; quick to build, slow to run
+	MLPKIT_TEST_RUN=1 $(SWIFT) test --disable-xctest $(if $(FILTER),--filter $(FILTER))
 
 api:  ## compare the public face with docs/api.txt (after test-build; needs Python)
-	@Scripts/api-listing .build/debug
+	@Scripts/api-listing .build-test/release
 
 documentation:  ## build the documentation of the library into build/documentation (after test-build; needs Python)
-	@Scripts/documentation --output build/documentation .build/debug
-
-release-test: setup  ## run all tests, optimized as users run the code
-	$(SWIFT) test -c release --scratch-path .build-release-test -Xswiftc -enable-testing --disable-xctest
+	@Scripts/documentation --output build/documentation .build-test/release
 
 format:  ## format the sources in place
 	$(SWIFT) format format --in-place --configuration .swift-format --recursive --parallel \
@@ -68,7 +70,9 @@ interop-setup:  ## make the virtual environment with Keras 3 (needs Python and P
 	$(PYTHON) -m venv .venv/keras3
 	.venv/keras3/bin/pip install --quiet --requirement Tests/Interop/requirements.txt
 
-interop: build interop-setup  ## load what mlp writes in Keras 3, and the other way round
+interop: build interop-setup interop-run  ## load what mlp writes in Keras 3, and the other way round
+
+interop-run:  ## the same with the tool MLP=... as it is
 	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3.py $(MLP)
 	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3_models.py $(MLP)
 	.venv/keras3/bin/python Tests/Interop/with_sklearn.py $(MLP)
@@ -97,7 +101,7 @@ fuzz:  ## fuzz the parsers, 60 s each (Linux; libFuzzer and AddressSanitizer)
 	Scripts/fuzz $(FUZZ_SECONDS)
 
 fuzz-quick:  ## damage the parsers' input for 60 s in all, in the tests (after test-build)
-	MLPKIT_TEST_RUN=1 MLPKIT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --skip-build --disable-xctest --filter FuzzTests
+	MLPKIT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test $(OPTIMIZED) --skip-build --disable-xctest --filter FuzzTests
 
 sanitize-address:  ## run all tests with AddressSanitizer; needs time and memory
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path .build-address --sanitize address --disable-xctest
@@ -109,4 +113,4 @@ faults: build  ## failing system calls and kills while files are written (Linux;
 	$(PYTHON) Tests/Robustness/faults.py $(MLP)
 
 clean:  ## remove what was built, and the demo's output
-	rm -rf .build .build-release-test .build-address .build-thread .build-fuzz .build-static build demo
+	rm -rf .build .build-test .build-address .build-thread .build-fuzz .build-static build demo

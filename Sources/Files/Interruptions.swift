@@ -80,7 +80,7 @@ package enum Interruptions {
     _ path: String, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     unsafe CEnding_set_subject(path)
-    defer { unsafe CEnding_set_subject(nil) }
+    defer { CEnding_set_subject(nil) }
     return try body()
   }
 

@@ -78,7 +78,7 @@ struct CSVLabelsTests {
         "label,x\n1,red\n",
         "line 2, column 2: \"red\" is not a number; --drop leaves a column out, and words have to be encoded as numbers"
       ),
-      ("label,x\n", "has a header and no rows"),
+      ("label,x\n", "has a header and no rows; one at least was expected"),
       ("", "is empty"),
     ])
   func refusals(text: String, message: String) throws {

@@ -72,7 +72,7 @@ import Testing
       (HDF5ElementType.float16, 65520.0), (.float16, 0x1p-25), (.float16, 0.1), (.float16, 2049),
       (.bfloat16, 0.1), (.bfloat16, 257.5), (.bfloat16, 0x1p-140), (.float32, 0.1),
       (.float32, 1e39),
-      (.int32, 1),
+      (.int32, 1.5), (.uint8, 256), (.int8, -129), (.int64, 0x1p63),
     ])
   func aValueThatTheTypeCannotHoldIsRefused(_ type: HDF5ElementType, _ value: Double) {
     #expect(!type.represents(value))

@@ -37,6 +37,7 @@ struct ParameterTests {
     request.options.constrained.kernelLength = 2.25
     request.options.constrained.goal = .oneSided
     request.options.constrained.margin = 12.5
+    request.options.constrained.isUpToShift = true
     request.bound.effort = .exact
     return request
   }

@@ -152,7 +152,8 @@ struct ModelComparisonTests {
           .layerNormalization(
             LayerNormalizationLayer(
               name: "n", statistic: statistic, gamma: [1, 2], beta: beta, epsilon: epsilon,
-              width: 2, grouping: grouping))
+              width: 2, grouping: grouping)),
+          .dense(DenseLayer(name: "d", weights: Matrix(rows: [[1, -1], [2, 1]]), bias: nil)),
         ], inputs: 2)
     }
     let base = try network()
