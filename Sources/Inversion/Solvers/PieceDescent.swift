@@ -65,11 +65,15 @@ struct PieceDescent {
       value: aim == .nearest ? start.euclideanNorm : goal.distance(values.logits))
     var seen: Set<Pattern> = []
     var left = solves
+    var isUnsure = false
     /// The best change of a piece, when it is better than what is known.
     func better(_ pattern: Pattern) -> Bool {
       guard left > 0, seen.insert(pattern).inserted else { return false }
       left -= 1
-      guard let change = solved(pattern, aim, near: best.change) else { return false }
+      guard let change = solved(pattern, aim, near: best.change) else {
+        isUnsure = true
+        return false
+      }
       let value: Double
       let lacking = goal.distance(chain.values(change).logits)
       switch aim {
@@ -91,6 +95,8 @@ struct PieceDescent {
       let isSmall = kinks.count <= Self.mostKinks
       best.meeting = 1 << min(kinks.count, 62)
       var flips = Self.flips(kinks.count, all: isSmall)
+      // What was known of these pieces before was no better, or it would be known.
+      isUnsure = false
       while let flip = flips.popLast() {
         var other = own
         for (place, kink) in kinks.enumerated() where flip.contains(place) {
@@ -98,7 +104,8 @@ struct PieceDescent {
         }
         if better(other) { break }
         if flips.isEmpty {
-          best.isLocalOptimum = isSmall && left > 0
+          // The input itself is on each of these pieces: one without an answer is one that rounding hides.
+          best.isLocalOptimum = isSmall && left > 0 && !isUnsure
           return best
         }
       }
@@ -262,9 +269,8 @@ struct PieceDescent {
             let weight = sign / norm
             // In the units of the change, so that all limits weigh alike.
             columns.append(
-              slopes.map { $0 * weight } + [Double](repeating: 0, count: slacks))
-            wanted.append(
-              weight * (limit - forms.offsets[unit] - slopes.dot(center)) / scale)
+              slopes.map { $0 * weight * scale } + [Double](repeating: 0, count: slacks))
+            wanted.append(weight * (limit - forms.offsets[unit] - slopes.dot(center)))
             inequalities.append(true)
           }
         }
