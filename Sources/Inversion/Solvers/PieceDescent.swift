@@ -72,6 +72,7 @@ struct PieceDescent {
       left -= 1
       guard let change = solved(pattern, aim, near: best.change) else {
         isUnsure = true
+        seen.remove(pattern)
         return false
       }
       let value: Double
