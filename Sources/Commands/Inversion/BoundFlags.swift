@@ -16,7 +16,7 @@ struct BoundFlags: ParsableArguments {
     help: ArgumentHelp(
       "How the bound of --certify is proven: crown, lp (linear programs as well: sharper, seconds) or exact "
         + "(branch and bound until the best residual is proven; for about 30 units that bend). "
-        + "Default crown.",
+        + "Default crown, and a short search where that says little.",
       valueName: "kind"))
   var bound: BoundOptions.Effort?
 

@@ -88,8 +88,7 @@ extension LowerBound {
             + "most \(mostUnits)")
       }
     }
-    let tight = wanted.effort == .crown ? nil : try bound.tightened()
-    var result: [Finding] = []
+    var rows: [Row] = []
     for row in 0..<targets.rows {
       let target = Array(targets.row(row))
       let inputs = solutions.flatMap(\.solutions).filter { $0.target == row }.map { solution in
@@ -97,15 +96,51 @@ extension LowerBound {
       }
       let logits = inputs.isEmpty ? nil : network.logits(for: Matrix(rows: inputs))
       let reached = logits.map { logits in (0..<logits.rows).map { Array(logits.row($0)) } } ?? []
-      var best: Finding = (bound.best(target, reached: reached), [])
-      if let tight {
-        var wanted = wanted
-        wanted.nodes = nodes[row]
-        best = bound.improved(best.bound, tight, target, inputs: inputs, wanted, coordinates)
-      }
-      result.append(best)
+      rows.append(
+        Row(
+          target: target, inputs: inputs, best: bound.best(target, reached: reached),
+          residual: reached.map { zip(target, $0).map { $0 - $1 }.euclideanNorm }.min()))
     }
-    return result
+    var (wanted, nodes) = (wanted, nodes)
+    if wanted.effort == .crown, let few = bound.affordableParts, rows.contains(where: \.isPoor) {
+      wanted.effort = .exact
+      nodes = [Int](repeating: few, count: rows.count)
+    }
+    guard wanted.effort != .crown else { return rows.map { ($0.best, []) } }
+    let tight = try bound.tightened()
+    return zip(rows, nodes).map { row, nodes in
+      var wanted = wanted
+      wanted.nodes = nodes
+      return bound.improved(
+        row.best, tight, row.target, inputs: row.inputs, wanted, coordinates)
+    }
+  }
+
+  /// What is known of one target.
+  private struct Row {
+    let target: [Double]
+    let inputs: [[Double]]
+    let best: ResidualBound
+    /// The smallest residual of an input; `nil` without one.
+    let residual: Double?
+
+    /// Whether the bound says little of a target that was missed.
+    var isPoor: Bool {
+      guard let residual, residual > 1e-6 * (1 + target.euclideanNorm) else { return false }
+      return best.value < 0.5 * residual
+    }
+  }
+
+  /// How many parts a search may take that nobody asked for: about as many as a second is enough for; `nil`
+  /// of a network that is too large.
+  ///
+  /// The number depends on work and not on time, so that the same command gives the same bytes everywhere.
+  private var affordableParts: Int? {
+    var weights = 0
+    for case .dense(let matrix, _, _) in relaxation.stages { weights += matrix.values.count }
+    let units = relaxation.stages.indices.reduce(0) { $0 + relaxation.undecided($1).count }
+    guard units > 0, units <= 100, relaxation.tighteningWork <= 3e6 else { return nil }
+    return max(8, min(100, 750_000 / max(weights, 1)))
   }
 
   /// The relaxation with intervals narrowed by linear programs, where that is affordable.

@@ -33,7 +33,7 @@ struct NearestSearch {
   /// After how many starts that brought nothing a search ends.
   private static let vainStarts = 10
   /// How many pieces a descent looks at.
-  private var solves: Int { max(40, min(400, 4_000_000 / (weights + 1000))) }
+  private var solves: Int { max(24, min(400, 1_000_000 / (weights + 1000))) }
 
   // MARK: - Searching
 
