@@ -20,7 +20,8 @@ struct FileErrorTests {
     #expect(error.description.hasSuffix("xxx/kernel:0 is missing"))
     #expect(error.object == long)
     let sentence = FileError(.badData, file: "a.h5", problem: "the layer \(long) is of no class")
-    #expect(sentence.description.unicodeScalars.count == "a.h5: the layer  is of no class".count + 80)
+    let rest = "a.h5: the layer  is of no class"
+    #expect(sentence.description.unicodeScalars.count == rest.count + 80)
     #expect(String(repeating: "é", count: 80).abbreviated() == String(repeating: "é", count: 80))
     #expect(String(repeating: "é", count: 81).abbreviated().unicodeScalars.count == 80)
     #expect(

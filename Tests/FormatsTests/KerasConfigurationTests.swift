@@ -128,12 +128,18 @@ struct KerasConfigurationTests {
   @Test(
     "code is found wherever it is in a configuration",
     arguments: [
-      (#""activation": {"class_name": "function", "module": "os", "config": "system"}"#, "function os.system"),
+      (
+        #""activation": {"class_name": "function", "module": "os", "config": "system"}"#,
+        "function os.system"
+      ),
       (
         #""activation": {"class_name": "function", "module": "builtins", "config": "relu"}"#,
         "function builtins.relu"
       ),
-      (#""activation": {"class_name": "__lambda__", "config": {"code": "4wE="}}"#, "function of layer d"),
+      (
+        #""activation": {"class_name": "__lambda__", "config": {"code": "4wE="}}"#,
+        "function of layer d"
+      ),
       (
         #""cell": [{"class_name": "Lambda", "config": {"name": "inner"}}]"#,
         "Keras layer Lambda inner"
@@ -141,9 +147,10 @@ struct KerasConfigurationTests {
       (#""activation": {"class_name": "function", "module": "keras.ops", "config": "relu"}"#, nil),
     ] as [(String, String?)])
   func hiddenCode(configuration: String, name: String?) throws {
+    let layer = #"{"name": "d", "units": 2, "batch_input_shape": [null, 2], \#(configuration)}"#
     let architecture = try KerasArchitecture(
-      #"{"class_name": "Sequential", "config": {"name": "m", "layers": [{"class_name": "Dense", "#
-        + #""config": {"name": "d", "units": 2, "batch_input_shape": [null, 2], \#(configuration)}}]}}"#)
+      #"{"class_name": "Sequential", "config": {"name": "m", "layers": "#
+        + #"[{"class_name": "Dense", "config": \#(layer)}]}}"#)
     #expect(architecture.root.code == (name.map { [$0] } ?? []))
   }
 }

@@ -1,8 +1,10 @@
 import JSON
 
 extension KerasNode {
-  /// What Keras runs when it loads the model, although it is in the file: Python's bytecode of Lambda layers and of
-  /// anonymous functions, and functions and classes of modules that are not Keras's. Each once, in the order of the file.
+  /// What Keras runs when it loads the model, although it is in the file.
+  ///
+  /// Python's bytecode of Lambda layers and of anonymous functions, and functions and classes of modules that are not
+  /// Keras's. Each once, in the order of the file.
   var code: [String] {
     var names: [String] = []
     var seen: Set<String> = []

@@ -39,6 +39,11 @@ extension ResultsFile {
           problem:
             "has the shape \(images.shape); \(names.count) pictures of one size were expected")
       }
+      guard sides == nil || sides == images.shape.dropFirst().map(Double.init) else {
+        throw HDF5Error(
+          .badData, object: images.path,
+          problem: "has the shape \(images.shape), which image_shape contradicts")
+      }
       let size = ImageShape(height: images.shape[1], width: images.shape[2])
       shape = size
       let pixels = try images.bytes()

@@ -1,14 +1,15 @@
 import CFuzzer
-import Files
+
+extension FuzzTarget {
+  /// The one of this run.
+  static let chosen = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.init)
+}
 
 /// Hands the inputs of libFuzzer to the parser that the first argument names.
 @main
 enum Fuzz {
-  /// The one of this run.
-  private static let chosen = CommandLine.arguments.dropFirst().first.flatMap(FuzzTarget.init)
-
   static func main() {
-    guard chosen != nil else {
+    guard FuzzTarget.chosen != nil else {
       let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: "|")
       print("usage: fuzz \(names) [libFuzzer's arguments]")
       return
@@ -16,7 +17,7 @@ enum Fuzz {
     let arguments = unsafe CommandLine.unsafeArgv.advanced(by: 1)
     _ = unsafe run_fuzzer(CommandLine.argc - 1, arguments) { bytes, count in
       let input = unsafe [UInt8](UnsafeBufferPointer(start: bytes, count: count))
-      chosen?.run(input)
+      FuzzTarget.chosen?.run(input)
       return 0
     }
   }
