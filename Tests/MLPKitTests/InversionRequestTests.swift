@@ -96,7 +96,8 @@ struct InversionRequestTests {
     #expect(try results.verify(with: model).holds)
   }
 
-  @Test("Classes of a network that ends in softmax count up to a constant, unless exactly is asked for")
+  @Test(
+    "Classes of a network that ends in softmax count up to a constant, unless exactly is asked for")
   func upToShift() throws {
     let model = try model()
     func goal(_ change: (inout InversionRequest) -> Void) throws -> SolutionCertificate.Goal? {
