@@ -75,11 +75,12 @@ package struct Inverter: Sendable {
   ///   - method: how to find it.
   ///   - filter: a filter for the inverse matrices, for a method that uses them.
   ///   - options: other choices than the inverter's own; they do not change the inverses.
+  ///   - clock: measures how long each target takes.
   /// - Returns: one solution for each target, with its measurements.
   /// - Throws: ``InversionError`` when the method does not apply or its numbers overflow.
   package func solve(
     _ targets: InversionTargets, by method: any InversionMethod, filter: PercentileFilter? = nil,
-    options: InversionOptions? = nil
+    options: InversionOptions? = nil, clock: TargetClock? = nil
   ) throws(InversionError) -> MethodSolutions {
     let options = options ?? self.options
     // What stands in the way of a method is more telling than what its inverses overflow by.
@@ -88,7 +89,7 @@ package struct Inverter: Sendable {
       MethodRequest(
         coordinates: coordinates, box: coordinates.box, targets: targets,
         options: coordinates.options(options), filter: filter,
-        inverses: method.usesInverseMatrices ? try inverses() : []))
+        inverses: method.usesInverseMatrices ? try inverses() : [], clock: clock))
     for index in found.solutions.indices {
       found.solutions[index].input = coordinates.raw(found.solutions[index].input)
     }
@@ -104,7 +105,8 @@ package struct Inverter: Sendable {
   ) throws(InversionError) {
     let measured = SolutionMeasurement(
       network: network, options: options, targets: targets,
-      inputs: Matrix(rows: found.solutions.map(\.input)))
+      inputs: Matrix(rows: found.solutions.map(\.input)),
+      pictures: found.solutions.map(\.picture))
     for index in found.solutions.indices { measured.complete(&found.solutions[index], row: index) }
     for solution in found.solutions where !solution.isFinite {
       throw InversionError(

@@ -6,12 +6,18 @@ struct SolutionMeasurement {
   private let stored: Judgment
   private let clipped: Judgment
   private let rounded: Judgment
+  private let single: Judgment
+  /// Of pictures, when all inputs have one.
+  private let drawn: Judgment?
   private let targets: InversionTargets
   private let box: Box
 
-  /// - Parameter inputs: one row for each target, as they will be stored.
+  /// - Parameters:
+  ///   - inputs: one row for each target, as they will be stored.
+  ///   - pictures: what is drawn of each, 0 black to 255 white; of no account for inputs that are none.
   init(
-    network: NeuralNetwork, options: InversionOptions, targets: InversionTargets, inputs: Matrix
+    network: NeuralNetwork, options: InversionOptions, targets: InversionTargets, inputs: Matrix,
+    pictures: [[UInt8]]
   ) {
     self.targets = targets
     let box = options.inputSpace(of: network).box
@@ -34,6 +40,19 @@ struct SolutionMeasurement {
       picture.mapColumnsInPlace { features[$1].shown($0) }
     }
     rounded = Judgment(network, head, picture)
+    single = Judgment(network, head, logits: SingleForward.logits(network, inputs))
+    guard options.arePictures(of: network), pictures.count == inputs.rows,
+      pictures.allSatisfy({ $0.count == inputs.columns })
+    else {
+      drawn = nil
+      return
+    }
+    picture.values = pictures.joined().map(Double.init)
+    picture.mapColumnsInPlace { byte, column in
+      let low = box.lower[column]
+      return low + (box.upper[column] - low) / 255 * byte
+    }
+    drawn = Judgment(network, head, picture)
   }
 
   /// Fills in everything about the solution of one row.
@@ -42,6 +61,8 @@ struct SolutionMeasurement {
     let reached = stored.logits.row(row)
     let differences = zip(targets.logits.row(row), reached).map { $0 - $1 }
     solution.logits = Array(reached)
+    solution.single = single.reading(row: row, wanted, targets.logits.row(row))
+    solution.drawn = drawn?.reading(row: row, wanted, targets.logits.row(row))
     if stored.hasClasses { addProbabilities(to: &solution, row, wanted) }
     solution.residualL1 = differences.reduce(0) { $0 + abs($1) }
     solution.residualL2 = differences.euclideanNorm
@@ -73,9 +94,26 @@ private struct Judgment {
   let hasClasses: Bool
 
   init(_ network: NeuralNetwork, _ head: OutputHead, _ inputs: Matrix) {
-    logits = network.logits(for: inputs)
+    self.init(network, head, logits: network.logits(for: inputs))
+  }
+
+  init(_ network: NeuralNetwork, _ head: OutputHead, logits: Matrix) {
+    self.logits = logits
     probabilities = network.outputProbabilities(forLogits: logits, head: head)
     hasClasses = network.tellsClasses(head: head)
+  }
+
+  /// All of it that is stored for one row.
+  ///
+  /// - Parameters:
+  ///   - wanted: the class that is wanted.
+  ///   - target: the wanted logits.
+  func reading(row: Int, _ wanted: Int, _ target: ArraySlice<Double>) -> SolutionReading {
+    let reached = Array(logits.row(row))
+    return SolutionReading(
+      logits: reached, residualL2: zip(target, reached).map { $0 - $1 }.euclideanNorm,
+      probability: hasClasses ? probability(of: wanted, row: row) : nil,
+      verdict: verdict(row: row))
   }
 
   /// The class of the largest logit, the first of equals; of a single output whether it is above 0.

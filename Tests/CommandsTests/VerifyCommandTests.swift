@@ -93,6 +93,13 @@ struct VerifyCommandTests {
     .solution("rounded_verdict") { $0.roundedVerdict = nil },
     .solution("clipped_probability") { $0.clippedProbability = 0.5 },
     .solution("rounded_probability") { $0.roundedProbability = 0.5 },
+    .solution("float32_logits") { $0.single?.logits[2] += 1e-4 },
+    .solution("float32_residual_l2") { $0.single?.residualL2 += 1e-4 },
+    .solution("float32_probability") { $0.single?.probability = 0.5 },
+    .solution("float32_verdict") { $0.single?.verdict = 4 },
+    .solution("drawn_logits") { $0.drawn?.logits[0] += 1e-6 },
+    .solution("drawn_verdict") { $0.drawn?.verdict = 4 },
+    .solution("drawn_logits") { $0.drawn = nil },
     .nearest("goal_distance") { $0.certificate?.goalDistance += 1e-6 },
     .nearest("goal_reached") { $0.certificate?.isReached.toggle() },
     .nearest("reference_distance") { $0.certificate?.referenceDistance? += 1e-6 },
@@ -257,7 +264,56 @@ struct VerifyCommandTests {
     #expect(outcome.status == 1 && outcome.output.contains("/layers"))
   }
 
-  @Test("another model is told by its digest")
+  @Test("what cannot be computed again is found by the digest of the contents")
+  func digest() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    let results = try Self.truth.get()
+    let bytes = try ResultsFile.encode(results, path: path)
+    // A byte of the version of the tool, which nothing else depends on.
+    let version = Array(results.toolVersion.utf8)
+    let place = try #require(
+      bytes.indices.dropLast(version.count).first {
+        bytes[$0..<($0 + version.count)].elementsEqual(version)
+      })
+    var changed = bytes
+    changed[place] ^= 1
+    try OutputFiles.write([OutputFile(path: path, bytes: changed)], replacing: false)
+    let outcome = mlp("verify", path, Self.model)
+    #expect(outcome.status == 1, "\(outcome.error)")
+    #expect(
+      outcome.lines.first?.hasPrefix("/ content_sha256: stored ") == true, "\(outcome.output)")
+    #expect(outcome.lines.count { $0.contains("stored ") } == 1)
+  }
+
+  @Test("data of the prior are taken again, and have to be the same")
+  func priorData() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    let model = Fixture.path("digits/slp.h5")
+    let images = Fixture.path("digits/images-idx3-ubyte.gz")
+    let made = mlp(
+      "invert", model, "-o", path, "--classes", "1,2", "--method", "pattern", "--prior-data", images
+    )
+    #expect(made.status == 0, "\(made.error)")
+    let without = mlp("verify", path, model)
+    #expect(without.status == 0 && without.output.contains("--prior-data"), "\(without.output)")
+    #expect(mlp("verify", path, model, "--prior-data", images).status == 0)
+    let other = mlp("verify", path, model, "--prior-data", images, "--scale", "0,1")
+    #expect(other.status == 1 && other.output.contains("prior_data_sha256"), "\(other.output)")
+    // With the images a solution of another target does not pass for the one that they decide.
+    var results = try ResultsFile.read(path)
+    let first = results.methods[0].solutions[0].input
+    results.methods[0].solutions[1].input = first
+    let forged = folder.file("forged.h5")
+    try OutputFiles.write(
+      [OutputFile(path: forged, bytes: try ResultsFile.encode(results, path: forged))],
+      replacing: false)
+    let found = mlp("verify", forged, model, "--prior-data", images)
+    #expect(found.output.contains("/solutions/pattern/inputs, class 2"), "\(found.output)")
+  }
+
+  @Test("another model is told by its digest, in one line")
   func otherModel() throws {
     let folder = ScratchFolder()
     let path = folder.file("results.h5")
@@ -265,7 +321,9 @@ struct VerifyCommandTests {
     for model in ["mnist/mlp.h5", "mnist/slp_softmax.h5"] {
       let outcome = mlp("verify", path, Fixture.path(model))
       #expect(outcome.status == 1)
+      #expect(outcome.lines.count == 1)
       #expect(outcome.lines.first?.contains("model_sha256") == true, "\(outcome.output)")
+      #expect(outcome.lines.first?.hasSuffix("is another model") == true)
     }
   }
 

@@ -114,6 +114,17 @@ struct ResultsFileTests {
     #expect(try !file.children("solutions/empirical").contains("clipped_count"))
   }
 
+  @Test("the digest is that of the contents, and reads back with them")
+  func digest() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("results.h5")
+    let bytes = try ResultsFile.encode(try ResultsSketch.make(), path: path)
+    try OutputFiles.write([OutputFile(path: path, bytes: bytes)], replacing: false)
+    let digest = try #require(try ResultsFile.read(path).digest)
+    #expect(digest.stored == digest.found)
+    #expect(try ImageLookup(bytes: bytes).text("content_sha256") == digest.found)
+  }
+
   @Test("the same results give the same bytes")
   func deterministic() throws {
     let first = try ResultsFile.encode(try ResultsSketch.make(), path: "one.h5")

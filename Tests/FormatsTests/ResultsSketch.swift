@@ -57,6 +57,8 @@ enum ResultsSketch {
     solution.clippedVerdict = 1 - target
     solution.clippedProbability = 0.25
     solution.roundedProbability = 0.125
+    solution.single = SolutionReading(
+      logits: [input[0], input[1]], residualL2: 9, probability: 0.5, verdict: target)
     solution.certificate = reached.map {
       SolutionCertificate(goal: .oneSided, goalDistance: 7, isReached: $0, dualityGap: 0.5)
     }

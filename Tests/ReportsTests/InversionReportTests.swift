@@ -35,7 +35,8 @@ struct InversionReportTests {
         MethodSolutions(method: "analytical", filter: "middle:0.2", solutions: [clipped]),
       ])
     return InversionReport(
-      results: results, seconds: ["empirical": 0.25, "analytical+middle:0.2": 1.5], path: path)
+      results: results, seconds: ["empirical": [0, 0.25], "analytical+middle:0.2": [0, 1.5]],
+      path: path)
   }
 
   @Test(

@@ -27,6 +27,16 @@ struct NumberTextTests {
     #expect(NumberText.fixed(-.infinity, digits: 3) == "-inf")
   }
 
+  @Test(
+    "what is only near 0 or 1 is not printed as that",
+    arguments: [
+      (0.5, "0.500"), (1, "1.000"), (0, "0.000"), (1.0.nextDown, ">0.999"), (0.9996, ">0.999"),
+      (0.9994, "0.999"), (1e-300, "<0.001"), (0.0004, "<0.001"), (0.0006, "0.001"), (.nan, "nan"),
+    ])
+  func probability(value: Double, wanted: String) {
+    #expect(NumberText.probability(value, digits: 3) == wanted)
+  }
+
   @Test("the largest number in full is not cut")
   func long() {
     let text = NumberText.fixed(.greatestFiniteMagnitude, digits: 4)

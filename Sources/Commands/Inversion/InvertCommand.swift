@@ -150,6 +150,8 @@ struct InvertCommand: CommonCommand {
       } else if path != "-", self.report != "-" {
         if index > 0 { console.print(["", "\(inversion.results.modelName):"]) }
         console.print(report.lines)
+        // The clock is not the same twice, and what is printed is.
+        console.note(report.times)
       }
     }
   }

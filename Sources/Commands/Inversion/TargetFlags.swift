@@ -48,7 +48,10 @@ struct TargetFlags: ParsableArguments {
   }
 
   /// The chosen classes one by one, numbers or words; `nil` when all are.
-  var classNames: [String]? {
+  var classNames: [String]? { Self.classNames(classes) }
+
+  /// The classes of a text one by one; `nil` when there is none.
+  static func classNames(_ classes: String?) -> [String]? {
     classes.map { text in
       (try? ClassSelection(parsing: text))?.labels.map(String.init)
         ?? text.split(separator: ",").map(String.init)

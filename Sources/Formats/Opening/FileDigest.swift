@@ -28,16 +28,19 @@ package enum FileDigest {
 
 /// One SHA-256 in the making.
 @safe
-private struct SHA256: ~Copyable {
+package struct SHA256: ~Copyable {
   private let context: UnsafeMutableRawPointer?
 
-  init() { unsafe context = CCrypto_sha256_begin() }
+  /// Begins one.
+  package init() { unsafe context = CCrypto_sha256_begin() }
 
-  func add(_ bytes: ArraySlice<UInt8>) {
+  /// Adds bytes to those that came before.
+  package func add(_ bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBytes { unsafe CCrypto_sha256_add(context, $0.baseAddress, $0.count) }
   }
 
-  consuming func finish() -> String {
+  /// The digest of all bytes, as 64 lower-case hexadecimal digits.
+  package consuming func finish() -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     unsafe CCrypto_sha256_end(context, &digest)
     let digits = Array("0123456789abcdef".utf8)

@@ -23,13 +23,18 @@ extension ResultsFile {
     }
     let targets = try root.group("targets")
     let names = try targets.textDataset("classes")
+    let hasNames = try targets.childNames().contains("class_names")
+    let classes = try hasNames ? targets.textDataset("class_names") : []
     let solutions = try root.group("solutions")
     var shape: ImageShape?
     var rows: [(order: Double, row: PictureSet.Row)] = []
     for name in try solutions.childNames() {
       let group = try solutions.group(name)
       let images = try group.dataset("images")
-      let probability = try group.dataset("probability")
+      let children = try group.childNames()
+      let isRead = children.contains("drawn_probability")
+      let probability = try group.dataset(isRead ? "drawn_probability" : "probability")
+      let answers = try isRead ? group.dataset("drawn_verdict").integers() : []
       guard images.shape.count == 3, images.shape[0] == names.count,
         probability.shape == [names.count],
         shape == nil || [shape?.height, shape?.width] == [images.shape[1], images.shape[2]]
@@ -56,7 +61,8 @@ extension ResultsFile {
             pictures: names.indices.map {
               Array(pixels[($0 * size.count)..<(($0 + 1) * size.count)])
             },
-            wantedProbabilities: try probability.doubles())
+            wantedProbabilities: try probability.doubles(),
+            answers: answers.map { classes.indices.contains($0) ? classes[$0] : String($0) })
         ))
     }
     guard let shape else {

@@ -77,6 +77,9 @@ enum ResultsReader {
       results.ladders = try ladders(try root.group("ladder"), targets: names.count)
     }
     results.bounds = try bounds(targets, names.count, wanted.columns)
+    results.digest = ContentDigest(
+      stored: try root.text(ContentFingerprint.attributeName),
+      found: try ContentFingerprint.of(root))
     return results
   }
 
@@ -119,12 +122,27 @@ enum ResultsReader {
               matrix: inverse, algorithm: algorithm,
               singularValues: hasValues ? try doubles("singular_values", layer, [count]) : nil,
               rank: rank, conditionNumber: try numbers("condition_number", 1, layer)[0],
-              isConditionEstimated: try text("condition_source", layer) == "power iteration",
+              isConditionEstimated: try isEstimated(
+                "condition_source", layer, exactly: "singular values", or: "power iteration"),
               penroseResiduals: try numbers("penrose_residuals", 4, layer),
-              areResidualsEstimated: try text("residual_source", layer) == "random probes"))
+              areResidualsEstimated: try isEstimated(
+                "residual_source", layer, exactly: "products", or: "random probes")))
         ))
     }
     return found.sorted { $0.place < $1.place }.map(\.layer)
+  }
+
+  /// Whether an attribute says that a number is an estimate.
+  private static func isEstimated(
+    _ name: String, _ layer: borrowing HDF5Group, exactly exact: String, or estimated: String
+  ) throws(HDF5Error) -> Bool {
+    let text = try text(name, layer)
+    guard text == exact || text == estimated else {
+      throw HDF5Error(
+        .badData, object: "attribute \(name) of \(layer.path)",
+        problem: "is neither '\(exact)' nor '\(estimated)'")
+    }
+    return text == estimated
   }
 
   private static func ladders(

@@ -24,7 +24,9 @@ package enum ResultsFile {
     _ results: InversionResults, path: String
   ) throws(FileError) -> [UInt8] {
     do throws(HDF5Error) {
-      return try StoredGroup(results).image()
+      var root = StoredGroup(results)
+      root.set(ContentFingerprint.attributeName, .text(ContentFingerprint.of(root)))
+      return try root.image()
     } catch {
       throw ModelFile.fileError(error, path)
     }

@@ -19,7 +19,12 @@ extension ResultsReader {
             solutions: try solutions(method, targets: targets, outputs))
         ))
     }
-    return found.sorted { $0.order < $1.order }.map(\.method)
+    found.sort { $0.order < $1.order }
+    guard found.map(\.order) == found.indices.map(Double.init) else {
+      throw HDF5Error(
+        .badData, object: group.path, problem: "have orders that are not 0, 1, 2 and so on")
+    }
+    return found.map(\.method)
   }
 
   private static func solutions(
@@ -46,6 +51,13 @@ extension ResultsReader {
     if children.contains("probability") {
       try readProbabilities(group, outputs, into: &result)
       try readVerdicts(group, children, into: &result)
+    }
+    for (index, reading) in try readings("float32", group, children, targets, outputs).enumerated()
+    {
+      result[index].single = reading
+    }
+    for (index, reading) in try readings("drawn", group, children, targets, outputs).enumerated() {
+      result[index].drawn = reading
     }
     try readCertificates(group, children, into: &result)
     if children.contains("layer_residuals") {

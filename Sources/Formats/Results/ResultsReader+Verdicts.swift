@@ -27,6 +27,29 @@ extension ResultsReader {
     }
   }
 
+  /// What the network makes of all inputs in another form; nothing when that is not in the file.
+  static func readings(
+    _ name: String, _ group: borrowing HDF5Group, _ children: [String], _ targets: Int,
+    _ outputs: Int
+  ) throws(HDF5Error) -> [SolutionReading] {
+    guard children.contains("\(name)_logits") else { return [] }
+    let logits = try doubles("\(name)_logits", group, [targets, outputs])
+    let residuals = try doubles("\(name)_residual_l2", group, [targets])
+    var readings = residuals.indices.map { index in
+      SolutionReading(
+        logits: Array(logits[(index * outputs)..<((index + 1) * outputs)]),
+        residualL2: residuals[index])
+    }
+    guard children.contains("\(name)_probability") else { return readings }
+    let probabilities = try doubles("\(name)_probability", group, [targets])
+    let verdicts = try indices("\(name)_verdict", group, [targets])
+    for index in readings.indices {
+      readings[index].probability = probabilities[index]
+      readings[index].verdict = verdicts[index]
+    }
+    return readings
+  }
+
   /// What the method promises of its inputs.
   static func readCertificates(
     _ group: borrowing HDF5Group, _ children: [String], into solutions: inout [InverseSolution]

@@ -52,11 +52,25 @@ extension StoredGroup {
       let verdicts = found.compactMap { $0[keyPath: verdict] }
       if verdicts.count == count { add(name, .integers(verdicts, shape: [count])) }
     }
+    addReadings("float32", found.compactMap(\.single), of: count)
+    addReadings("drawn", found.compactMap(\.drawn), of: count)
     addCertificates(found)
     if let layers = found.first?.layerResiduals.count, layers > 0 {
       add("layer_residuals", .numbers(found.flatMap(\.layerResiduals), shape: [count, layers]))
     }
     addAdjustments(found)
+  }
+
+  /// What the network makes of all inputs in another form; nothing when that is not known of each.
+  private mutating func addReadings(_ name: String, _ readings: [SolutionReading], of count: Int) {
+    guard readings.count == count, let outputs = readings.first?.logits.count else { return }
+    add("\(name)_logits", .numbers(readings.flatMap(\.logits), shape: [count, outputs]))
+    add("\(name)_residual_l2", .numbers(readings.map(\.residualL2), shape: [count]))
+    let probabilities = readings.compactMap(\.probability)
+    let verdicts = readings.compactMap(\.verdict)
+    guard probabilities.count == count, verdicts.count == count else { return }
+    add("\(name)_probability", .numbers(probabilities, shape: [count]))
+    add("\(name)_verdict", .integers(verdicts, shape: [count]))
   }
 
   /// What the method promises of its inputs; a dataset for each number that all of them have.

@@ -24,18 +24,29 @@ struct StoredGroup {
     case pictures([UInt8], shape: [Int])
   }
 
+  /// A group inside another.
+  struct Child {
+    var name: String
+    var group: StoredGroup
+  }
+
   /// The attributes, in their order.
   var attributes: [(name: String, value: Attribute)] = []
   /// The datasets, in their order.
   var datasets: [(name: String, value: Dataset)] = []
   /// The groups inside, in their order.
-  var groups: [(name: String, group: StoredGroup)] = []
+  var groups: [Child] = []
 
   /// What marks a dataset as a gray picture whose first row is the top.
-  private static let pictureMarks = [
+  static let pictureMarks = [
     ("CLASS", "IMAGE"), ("IMAGE_VERSION", "1.2"), ("IMAGE_SUBCLASS", "IMAGE_GRAYSCALE"),
     ("DISPLAY_ORIGIN", "UL"),
   ]
+
+  /// The names of datasets and groups, in the order in which HDF5 keeps them.
+  var childNames: [String] {
+    (datasets.map(\.name) + groups.map(\.name)).sorted(by: Self.isBefore)
+  }
 
   /// Adds an attribute.
   mutating func set(_ name: String, _ value: Attribute) { attributes.append((name, value)) }
@@ -44,7 +55,9 @@ struct StoredGroup {
   mutating func add(_ name: String, _ value: Dataset) { datasets.append((name, value)) }
 
   /// Adds a group.
-  mutating func add(_ name: String, _ group: StoredGroup) { groups.append((name, group)) }
+  mutating func add(_ name: String, _ group: StoredGroup) {
+    groups.append(Child(name: name, group: group))
+  }
 
   /// The bytes of an HDF5 file with this as its root, read back and compared.
   ///
@@ -79,15 +92,14 @@ struct StoredGroup {
         try target.write(name, bytes, shape: shape, attributes: Self.pictureMarks)
       }
     }
-    for (name, group) in groups {
-      try target.group(name) { inner throws(HDF5Error) in try group.write(to: inner) }
+    for child in groups {
+      try target.group(child.name) { inner throws(HDF5Error) in try child.group.write(to: inner) }
     }
   }
 
   /// - Throws: `HDF5Error` of kind `cannotWrite` when anything differs in any bit.
   private func compare(with stored: borrowing HDF5Group) throws(HDF5Error) {
-    let names = (datasets.map(\.name) + groups.map(\.name)).sorted(by: Self.isBefore)
-    try expect(try stored.childNames() == names, stored.path)
+    try expect(try stored.childNames() == childNames, stored.path)
     try expect(try stored.attributeNames().count == attributes.count, stored.path)
     for (name, value) in attributes {
       let isSame =
@@ -116,7 +128,7 @@ struct StoredGroup {
         for (mark, text) in Self.pictureMarks { try expect(try dataset.text(mark) == text, path) }
       }
     }
-    for (name, group) in groups { try group.compare(with: try stored.group(name)) }
+    for child in groups { try child.group.compare(with: try stored.group(child.name)) }
   }
 
   private func expect(_ isSame: Bool, _ object: String) throws(HDF5Error) {
@@ -130,7 +142,7 @@ struct StoredGroup {
   }
 
   /// The order in which HDF5 keeps names: by their bytes.
-  private static func isBefore(_ first: String, _ second: String) -> Bool {
+  static func isBefore(_ first: String, _ second: String) -> Bool {
     first.utf8.lexicographicallyPrecedes(second.utf8)
   }
 }

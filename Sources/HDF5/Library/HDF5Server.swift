@@ -76,6 +76,11 @@ final class HDF5Server {
           writer.append(entry.text)
         }
       }
+    case .attributes:
+      let attributes = try root().attributes(at: path)
+      return HDF5Answer.success { writer in
+        writer.append(list: attributes) { $1.write(to: &$0) }
+      }
     case .dataset:
       let layout = try root().dataset(at: path).layout
       return HDF5Answer.success { layout.write(to: &$0) }

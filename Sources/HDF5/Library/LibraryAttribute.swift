@@ -47,30 +47,26 @@ extension LibraryGroup {
 extension LibraryGroup {
   /// See ``HDF5Group/attributeNames()``.
   func attributeNames() throws(HDF5Error) -> [String] {
-    let limit = HDF5Group.largestAttributeCount
-    let count = H5Aget_num_attrs(handle.id)
-    guard count >= 0 else {
-      throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
+    try LibraryAttribute.names(of: handle, path: path, file: file)
+  }
+
+  /// All attributes of the object some groups below, as they are stored; of this group when
+  /// `components` is empty.
+  func attributes(at components: [String]) throws(HDF5Error) -> [HDF5Attribute] {
+    guard let last = components.last else {
+      return try LibraryAttribute.all(of: handle, path: path, file: file)
     }
-    guard count <= limit else {
-      throw HDF5Error(
-        .badData, object: path, problem: "has \(count) attributes; the limit is \(limit)")
+    let parent = try group(at: components.dropLast())
+    guard try parent.child(last) == .dataset else {
+      let group = try parent.group(last)
+      return try LibraryAttribute.all(of: group.handle, path: group.path, file: file)
     }
-    var names: [String] = []
-    for index in 0..<UInt64(count) {
-      // HDF5's own limit for the name of an attribute is 64 KiB.
-      var buffer = [CChar](repeating: 0, count: 1 << 16)
-      let length = unsafe H5Aget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_NATIVE, index, &buffer, buffer.count,
-        CHDF5_default())
-      guard length >= 0 else {
-        throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
-      }
-      let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      try file.takeText(bytes.count, object: path)
-      names.append(String(decoding: bytes, as: UTF8.self))
-    }
-    return names
+    let path = parent.childPath(last)
+    guard
+      let id = unsafe HDF5Handle(
+        H5Dopen2(parent.handle.id, last, CHDF5_default()), closing: H5Dclose)
+    else { throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage()) }
+    return try LibraryAttribute.all(of: id, path: path, file: file)
   }
 
   /// See ``HDF5Group/allTexts(limit:)``.
@@ -146,6 +142,73 @@ struct LibraryAttribute: ~Copyable {
     place = found
     self.count = Int(count)
     self.rank = Int(rank)
+  }
+
+  /// The names of all attributes of an object.
+  static func names(
+    of owner: borrowing HDF5Handle, path: String, file: LibraryFile
+  ) throws(HDF5Error) -> [String] {
+    let limit = HDF5Group.largestAttributeCount
+    let count = H5Aget_num_attrs(owner.id)
+    guard count >= 0 else {
+      throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
+    }
+    guard count <= limit else {
+      throw HDF5Error(
+        .badData, object: path, problem: "has \(count) attributes; the limit is \(limit)")
+    }
+    var names: [String] = []
+    for index in 0..<UInt64(count) {
+      // HDF5's own limit for the name of an attribute is 64 KiB.
+      var buffer = [CChar](repeating: 0, count: 1 << 16)
+      let length = unsafe H5Aget_name_by_idx(
+        owner.id, ".", H5_INDEX_NAME, H5_ITER_NATIVE, index, &buffer, buffer.count,
+        CHDF5_default())
+      guard length >= 0 else {
+        throw HDF5Error(.badData, object: path, problem: HDF5Library.takeMessage())
+      }
+      let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      try file.takeText(bytes.count, object: path)
+      names.append(String(decoding: bytes, as: UTF8.self))
+    }
+    return names
+  }
+
+  /// All attributes of an object, as they are stored.
+  static func all(
+    of owner: borrowing HDF5Handle, path: String, file: LibraryFile
+  ) throws(HDF5Error) -> [HDF5Attribute] {
+    var all: [HDF5Attribute] = []
+    for name in try names(of: owner, path: path, file: file) {
+      let attribute = try LibraryAttribute(of: owner, name, path: path, file: file)
+      all.append(
+        HDF5Attribute(
+          name: name, shape: try attribute.shape(), contents: try attribute.contents()))
+    }
+    return all
+  }
+
+  private func shape() throws(HDF5Error) -> [Int] {
+    guard rank > 0 else { return [] }
+    var extents = [hsize_t](repeating: 0, count: rank)
+    guard let space = HDF5Handle(H5Aget_space(handle.id), closing: H5Sclose),
+      unsafe H5Sget_simple_extent_dims(space.id, &extents, nil) == Int32(rank)
+    else { throw error("is damaged (\(HDF5Library.takeMessage()))") }
+    // Their product is at most the largest count, or 0, whatever the others are then.
+    return extents.map { Int(clamping: $0) }
+  }
+
+  private func contents() throws(HDF5Error) -> HDF5Attribute.Contents {
+    if isText { return .texts(try texts()) }
+    guard let (type, _) = try? HDF5ElementType.recognize(self.type.id, path: object) else {
+      return .other
+    }
+    var bytes = [UInt8](repeating: 0, count: count * type.size)
+    // With the file's own type nothing is converted.
+    if !bytes.isEmpty, unsafe H5Aread(handle.id, self.type.id, &bytes) < 0 {
+      throw error("cannot be read: \(HDF5Library.takeMessage())")
+    }
+    return .numbers(type, bytes)
   }
 
   /// Whether the elements are strings, of fixed or variable length.

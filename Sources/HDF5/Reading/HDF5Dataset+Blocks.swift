@@ -55,7 +55,7 @@ extension HDF5Dataset {
   }
 
   /// All elements as they are stored, row-major.
-  func storedBytes() throws(HDF5Error) -> [UInt8] {
+  package func storedBytes() throws(HDF5Error) -> [UInt8] {
     try checkBudget(for: elementType.size)
     var all: [UInt8] = []
     if case .chunked = layout.place {

@@ -169,6 +169,20 @@ package struct HDF5Group: ~Copyable {
     }
   }
 
+  /// All attributes as they are stored, in the byte-wise order of their names.
+  ///
+  /// - Throws: ``HDF5Error`` when the group is damaged or has more than 1000, or one of them is damaged.
+  package func attributes() throws(HDF5Error) -> [HDF5Attribute] {
+    try HDF5Attribute.all(session, components)
+  }
+
+  /// All attributes of a child, of whatever kind; see ``attributes()``.
+  ///
+  /// - Throws: ``HDF5Error`` as ``attributes()`` does, or when there is no such group or dataset.
+  package func attributes(of child: String) throws(HDF5Error) -> [HDF5Attribute] {
+    try HDF5Attribute.all(session, components + [child])
+  }
+
   private static func texts(
     _ reader: inout MessageReader
   ) throws(MessageReader.Malformed) -> [String] {

@@ -24,6 +24,8 @@ struct HDF5Request: Sendable, Equatable {
     case attributeNames
     /// All of a group's attributes that are one text of at most `count` bytes.
     case allTexts
+    /// All attributes of a group or dataset, as they are stored.
+    case attributes
     /// What a dataset says about itself.
     case dataset
     /// A dataset's attribute that is one text.
@@ -53,7 +55,9 @@ struct HDF5Request: Sendable, Equatable {
     case .open: "HDF5 superblock"
     case .child: path == "/" ? "/\(name)" : "\(path)/\(name)"
     case .hasAttribute, .text, .texts, .numbers, .datasetText: "attribute \(name) of \(path)"
-    case .group, .childNames, .attributeNames, .allTexts, .dataset, .textDataset, .chunks: path
+    case .group, .childNames, .attributeNames, .allTexts, .attributes, .dataset, .textDataset,
+      .chunks:
+      path
     }
   }
 

@@ -7,6 +7,9 @@ extension Verification {
   mutating func checkBounds(_ subject: VerificationSubject) {
     let (results, network) = (subject.results, subject.network)
     guard !results.bounds.isEmpty else { return }
+    if BoundOptions(results).effort == .exact {
+      compare("/parameters", "bound", subject.request.bound.effort.rawValue, "exact")
+    }
     let isProgram = results.bounds.contains {
       $0.relaxation == .linearProgram || $0.relaxation == .branchAndBound
     }
@@ -41,6 +44,8 @@ extension Verification {
       let found = again(target, bound)
       // A search that another processor's rounding sends another way ends elsewhere within its gap.
       let share = bound.search == nil ? 1e-6 : 1e-3
+      compare(
+        "/targets/bound_relaxation", name, bound.relaxation.rawValue, found.relaxation.rawValue)
       compare("/targets/lower_bound, \(name)", [bound.value], [found.value]) { _ in
         share * found.value + 1e-9
       }

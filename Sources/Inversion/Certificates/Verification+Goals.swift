@@ -4,7 +4,7 @@ import Numerics
 extension Verification {
   /// Measures again what methods promise of their inputs, as far as it follows from inputs and model.
   ///
-  /// Images are not in a results file: of a margin that they decide, only the least is known.
+  /// Images are not in a results file: of a margin that they decide, only the least is known without them.
   mutating func checkCertificates(
     _ method: MethodSolutions, _ subject: VerificationSubject
   ) {
@@ -16,6 +16,7 @@ extension Verification {
     let rounding = Self.rounding(network, inputs)
     var pictures = method.solutions
     PaperPicture.scale(&pictures, to: subject.options.inputSpace(of: network).box)
+    let request = subject.methodRequest(for: subject.targets)
     for (row, solution) in method.solutions.enumerated() {
       let name = results.targetNames[solution.target]
       func place(_ dataset: String) -> String { "\(group)/\(dataset), class \(name)" }
@@ -30,19 +31,19 @@ extension Verification {
       }
       let reached = Array(logits.row(row))
       let spread = 2 * rounding.row(row).reduce(0, +)
-      check(certificate, solution, reached, within: spread, subject, at: place)
+      check(certificate, solution, reached, within: spread, subject, request, at: place)
     }
   }
 
   private mutating func check(
     _ certificate: SolutionCertificate, _ solution: InverseSolution, _ logits: [Double],
-    within spread: Double, _ subject: VerificationSubject, at place: (String) -> String
+    within spread: Double, _ subject: VerificationSubject, _ request: MethodRequest,
+    at place: (String) -> String
   ) {
     let stored = certificate.goalDistance
-    if let goal = goal(certificate, solution.target, subject, logits.count) {
+    if let goal = goal(certificate, solution.target, subject, request, at: place) {
       let found = goal.distance(logits)
       compare(place("goal_distance"), stored, found, within: spread)
-      checkMargin(certificate, subject.request, subject.network, at: place)
       // Solvers stop where rounding begins; what is far from it is not reached.
       let farthest = max(1e-6 * (1 + goal.offsets.euclideanNorm), spread)
       if certificate.isReached {
@@ -63,55 +64,59 @@ extension Verification {
       compare(place("duality_gap"), max(gap, 0), gap, within: 0)
     }
     guard let distance = certificate.referenceDistance else { return }
-    let coordinates = SearchCoordinates(of: subject.network, options: subject.options)
-    let reference: [Double]
-    switch subject.options.constrained.reference {
-    case .middle: reference = coordinates.box.middle
-    case .black: reference = coordinates.box.lower
-    case .mean, .inputs:
+    guard let reference = request.reference(of: solution.target) else {
       compare(place("reference_distance"), distance, max(distance, 0), within: 0)
       return
     }
-    let found = zip(coordinates.coordinates(of: solution.input), reference).map { $0 - $1 }
-      .euclideanNorm
+    let point = request.coordinates.coordinates(of: solution.input)
+    let found = zip(point, reference).map { $0 - $1 }.euclideanNorm
     // Coordinates and back costs a digit or two.
     compare(place("reference_distance"), distance, found, within: 1e-13 * found + 1e-15)
   }
 
-  /// Images, which the file does not have, can only widen a margin.
-  private mutating func checkMargin(
-    _ certificate: SolutionCertificate, _ request: InversionRequest, _ network: NeuralNetwork,
-    at place: (String) -> String
-  ) {
-    guard certificate.goal == .oneSided else { return }
-    guard let margin = certificate.margin else {
-      compare(place("goal_margin"), "", "none", "a one-sided goal has one")
-      return
-    }
-    let wanted = request.options.constrained.margin
-    let isPicture = request.options.imageShape(for: network).isPicture
-    let least = wanted ?? LogitGoal.usualMargin(isPicture: isPicture)
-    // Images may ask for any margin above 0.
-    let isLeast = wanted != nil || !request.usesPriorImages || !isPicture
-    compare(place("goal_margin"), margin, isLeast ? least : max(margin, 0), within: 0)
-  }
-
-  /// The goal of a solution; `nil` when it is in images alone.
-  private func goal(
+  /// The goal of a solution, which its own certificate has to name; `nil` when it is in images that are not
+  /// at hand.
+  private mutating func goal(
     _ certificate: SolutionCertificate, _ target: Int, _ subject: VerificationSubject,
-    _ outputs: Int
+    _ request: MethodRequest, at place: (String) -> String
   ) -> LogitGoal? {
-    switch certificate.goal {
-    case .exact: return LogitGoal(exactly: Array(subject.targets.logits.row(target)))
-    case .upToShift: return LogitGoal(upToShift: Array(subject.targets.logits.row(target)))
-    case .natural: return nil
-    case .oneSided:
-      let isPicture = subject.options.imageShape(for: subject.network).isPicture
+    let isAtHand = !subject.request.isMissing(.priorImages)
+    if certificate.goal != .natural || isAtHand,
+      var goal = try? request.goal(target, usual: certificate.goal)
+    {
+      compare(place("goal"), "", certificate.goal.rawValue, goal.kind.rawValue)
+      guard goal.isInequality else { return goal }
+      guard let margin = certificate.margin else {
+        compare(place("goal_margin"), "", "none", "a one-sided goal has one")
+        return goal
+      }
+      if certificate.isCertain == false, let lesser = request.lesserGoal(target, than: goal) {
+        goal = lesser
+      }
+      let found = goal.margin ?? margin
+      guard subject.options.constrained.margin == nil, !isAtHand else {
+        compare(place("goal_margin"), margin, found, within: 1e-9 * found)
+        return goal
+      }
+      // Images, which are not at hand, may ask for any margin above 0.
+      compare(place("goal_margin"), margin, margin > 0 ? margin : found, within: 0)
       return LogitGoal(
-        ahead: subject.targets.classes[target],
-        margin: certificate.margin ?? LogitGoal.usualMargin(isPicture: isPicture),
-        head: subject.options.head ?? subject.network.head, outputs: outputs, isPicture: isPicture,
-        isCertain: certificate.isCertain ?? true)
+        ahead: subject.targets.classes[target], margin: margin > 0 ? margin : found,
+        head: request.options.head ?? request.network.head, outputs: request.network.outputs,
+        isPicture: request.coordinates.isIdentity, isCertain: certificate.isCertain ?? true)
+    }
+    return nil
+  }
+}
+
+extension MethodRequest {
+  /// The input that one near it is sought of, in coordinates; `nil` when it is in data that are not at hand.
+  fileprivate func reference(of target: Int) -> [Double]? {
+    switch options.constrained.reference {
+    case .middle: middle
+    case .black: box.lower
+    case .mean: options.constrained.images?.mean
+    case .inputs(let inputs): inputs.isEmpty ? nil : inputs[target % inputs.count]
     }
   }
 }

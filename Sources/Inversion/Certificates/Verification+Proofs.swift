@@ -36,6 +36,12 @@ extension Verification {
       }
       compare("\(group) rank", [Double(stored.rank)], [Double(fresh.rank)]) { _ in 0 }
       compare(group, "algorithm", stored.algorithm.rawValue, fresh.algorithm.rawValue)
+      compare(
+        group, "condition_source, estimated", "\(stored.isConditionEstimated)",
+        "\(fresh.isConditionEstimated)")
+      compare(
+        group, "residual_source, estimated", "\(stored.areResidualsEstimated)",
+        "\(fresh.areResidualsEstimated)")
       let condition = fresh.conditionNumber
       compare("\(group) condition_number", [stored.conditionNumber], [condition]) { _ in
         fresh.isConditionEstimated ? 0.1 * condition : 1e-13 * condition * condition

@@ -14,13 +14,16 @@ extension Verification {
       guard let text = solutions.parameter(parameter.name) else { continue }
       try parameter.read(text, into: &own)
     }
-    guard method.isRepeatable(for: own, on: subject.network),
+    // With its data at hand a method that does not search is repeatable as it is without.
+    let isAtHand = !method.isIterative && subject.hasData(of: method)
+    guard isAtHand || method.isRepeatable(for: own, on: subject.network),
       let again = try? inverter.solve(
         subject.targets, by: method,
         filter: solutions.filter.flatMap { PercentileFilter(parsing: $0) },
         options: own.options)
     else { return }
     let group = "/solutions/\(solutions.groupName)"
+    compareParameters(solutions, again.parameters)
     let relative = method.repetitionTolerance(inverter.computedInverses)
     for (stored, found) in zip(solutions.solutions, again.solutions) {
       let name = subject.results.targetNames[stored.target]

@@ -33,6 +33,8 @@ extension Verification {
         place("sigmoid_probability"), stored.sigmoidProbability, computed.sigmoidProbability,
         within: 1e-12 + spread)
       checkVerdicts(stored, computed, within: spread, at: place)
+      checkReadings(stored, computed, subject, at: place)
+      record(computed)
       compare(place("box_violation"), [stored.boxViolation], [computed.boxViolation]) { _ in
         1e-15 * computed.boxViolation
       }
@@ -48,7 +50,6 @@ extension Verification {
         ) { _ in spread }
       }
     }
-    record(network, Matrix(rows: method.solutions.map(\.input)), Matrix(rows: found.map(\.logits)))
   }
 
   /// Measures stored inputs as `invert` does.
@@ -57,7 +58,7 @@ extension Verification {
   ) -> [InverseSolution] {
     let measured = SolutionMeasurement(
       network: subject.network, options: subject.options, targets: subject.targets,
-      inputs: Matrix(rows: solutions.map(\.input)))
+      inputs: Matrix(rows: solutions.map(\.input)), pictures: solutions.map(\.picture))
     return solutions.enumerated().map { row, solution in
       var result = solution
       measured.complete(&result, row: row)

@@ -29,6 +29,10 @@ public struct Verification: Sendable, Equatable {
     public package(set) var changedClasses = 0
     /// How many inputs have two largest logits that 32 bits cannot tell apart.
     public package(set) var ties = 0
+    /// The residual in 32 bits of the input that loses most by them.
+    public package(set) var residual = 0.0
+    /// That of the same input in 64 bits.
+    public package(set) var exactResidual = 0.0
 
     /// Creates a finding of no difference.
     package init() {}
@@ -41,6 +45,13 @@ public struct Verification: Sendable, Equatable {
   /// What 32 bits make of the inputs.
   public private(set) var singlePrecision = SinglePrecision()
 
+  /// Whether the results are of another model, so that nothing else was compared.
+  public private(set) var isOtherModel = false
+  /// Whether the results are from a file of an older version, without a digest of its contents.
+  public internal(set) var lacksDigest = false
+  /// What the results came from that was not at hand, so that what it decides was not recomputed.
+  package internal(set) var missingData: [InversionRequest.OutsideData] = []
+
   /// Whether everything holds.
   public var holds: Bool { failures.isEmpty }
 
@@ -50,14 +61,22 @@ public struct Verification: Sendable, Equatable {
   ///   - results: what a file says.
   ///   - network: the model's network.
   ///   - sha256: the digest of the model's file.
+  ///   - data: what the results came from and is not in their file, as far as it is at hand.
   /// - Throws: ``InversionParameterError`` when a parameter stands for nothing.
   package init(
-    _ results: InversionResults, network: NeuralNetwork, sha256: String
+    _ results: InversionResults, network: NeuralNetwork, sha256: String,
+    data: VerificationData = VerificationData()
   ) throws(InversionParameterError) {
+    checkDigest(results)
+    compare("/", "model_sha256", results.modelSHA256, sha256)
+    guard results.modelSHA256 == sha256 else {
+      isOtherModel = true
+      return
+    }
     var request = try InversionRequest(results.parameters)
     request.options.inputs = results.inputSpace
     request.options.imageShape = results.imageShape
-    compare("/", "model_sha256", results.modelSHA256, sha256)
+    take(data, into: &request)
     guard isSameShape(results, network) else { return }
     guard let wanted = try? InversionTargets.arbitrary(results.targets, for: network) else {
       failures.append(
@@ -69,13 +88,8 @@ public struct Verification: Sendable, Equatable {
       targets: InversionTargets(
         logits: wanted.logits, classes: wanted.classes, names: results.targetNames,
         areArbitrary: request.targetSource == .file))
-    if request.targetSource == .classes {
-      for (index, name) in results.targetNames.enumerated() {
-        compare(
-          "/targets/classes", "\(index)", name, network.className(subject.targets.classes[index]))
-      }
-    }
     checkContents(subject)
+    checkTargets(subject)
     let inverter = try? Inverter(network, options: request.options)
     for method in results.methods {
       check(method, subject)
@@ -143,22 +157,26 @@ public struct Verification: Sendable, Equatable {
         stored: "\(stored[worst.index])", found: "\(found[worst.index])"))
   }
 
-  /// Remembers what 32 bits make of inputs.
-  mutating func record(_ network: NeuralNetwork, _ inputs: Matrix, _ logits: Matrix) {
-    let single = SingleForward.logits(network, inputs)
-    for row in 0..<logits.rows {
-      let exact = Array(logits.row(row))
-      let rounded = Array(single.row(row))
-      for (one, other) in zip(exact, rounded) {
-        let difference = abs(one - other) / max(1, abs(one))
-        singlePrecision.largestDifference = max(
-          singlePrecision.largestDifference, difference.isNaN ? .infinity : difference)
-      }
-      guard exact.count > 1 else { continue }
-      let order = exact.sorted(by: >)
-      if order[0] - order[1] <= 1e-7 * max(1, abs(order[0])) { singlePrecision.ties += 1 }
-      if exact.offsetOfLargest != rounded.offsetOfLargest { singlePrecision.changedClasses += 1 }
+  /// Remembers what 32 bits make of an input.
+  mutating func record(_ solution: InverseSolution) {
+    guard let single = solution.single else { return }
+    let exact = solution.logits
+    let rounded = single.logits
+    let loss = singlePrecision.residual - singlePrecision.exactResidual
+    // What overflows has lost everything.
+    if !(single.residualL2 - solution.residualL2 <= loss), !loss.isNaN {
+      singlePrecision.residual = single.residualL2
+      singlePrecision.exactResidual = solution.residualL2
     }
+    for (one, other) in zip(exact, rounded) {
+      let difference = abs(one - other) / max(1, abs(one))
+      singlePrecision.largestDifference = max(
+        singlePrecision.largestDifference, difference.isNaN ? .infinity : difference)
+    }
+    guard exact.count > 1 else { return }
+    let order = exact.sorted(by: >)
+    if order[0] - order[1] <= 1e-7 * max(1, abs(order[0])) { singlePrecision.ties += 1 }
+    if exact.offsetOfLargest != rounded.offsetOfLargest { singlePrecision.changedClasses += 1 }
   }
 }
 

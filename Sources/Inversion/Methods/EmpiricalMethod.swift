@@ -55,7 +55,7 @@ public struct EmpiricalMethod: InversionMethod {
     let full = Self.fullRamp(inputs: request.network.inputs)
     let count = min(options.litPixels ?? full, full)
     var solutions: [InverseSolution] = []
-    for target in 0..<request.targets.logits.rows {
+    for target in request.timedTargets {
       let wanted = Array(request.targets.logits.row(target))
       var scores = [Double](repeating: 0, count: request.network.inputs)
       for logits in probes {

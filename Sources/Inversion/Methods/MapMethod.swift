@@ -31,7 +31,7 @@ public struct MapMethod: InversionMethod {
     let common = try request.priorMap()
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
-    for target in 0..<request.targets.logits.rows {
+    for target in request.timedTargets {
       let map = request.priorKind == .classes ? try request.classMap(target) : common
       var goal = try request.goal(target, usual: .oneSided)
       func search(_ goal: LogitGoal) -> SearchAnswer {

@@ -15,6 +15,8 @@ public struct MethodRequest: Sendable {
   package let filter: PercentileFilter?
   /// The inverse of each dense layer, input first; none for a method that does not use them.
   package let inverses: [LayerInverse]
+  /// What measures how long each target takes; nobody does when `nil`.
+  package var clock: TargetClock?
 
   /// Inputs to begin at as well, in coordinates, for each target; none when empty.
   var known: [[[Double]]] = []

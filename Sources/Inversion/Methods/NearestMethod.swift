@@ -42,7 +42,7 @@ public struct NearestMethod: InversionMethod {
     let affine = request.network.isAffine ? AffineMap(request.network) : nil
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
-    for target in 0..<request.targets.logits.rows {
+    for target in request.timedTargets {
       let reference = references[target % references.count]
       let goal = try request.goal(target, usual: request.usualNearest)
       let found =

@@ -59,7 +59,7 @@ public struct PatternMethod: InversionMethod {
     let start = request.logits(of: mean)
     let box = request.box
     var solutions: [InverseSolution] = []
-    for target in 0..<request.targets.logits.rows {
+    for target in request.timedTargets {
       let goal = try request.goal(target, usual: .exact)
       let wanted =
         goal.kind == .oneSided || goal.kind == .upToShift

@@ -21,7 +21,7 @@ struct RankedPixels {
     let box = request.box
     let count = litPixels
     var solutions: [InverseSolution] = []
-    for target in 0..<request.targets.logits.rows {
+    for target in request.timedTargets {
       var input = box.lower
       let best = EmpiricalMethod.ranking(scores[target]).prefix(count)
       for (place, pixel) in best.enumerated() where scores[target][pixel] > 0 {

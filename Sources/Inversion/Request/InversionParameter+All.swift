@@ -61,8 +61,11 @@ extension InversionParameter {
         return text == "default" || (request.options.empirical.litPixels ?? 0) > 0
       }),
     data("background_images", .backgroundImages, \.usesBackgroundImages),
+    digest(.backgroundImages),
     reference,
+    digest(.references),
     data("prior_data", .priorImages, \.usesPriorImages),
+    digest(.priorImages),
     optionalChoice("prior", \.options.constrained.prior),
     count("components", \.options.constrained.components, in: 1...Int.max),
     number("kernel_length", \.options.constrained.kernelLength) { $0 > 0 },
@@ -91,6 +94,7 @@ extension InversionParameter {
     decode: { text, request in
       guard let found = ConstrainedOptions.Reference(named: text) else { return false }
       request.options.constrained.reference = found
+      if found == .inputs([]) { request.misses(.references) }
       return true
     })
   /// How far a class is to be ahead.
@@ -168,6 +172,17 @@ extension InversionParameter {
         guard let value = Int(text), range.contains(value) else { return false }
         request[keyPath: place] = value
         return true
+      })
+  }
+
+  /// Which data were used that are not in the results.
+  private static func digest(_ data: InversionRequest.OutsideData) -> InversionParameter {
+    InversionParameter(
+      data.digestName, expected: "none or a SHA-256",
+      encode: { $0.dataDigests[data] ?? "none" },
+      decode: { text, request in
+        request.dataDigests[data] = text == "none" ? nil : text
+        return text == "none" || text.utf8.count == 64
       })
   }
 

@@ -134,6 +134,7 @@ extension InversionResults {
       Parameter("groups", methods.map(\.groupName).joined(separator: ",")),
       Parameter("ladders", ladders.map(\.filter).sorted().joined(separator: ",")),
       Parameter("lower_bounds", String(bounds.count)),
+      Parameter("digest", "sha256"),
     ]
   }
 

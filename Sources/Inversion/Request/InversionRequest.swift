@@ -25,11 +25,31 @@ public struct InversionRequest: Sendable {
   }
 
   /// What decides results without being in a results file.
-  package enum OutsideData: Sendable, Equatable {
+  package enum OutsideData: Sendable, Hashable, CaseIterable {
     /// The images of the prior.
     case priorImages
     /// The images of the empirical method's backgrounds.
     case backgroundImages
+    /// The inputs to stay near.
+    case references
+
+    /// The option of the command line that names their file.
+    package var optionName: String {
+      switch self {
+      case .priorImages: "--prior-data"
+      case .backgroundImages: "--background-images"
+      case .references: "--reference"
+      }
+    }
+
+    /// The parameter of results files that says which data they were.
+    package var digestName: String {
+      switch self {
+      case .priorImages: "prior_data_sha256"
+      case .backgroundImages: "background_images_sha256"
+      case .references: "reference_sha256"
+      }
+    }
   }
 
   /// Choices that belong together.
@@ -65,8 +85,11 @@ public struct InversionRequest: Sendable {
   public var certifies: Bool?
   /// How hard they are sought.
   public var bound = BoundOptions()
+  /// The SHA-256 of the data that are not in a results file, as the network takes them: float64,
+  /// little-endian, row after row.
+  package var dataDigests: [OutsideData: String] = [:]
   /// What results came from that is not at hand any more.
-  private(set) var missingData: [OutsideData] = []
+  private var missingData: Set<OutsideData> = []
 
   /// Creates the defaults.
   public init(options: InversionOptions = .init()) { self.options = options }
@@ -82,7 +105,13 @@ public struct InversionRequest: Sendable {
   }
 
   /// Remembers that data were used which are not here.
-  mutating func misses(_ data: OutsideData) { missingData.append(data) }
+  mutating func misses(_ data: OutsideData) { missingData.insert(data) }
+
+  /// Remembers that they are here once more.
+  mutating func finds(_ data: OutsideData) { missingData.remove(data) }
+
+  /// Whether data were used which are not here.
+  func isMissing(_ data: OutsideData) -> Bool { missingData.contains(data) }
 
   /// The filters, with what they are applied to and what their fractions mean.
   package var completeFilters: [PercentileFilter] {

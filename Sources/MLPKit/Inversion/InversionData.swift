@@ -214,9 +214,9 @@ public struct InversionData: Sendable {
     if request.options.imageShape == nil, arePixels {
       request.options.imageShape = ImageShape(inputShape: network.inputShape)
     }
+    request.dataDigests = digests
     if let references {
-      request.options.constrained.reference = .inputs(
-        (0..<references.rows).map { Array(references.row($0)) })
+      request.options.constrained.reference = .inputs(references.rowArrays)
     }
     if let backgroundImages {
       request.options.empirical.backgroundImages = backgroundImages.rows(

@@ -27,9 +27,14 @@ extension InversionResults {
 
   /// Recomputes everything that the results say of themselves.
   ///
-  /// - Parameter model: the model that they are of.
-  /// - Throws: `FileError` when the model cannot be run, or a parameter stands for nothing.
-  public func verify(with model: ModelFile) throws(FileError) -> Verification {
-    try Verification(of: self, at: "results of \(modelName)", with: model)
+  /// - Parameters:
+  ///   - model: the model that they are of.
+  ///   - data: the images and references that they came from; without them what these decide is left out.
+  /// - Throws: `FileError` when the model cannot be run, the data do not fit it, or a parameter stands for
+  ///   nothing.
+  public func verify(
+    with model: ModelFile, data: InversionData? = nil
+  ) throws(FileError) -> Verification {
+    try Verification(of: self, at: "results of \(modelName)", with: model, data: data)
   }
 }

@@ -7,9 +7,8 @@ public import Networks
 public struct ModelInversion: Sendable {
   /// What was found.
   public let results: InversionResults
-  /// Seconds a target took on average, by group name, in steps of 0.01: what is printed must not depend
-  /// on the noise of the clock.
-  public let seconds: [String: Double]
+  /// Seconds that each target took, by group name.
+  public let seconds: [String: [Double]]
   /// The group names of the paper's figures, by number; only with ``InversionRequest/Preset/paper``.
   public let figures: [String: String]
   private let inverter: Inverter
@@ -73,7 +72,7 @@ public struct ModelInversion: Sendable {
 
   /// What methods found, how long it took, and which figures they are.
   private typealias Findings = (
-    found: [MethodSolutions], seconds: [String: Double], figures: [String: String]
+    found: [MethodSolutions], seconds: [String: [Double]], figures: [String: String]
   )
 
   private static func run(
@@ -83,11 +82,12 @@ public struct ModelInversion: Sendable {
     var findings: Findings = ([], [:], [:])
     var failure: InversionError?
     for planned in methods {
-      let start = ContinuousClock.now
+      let clock = TargetClock(targets: targets.names.count)
       let solutions: MethodSolutions
       do throws(InversionError) {
         solutions = try inverter.solve(
-          targets, by: planned.method, filter: planned.filter, options: planned.options)
+          targets, by: planned.method, filter: planned.filter, options: planned.options,
+          clock: clock)
       } catch {
         // Of those that nobody asked for, one that fails is no reason to lose the others.
         guard error.kind == .badData, request.methods.isEmpty, request.preset != .paper else {
@@ -97,17 +97,12 @@ public struct ModelInversion: Sendable {
         failure = error
         continue
       }
-      let elapsed = (ContinuousClock.now - start) / targets.names.count
-      findings.seconds[solutions.groupName] = rounded(elapsed)
+      findings.seconds[solutions.groupName] = clock.seconds
       if let figure = planned.figure { findings.figures[figure] = solutions.groupName }
       findings.found.append(solutions)
     }
     if findings.found.isEmpty, let failure { throw failure }
     return findings
-  }
-
-  private static func rounded(_ duration: Duration) -> Double {
-    (duration / .seconds(1) * 100).rounded() / 100
   }
 
   /// A lower bound for each target; none when that was not asked for and takes too long, or cannot be done.

@@ -11,14 +11,18 @@ extension Verification {
   ///   - results: the results.
   ///   - path: the file that they are from, for messages.
   ///   - model: the model that they are of.
-  /// - Throws: `FileError` when the model cannot be run, or a parameter stands for nothing.
+  ///   - data: what they came from and is not in their file, as far as it is at hand.
+  /// - Throws: `FileError` when the model cannot be run, the data do not fit it, or a parameter stands for
+  ///   nothing.
   package init(
-    of results: InversionResults, at path: String, with model: ModelFile
+    of results: InversionResults, at path: String, with model: ModelFile,
+    data: InversionData? = nil
   ) throws(FileError) {
     let network = try model.network()
     let sha256 = try model.sha256()
+    let data = try data?.verificationData(for: network) ?? VerificationData()
     do throws(InversionParameterError) {
-      try self.init(results, network: network, sha256: sha256)
+      try self.init(results, network: network, sha256: sha256, data: data)
     } catch {
       throw FileError(
         .badData, file: path, object: "parameter \(error.name)", problem: error.description)
@@ -37,9 +41,14 @@ extension VerificationReport {
     self.init(
       results: results, model: model, comparisons: verification.comparisons,
       failures: verification.failures.map { ($0.object, $0.stored, $0.found) },
-      largestDifference: verification.singlePrecision.largestDifference,
-      changedClasses: verification.singlePrecision.changedClasses,
-      ties: verification.singlePrecision.ties)
+      single: VerificationReport.SinglePrecision(
+        largestDifference: verification.singlePrecision.largestDifference,
+        changedClasses: verification.singlePrecision.changedClasses,
+        ties: verification.singlePrecision.ties,
+        residual: verification.singlePrecision.residual,
+        exactResidual: verification.singlePrecision.exactResidual),
+      isOtherModel: verification.isOtherModel, lacksDigest: verification.lacksDigest,
+      missingData: verification.missingData.map(\.optionName))
   }
 }
 

@@ -39,6 +39,11 @@ public struct InverseSolution: Sendable, Equatable {
   public package(set) var clippedProbability = 0.0
   /// The probability of the wanted class for the picture of 8 bits.
   public package(set) var roundedProbability = 0.0
+  /// What the network makes of the input in 32 bits, as Keras computes; `nil` of files of older versions.
+  public package(set) var single: SolutionReading?
+  /// What the network makes of ``picture``, exactly as it is drawn, its bytes taken for the whole allowed
+  /// range; `nil` of inputs that are no pictures, and of files of older versions.
+  public package(set) var drawn: SolutionReading?
   /// What the method promises of the input, beyond the evidence that all methods have.
   public package(set) var certificate: SolutionCertificate?
   /// What the inverse activations had to change or choose on the way, layer by layer.

@@ -30,6 +30,9 @@ public struct InversionResults: Sendable, Equatable {
   /// For each target how near any input of the range can come at best; empty when that was not sought.
   public package(set) var bounds: [ResidualBound] = []
 
+  /// The digest over the contents of the file that these are from; `nil` of results that are from none.
+  public package(set) var digest: ContentDigest?
+
   /// Creates a set of results.
   package init(
     modelName: String, modelSHA256: String, toolVersion: String, parameters: [Parameter],

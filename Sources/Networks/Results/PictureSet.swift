@@ -6,14 +6,20 @@ package struct PictureSet: Sendable, Equatable {
     package var title: String
     /// One picture for each target, row-major, 0 black to 255 white.
     package var pictures: [[UInt8]]
-    /// The probability that the network gives the wanted class, for each target.
+    /// The probability that the network gives the wanted class of each picture as it is drawn; in files of
+    /// older versions that of the input as it is stored.
     package var wantedProbabilities: [Double]
+    /// The class that the network answers to each picture as it is drawn; none in files of older versions.
+    package var answers: [String]
 
     /// Creates a row.
-    package init(title: String, pictures: [[UInt8]], wantedProbabilities: [Double]) {
+    package init(
+      title: String, pictures: [[UInt8]], wantedProbabilities: [Double], answers: [String] = []
+    ) {
       self.title = title
       self.pictures = pictures
       self.wantedProbabilities = wantedProbabilities
+      self.answers = answers
     }
   }
 
@@ -41,7 +47,8 @@ extension InversionResults {
       rows: methods.map { method in
         PictureSet.Row(
           title: method.groupName, pictures: method.solutions.map(\.picture),
-          wantedProbabilities: method.solutions.map(\.probability))
+          wantedProbabilities: method.solutions.map { $0.drawn?.probability ?? $0.probability },
+          answers: method.solutions.compactMap { $0.drawn?.verdict.map(className) })
       })
   }
 }

@@ -111,7 +111,7 @@ package struct CounterfactualReport: Sendable, Equatable {
     }
     let name = shortened(network.className(answer))
     guard let probability = verdict.probability else { return name }
-    return "\(name) (p \(NumberText.fixed(probability, digits: 2)))"
+    return "\(name) (p \(NumberText.probability(probability, digits: 2)))"
   }
 
   private func number(_ value: Double) -> String { NumberText.short(value, significant: 6) }

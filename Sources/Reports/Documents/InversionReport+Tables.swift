@@ -34,25 +34,26 @@ extension InversionReport {
   var solutionLines: [String] { results.haveClasses ? classLines : numberLines }
 
   private var classLines: [String] {
-    let shown = results.arePictures ? "as 8\nbits" : "as\nshown"
+    let shown = results.arePictures ? "as\ndrawn" : "as\nshown"
     var table = TextTable(
       [
-        ("method", .left), ("class", .left), ("residual\nL2", .right), ("residual\nL1", .right),
-        ("probability", .right), ("box\nviolation", .right), ("outside", .right),
-        ("answers", .left), (shown, .left), ("seconds", .right),
-      ], keys: 2, expendable: ["residual\nL1", "outside", "seconds"])
+        ("method", .left), ("class", .left), ("residual\nL2", .right), ("L2 in\n32 bits", .right),
+        ("residual\nL1", .right), ("probability", .right), ("answers", .left), (shown, .left),
+        ("box\nviolation", .right), ("outside", .right),
+      ], keys: 2, expendable: ["residual\nL1", "outside"])
     for method in results.methods {
       for solution in method.solutions {
         table.add([
           method.groupName, shortened(results.targetNames[solution.target]),
           NumberText.scientific(solution.residualL2, digits: 2),
+          solution.single.map { NumberText.scientific($0.residualL2, digits: 2) } ?? "-",
           NumberText.scientific(solution.residualL1, digits: 2),
-          NumberText.fixed(solution.probability, digits: 6),
+          NumberText.probability(solution.probability, digits: 6),
+          shortened(solution.verdict.map(results.className) ?? "-"),
+          shortened(
+            (solution.drawn?.verdict ?? solution.roundedVerdict).map(results.className) ?? "-"),
           NumberText.short(solution.boxViolation, significant: 4),
           NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
-          shortened(solution.verdict.map(results.className) ?? "-"),
-          shortened(solution.roundedVerdict.map(results.className) ?? "-"),
-          NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
         ])
       }
     }
@@ -65,9 +66,9 @@ extension InversionReport {
     var table = TextTable(
       [
         ("method", .left), ("target", .left), ("output", .right), ("wanted", .right),
-        ("reached", .right), ("missed by", .right), ("box\nviolation", .right),
-        ("outside", .right), ("seconds", .right),
-      ], keys: 3, expendable: outputs > 1 ? ["seconds"] : ["output", "seconds"])
+        ("reached", .right), ("missed by", .right), ("in 32\nbits by", .right),
+        ("box\nviolation", .right), ("outside", .right),
+      ], keys: 3, expendable: outputs > 1 ? ["outside"] : ["output", "outside"])
     for method in results.methods {
       for solution in method.solutions {
         for (output, wanted) in results.targets.row(solution.target).enumerated() {
@@ -76,9 +77,14 @@ extension InversionReport {
             method.groupName, shortened(results.targetNames[solution.target]), String(output),
             NumberText.short(wanted, significant: 6), NumberText.short(reached, significant: 6),
             NumberText.short(reached - wanted, significant: 3),
+            solution.single.map {
+              NumberText.short(
+                ($0.logits.indices.contains(output) ? $0.logits[output] : .nan) - wanted,
+                significant: 3)
+            }
+              ?? "-",
             NumberText.short(solution.boxViolation, significant: 4),
             NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
-            NumberText.fixed(seconds[method.groupName] ?? 0, digits: 2),
           ])
         }
       }

@@ -7,15 +7,15 @@ import Numerics
 package struct InversionReport: Sendable {
   /// What was found.
   package var results: InversionResults
-  /// How long each method took for each target on average, in seconds; by group name.
-  package var seconds: [String: Double]
+  /// How long each method took for each target, in seconds; by group name.
+  package var seconds: [String: [Double]]
   /// Where the results were written; `nil` when they were not.
   package var path: String?
   /// Whether the features of a table are shown by how much they changed, and not in their order.
   package var isSorted = false
 
   /// Gathers a report.
-  package init(results: InversionResults, seconds: [String: Double], path: String?) {
+  package init(results: InversionResults, seconds: [String: [Double]], path: String?) {
     self.results = results
     self.seconds = seconds
     self.path = path
@@ -61,6 +61,20 @@ package struct InversionReport: Sendable {
     return .object(document)
   }
 
+  /// How long each method took, one line for all of them: nothing that is the same twice.
+  package var times: String {
+    let parts = results.methods.map { method in
+      let times = method.solutions.map { NumberText.fixed(time(of: $0, by: method), digits: 2) }
+      return "\(method.groupName) \(times.joined(separator: " "))"
+    }
+    return "seconds of each target: " + parts.joined(separator: "; ")
+  }
+
+  private func time(of solution: InverseSolution, by method: MethodSolutions) -> Double {
+    let times = seconds[method.groupName] ?? []
+    return times.indices.contains(solution.target) ? times[solution.target] : 0
+  }
+
   private func json(_ ladder: FilterLadder) -> [JSONValue] {
     zip(ladder.fractions, ladder.steps).flatMap { fraction, solutions in
       solutions.map { solution in
@@ -88,7 +102,7 @@ package struct InversionReport: Sendable {
     if !results.arePictures {
       object["violations"] = solution.violationList(of: results.inputSpace)
     }
-    object["seconds"] = .number(seconds[method.groupName] ?? 0)
+    object["seconds"] = .number(time(of: solution, by: method))
     let certificate = certificate(of: solution)
     if !certificate.isEmpty { object["certificate"] = .object(certificate) }
     return .object(object)
@@ -98,6 +112,10 @@ package struct InversionReport: Sendable {
   private func addAnswers(of solution: InverseSolution, to object: inout JSONObject) {
     func verdict(_ index: Int?) -> JSONValue { index.map { .string(results.className($0)) } ?? nil }
     object["logits"] = list(solution.logits)
+    if let single = solution.single { object["float32"] = .object(json(single)) }
+    if let drawn = solution.drawn {
+      object["asDrawn"] = .object(json(drawn))
+    }
     guard results.haveClasses else {
       let wanted = Array(results.targets.row(solution.target))
       object["wanted"] = list(wanted)
@@ -122,6 +140,18 @@ package struct InversionReport: Sendable {
     object["sigmoidProbability"] = .number(solution.sigmoidProbability)
   }
 
+  /// What the network makes of a solution in another form.
+  private func json(_ reading: SolutionReading) -> JSONObject {
+    var object: JSONObject = [:]
+    if let verdict = reading.verdict, let probability = reading.probability {
+      object["answers"] = .string(results.className(verdict))
+      object["probability"] = .number(probability)
+    }
+    object["logits"] = list(reading.logits)
+    object["residualL2"] = .number(reading.residualL2)
+    return object
+  }
+
   func list(_ values: [Double]) -> JSONValue {
     .array(values.map { JSONValue.number($0) })
   }
@@ -138,7 +168,7 @@ package struct InversionReport: Sendable {
         table.add([
           ladder.filter, "\(fraction)",
           NumberText.scientific(solutions.map(\.residualL2).max() ?? 0, digits: 2),
-          NumberText.fixed(solutions.map(\.probability).min() ?? 0, digits: 6),
+          NumberText.probability(solutions.map(\.probability).min() ?? 0, digits: 6),
         ])
       }
     }

@@ -20,7 +20,7 @@ package struct MethodSummary: Sendable, Equatable {
       table.add([
         shortened(method.groupName),
         NumberText.short(Self.largest(solutions.map(\.residualL2))),
-        NumberText.fixed(-Self.largest(solutions.map { -$0.probability }), digits: 6),
+        NumberText.probability(-Self.largest(solutions.map { -$0.probability }), digits: 6),
         NumberText.short(Self.largest(solutions.map(\.boxViolation))),
         "\(right) of \(solutions.count)",
       ])

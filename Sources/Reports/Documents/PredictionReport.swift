@@ -65,7 +65,7 @@ package struct PredictionReport: Sendable, Equatable {
     for (row, label) in labels.enumerated() {
       table.add([
         name(ofRow: row), terminalSafe(network.className(label)),
-        NumberText.fixed(probabilities[row], digits: 6),
+        NumberText.probability(probabilities[row], digits: 6),
       ])
     }
     return table.lines

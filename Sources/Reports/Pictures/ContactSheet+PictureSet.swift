@@ -2,7 +2,8 @@ package import Networks
 
 extension ContactSheet {
   /// A sheet like the paper's figures: a row for each method, a column for each target, and under each
-  /// picture the probability that the network gives the wanted class.
+  /// picture what the network makes of it as it is drawn: the probability of the wanted class, behind its
+  /// answer when that is another one.
   ///
   /// - Throws: ``PictureError`` when a picture has no pixels.
   package init(_ set: PictureSet) throws(PictureError) {
@@ -17,7 +18,13 @@ extension ContactSheet {
       rows.append(
         Row(
           title: Self.spaced(row.title), images: images,
-          captions: row.wantedProbabilities.map { "p \(NumberText.fixed($0, digits: 3))" }))
+          captions: row.wantedProbabilities.enumerated().map { index, probability in
+            let text = "p \(NumberText.probability(probability, digits: 3))"
+            guard row.answers.indices.contains(index), set.targetNames.indices.contains(index),
+              row.answers[index] != set.targetNames[index]
+            else { return text }
+            return "\(row.answers[index]): \(text)"
+          }))
     }
     self.init(columnTitles: set.targetNames, rows: rows)
   }

@@ -24,6 +24,18 @@ package enum NumberText {
     value.isFinite ? formatted("%.*f", [Int32(digits), value]) : short(value)
   }
 
+  /// A probability with `digits` digits after the point: of what is only near 0 or 1 `<0.001` and `>0.999`.
+  static func probability(_ value: Double, digits: Int) -> String {
+    let text = fixed(value, digits: digits)
+    if value < 1, text == fixed(1, digits: digits) {
+      return ">0." + String(repeating: "9", count: digits)
+    }
+    if value > 0, text == fixed(0, digits: digits) {
+      return "<0." + String(repeating: "0", count: digits - 1) + "1"
+    }
+    return text
+  }
+
   /// A whole number with commas between thousands: `24,635`.
   package static func grouped(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))
