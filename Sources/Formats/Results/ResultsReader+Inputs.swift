@@ -81,10 +81,18 @@ extension ResultsReader {
           kind: kind, typical: typical.flatMap { $0[index].isNaN ? nil : $0[index] },
           isFixed: fixed.map { $0[index] == 1 } ?? false, source: source))
     }
+    let space: InputSpace
     do throws(InputSpaceError) {
-      return try InputSpace(features, shape: image.map { [$0.height, $0.width] })
+      space = try InputSpace(features, shape: image.map { [$0.height, $0.width] })
     } catch {
       throw HDF5Error(.badData, object: group.path, problem: error.description)
     }
+    // Files of older versions may do without.
+    if let source = try group.text("source"), source != space.source.rawValue {
+      throw HDF5Error(
+        .badData, object: "attribute source of \(group.path)",
+        problem: "is '\(source)'; its inputs say \(space.source.rawValue)")
+    }
+    return space
   }
 }
