@@ -7,9 +7,6 @@ extension Verification {
   mutating func checkBounds(_ subject: VerificationSubject) {
     let (results, network) = (subject.results, subject.network)
     guard !results.bounds.isEmpty else { return }
-    if BoundOptions(results).effort == .exact {
-      compare("/parameters", "bound", subject.request.bound.effort.rawValue, "exact")
-    }
     let isProgram = results.bounds.contains {
       $0.relaxation == .linearProgram || $0.relaxation == .branchAndBound
     }
