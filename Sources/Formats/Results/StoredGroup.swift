@@ -2,9 +2,9 @@ import HDF5
 
 /// What a group of an HDF5 file is to hold, as plain values: the same description is written and then
 /// compared with what reads back, so that nothing is left out of the comparison.
-struct StoredGroup {
+struct StoredGroup: Sendable {
   /// The value of an attribute.
-  enum Attribute {
+  enum Attribute: Sendable {
     case text(String)
     case integers([Int], isScalar: Bool)
     case numbers([Double], isScalar: Bool)
@@ -16,7 +16,7 @@ struct StoredGroup {
   }
 
   /// The contents of a dataset, row-major.
-  enum Dataset {
+  enum Dataset: Sendable {
     case numbers([Double], shape: [Int])
     case integers([Int], shape: [Int])
     case texts([String])

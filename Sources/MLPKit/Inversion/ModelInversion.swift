@@ -131,7 +131,7 @@ public struct ModelInversion: Sendable {
   /// Takes for `nearest` what another method, or the bound's own search, came nearer with, and proves how near
   /// anything can be.
   private static func refine(
-    _ found: inout [MethodSolutions], _ seconds: inout [String: Double], _ inverter: Inverter,
+    _ found: inout [MethodSolutions], _ seconds: inout [String: [Double]], _ inverter: Inverter,
     _ targets: InversionTargets, _ findings: [LowerBound.Finding]?, _ request: InversionRequest
   ) throws(InversionError) {
     var known = [[[Double]]](repeating: [], count: targets.names.count)
@@ -143,8 +143,8 @@ public struct ModelInversion: Sendable {
       let start = ContinuousClock.now
       found[index] = try inverter.refined(
         found[index], targets, known: known, effort: findings == nil ? nil : request.bound)
-      let elapsed = (ContinuousClock.now - start) / targets.names.count
-      seconds[found[index].groupName, default: 0] += rounded(elapsed)
+      let elapsed = (ContinuousClock.now - start) / .seconds(targets.names.count)
+      seconds[found[index].groupName] = seconds[found[index].groupName]?.map { $0 + elapsed }
     }
   }
 }
