@@ -95,6 +95,12 @@ struct MapTests {
     // The shrinkage of 10⁻³ moves it a little.
     #expect(relativeDifference(found.solutions[0].input, [1.6, 0.4]) <= 2e-3)
     #expect(found.solutions[0].residualL2 <= 1e-12)
+    // In deviations of 2 and 1 the likeliest is (0.8, 0.4), and the dual says so.
+    let likeliest = try Inverter(network, options: options).solve(targets, by: MapMethod())
+    let certificate = try #require(likeliest.solutions[0].certificate)
+    #expect(abs(try #require(certificate.priorDistance) - 2 / 5.0.squareRoot()) <= 1e-6)
+    #expect(try #require(certificate.kktResidual) <= 1e-5)
+    #expect(try #require(certificate.dualityGap) <= 1e-5)
   }
 
   @Test("pattern is for networks that do not bend, and says which layer does")

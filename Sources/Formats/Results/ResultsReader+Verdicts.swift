@@ -74,6 +74,7 @@ extension ResultsReader {
     let bounds = try optional("goal_distance_bound")
     let distanceBounds = try optional("reference_distance_bound")
     let kktResiduals = try optional("kkt_residual")
+    let priorDistances = try optional("prior_distance")
     let pieces = children.contains("pieces") ? try indices("pieces", group, shape) : nil
     let certain =
       children.contains("goal_is_certain") ? try indices("goal_is_certain", group, shape) : nil
@@ -84,6 +85,7 @@ extension ResultsReader {
         dualityGap: gaps?[index], goalDistanceBound: bounds?[index])
       certificate.referenceDistanceBound = distanceBounds?[index]
       certificate.kktResidual = kktResiduals?[index]
+      certificate.priorDistance = priorDistances?[index]
       certificate.isCertain = certain.map { $0[index] != 0 }
       certificate.pieces = pieces?[index]
       solutions[index].certificate = certificate

@@ -86,6 +86,7 @@ extension StoredGroup {
       ("reference_distance", \.referenceDistance), ("duality_gap", \.dualityGap),
       ("goal_distance_bound", \.goalDistanceBound),
       ("reference_distance_bound", \.referenceDistanceBound), ("kkt_residual", \.kktResidual),
+      ("prior_distance", \.priorDistance),
     ] {
       let values = certificates.compactMap { $0[keyPath: value] }
       if values.count == certificates.count { add(name, .numbers(values, shape: shape)) }

@@ -31,6 +31,7 @@ public struct MapMethod: InversionMethod {
     let common = try request.priorMap()
     let widths = request.smoothingWidths
     var solutions: [InverseSolution] = []
+    var evidence: LikelihoodEvidence?
     for target in request.timedTargets {
       let map = request.priorKind == .classes ? try request.classMap(target) : common
       var goal = try request.goal(target, usual: .oneSided)
@@ -49,6 +50,11 @@ public struct MapMethod: InversionMethod {
         goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
         isReached: found.distance <= goal.tolerance)
       if goal.kind == .oneSided { certificate.isCertain = goal.isCertain }
+      if map.dimension != evidence?.map.dimension || request.priorKind == .classes {
+        evidence = LikelihoodEvidence(
+          network: request.network, box: request.coordinates.box, map: map)
+      }
+      evidence?.complete(&certificate, found, goal: goal)
       solution.certificate = certificate
       solutions.append(solution)
     }

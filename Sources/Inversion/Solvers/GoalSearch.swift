@@ -30,9 +30,20 @@ struct GoalSearch {
     var boxPenalty: Double
   }
 
+  /// What conditions and box push with where a search ended, in the inputs' own units.
+  struct Pushes {
+    /// One for each of the goal's conditions.
+    var goal: [Double]
+    /// One for each input: above 0 it is pushed down.
+    var box: [Double]
+  }
+
   /// - Parameter start: where the search begins, `[coordinates]`.
   /// - Returns: the coordinates of an input near the box and the goal, but not exactly on them.
-  func search(from start: [Double]) -> [Double] {
+  func search(from start: [Double]) -> [Double] { pushed(from: start).coordinates }
+
+  /// The same, with what holds the answer in place.
+  func pushed(from start: [Double]) -> (coordinates: [Double], pushes: Pushes) {
     var coordinates = start
     var weights = firstWeights()
     for width in widths {
@@ -45,7 +56,7 @@ struct GoalSearch {
         last = missing.goal
       }
     }
-    return coordinates
+    return (coordinates, Pushes(goal: weights.goal, box: weights.box))
   }
 
   /// Penalties that weigh as much as the prior does, along the directions that matter.

@@ -22,8 +22,9 @@ extension MethodRequest {
     let repair = GoalRepair(network: network, goal: goal, box: box)
     let search = GoalSearch(
       network: coordinates.roughNetwork, goal: goal, map: map, box: box, widths: widths)
-    let first = search.search(from: [Double](repeating: 0, count: map.dimension))
-    var found = repair.repaired(box.clamped(map.input(first)))
+    let first = search.pushed(from: [Double](repeating: 0, count: map.dimension))
+    var found = repair.repaired(box.clamped(map.input(first.coordinates)))
+    let isFirst = found.distance <= goal.tolerance
     if found.distance > goal.tolerance {
       let closest = ClosestSearch(
         network: coordinates.roughNetwork, goal: goal, box: box, widths: widths)
@@ -33,7 +34,8 @@ extension MethodRequest {
         if found.distance <= goal.tolerance { break }
       }
     }
-    return SearchAnswer(point: found.point, distance: found.distance)
+    return SearchAnswer(
+      point: found.point, distance: found.distance, pushes: isFirst ? first.pushes : nil)
   }
 
   /// The likeliest input of a table: from several starts, each to its last digits.
@@ -54,16 +56,22 @@ extension MethodRequest {
     search.rounds = 20
     search.iterations = 200
     var best: LikelihoodPolish.Found?
+    var pushes: GoalSearch.Pushes?
     for start in near.map({ [$0] }) ?? starts(map) {
-      let found = polish.polished(polish.repaired(search.search(from: start)))
+      let sought = search.pushed(from: start)
+      let found = polish.polished(polish.repaired(sought.coordinates))
       guard found.distance <= goal.tolerance else { continue }
       // Equally good ones are told apart by their order, not by rounding.
       if let known = best, found.point.euclideanNorm >= (1 - 1e-6) * known.point.euclideanNorm {
         continue
       }
-      best = found
+      (best, pushes) = (found, sought.pushes)
     }
-    return best.map(polish.answer)
+    return best.map { found in
+      var answer = polish.answer(found)
+      answer.pushes = pushes
+      return answer
+    }
   }
 
   /// Where likely inputs are sought from: the likeliest of all, and points spread around it.

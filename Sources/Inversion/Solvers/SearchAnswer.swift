@@ -8,6 +8,8 @@ struct SearchAnswer {
   var distance: Double
   /// Its coordinates in the prior; `nil` where these were not sought.
   var likelihood: [Double]?
+  /// What held it in place when it was sought; `nil` where it was found in another way.
+  var pushes: GoalSearch.Pushes?
 
   /// How far it is from what is likeliest, in standard deviations; infinite where that was not sought.
   var value: Double { likelihood?.euclideanNorm ?? .infinity }

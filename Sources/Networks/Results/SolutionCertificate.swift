@@ -38,6 +38,9 @@ public struct SolutionCertificate: Sendable, Equatable {
   /// reference, as a share of its distance: 0 where nothing can be gained to first order; `nil` where that was
   /// not measured.
   public package(set) var kktResidual: Double?
+  /// How far the input is from what is likeliest, in standard deviations of the prior; `nil` for a method without
+  /// one.
+  public package(set) var priorDistance: Double?
   /// How many straight pieces of the network meet at the input and hold nothing nearer; 0 when not all of them
   /// were looked at, `nil` where there are no pieces.
   public package(set) var pieces: Int?

@@ -16,6 +16,7 @@ extension InversionReport {
         ("goalDistanceBound", certificate.goalDistanceBound),
         ("referenceDistanceBound", certificate.referenceDistanceBound),
         ("kktResidual", certificate.kktResidual),
+        ("priorDistance", certificate.priorDistance),
       ] {
         if let value { object[name] = .number(value) }
       }
