@@ -144,14 +144,19 @@ def program(network, target):
     costs = np.zeros(distance + 1)
     costs[distance] = 1
     best = np.inf
-    for turn in range(200):
+    for _ in range(200):
         matrix = np.zeros((len(rows), len(lower)))
         for index, entries in enumerate(rows):
             for column, value in entries.items():
                 matrix[index, column] = value
-        found = milp(
-            costs, integrality=integers, bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, least, most), options={"mip_rel_gap": 1e-7})
+        # HiGHS ends some programs with "Solve error" unless it leaves out its presolve.
+        for presolve in (True, False):
+            found = milp(
+                costs, integrality=integers, bounds=Bounds(lower, upper),
+                constraints=LinearConstraint(matrix, least, most),
+                options={"mip_rel_gap": 1e-7, "presolve": presolve})
+            if found.x is not None:
+                break
         if found.x is None:
             return None
         x = found.x[:n]
