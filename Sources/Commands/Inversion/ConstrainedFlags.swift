@@ -22,7 +22,7 @@ struct ConstrainedFlags: ParsableArguments {
     help: ArgumentHelp(
       "What map takes for likely: pca or covariance (of --prior-data), class (the same, of those that the network "
         + "itself assigns to the class), or kernel (smooth pictures). "
-        + "Default: pca with images, kernel without.", valueName: "prior"))
+        + "Default: class with images, kernel without; of a table covariance.", valueName: "prior"))
   var prior: ConstrainedOptions.PriorKind?
 
   @Option(help: ArgumentHelp("How many principal components the prior has.", valueName: "n"))

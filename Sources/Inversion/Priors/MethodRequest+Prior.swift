@@ -13,8 +13,10 @@ extension MethodRequest {
 
   /// What is taken for likely.
   var priorKind: ConstrainedOptions.PriorKind {
-    let usual: ConstrainedOptions.PriorKind = coordinates.isIdentity ? .pca : .covariance
-    return options.constrained.prior ?? (options.constrained.images == nil ? .kernel : usual)
+    if let prior = options.constrained.prior { return prior }
+    guard let images = options.constrained.images else { return .kernel }
+    guard coordinates.isIdentity else { return .covariance }
+    return images.classes.isEmpty ? .pca : .classes
   }
 
   /// The images of the prior, for a method that cannot do without.
@@ -44,6 +46,8 @@ extension MethodRequest {
     let images = try images(for: "the prior \(priorKind.rawValue)")
     let index = targets.classes[target]
     guard images.classes.indices.contains(index), let own = images.classes[index] else {
+      // Nobody asked for it: what all images tell is the next best.
+      guard options.constrained.prior == .classes else { return try map(of: images) }
       throw InversionError(
         .badRequest,
         problem: "the network assigns fewer than two different images of the prior to "

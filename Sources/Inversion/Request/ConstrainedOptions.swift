@@ -55,7 +55,8 @@ public struct ConstrainedOptions: Sendable, Equatable {
   public var margin: Double?
   /// What is known of real inputs; `nil` when no images are at hand.
   package var images: ImagePrior?
-  /// What is taken for likely; when `nil` the principal components if there are images.
+  /// What is taken for likely; when `nil` the images of each class if they are told apart, otherwise the principal
+  /// components of all, or what is smooth without images.
   public var prior: PriorKind?
   /// How many principal components.
   public var components = 60

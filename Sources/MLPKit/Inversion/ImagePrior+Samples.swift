@@ -24,8 +24,7 @@ extension ImagePrior {
     }
     self = try builder.finish()
     guard splitsClasses else { return }
-    guard Double(samples.features) * Double(samples.features) * Double(network.classCount) <= 1e8
-    else {
+    guard Self.fitsClasses(of: network) else {
       throw InversionError(
         .badRequest,
         problem: "--prior class: covariances of \(network.classCount) classes of \(samples.features) values "
@@ -46,6 +45,23 @@ extension ImagePrior {
       // Of images that are all alike there is no spread: the class has no prior of its own.
       setPrior(try? own.finish(), ofClass: index)
     }
+  }
+}
+
+extension ImagePrior {
+  /// Whether a covariance for each class fits into memory.
+  fileprivate static func fitsClasses(of network: NeuralNetwork) -> Bool {
+    Double(network.inputs) * Double(network.inputs) * Double(network.classCount) <= 1e8
+  }
+}
+
+extension InversionRequest {
+  /// Whether images of each class are a prior of their own: where that was asked for, and by default of pictures.
+  func splitsPriorClasses(of network: NeuralNetwork) -> Bool {
+    guard let prior = options.constrained.prior else {
+      return options.arePictures(of: network) && ImagePrior.fitsClasses(of: network)
+    }
+    return prior == .classes
   }
 }
 

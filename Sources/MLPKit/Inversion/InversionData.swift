@@ -231,7 +231,7 @@ public struct InversionData: Sendable {
     do throws(InversionError) {
       let images = try ImagePrior(
         of: priorImages, for: network,
-        splitsClasses: request.options.constrained.prior == .classes)
+        splitsClasses: request.splitsPriorClasses(of: network))
       request.options.constrained.images = images
       if images.rank < network.inputs {
         note(
