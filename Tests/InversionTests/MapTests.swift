@@ -35,7 +35,7 @@ struct MapTests {
         continue
       }
       let certificate = try #require(solution.certificate)
-      let isCertain = try #require(certificate.isCertain as Bool?)
+      let isCertain = certificate.isCertain == true
       #expect(!isCertain || solution.probability >= 0.999999)
       #expect(isCertain || prior != nil)
       let margin = try #require(certificate.margin)
