@@ -126,7 +126,7 @@ extension MethodSolutions {
 
 extension InversionResults {
   /// Whether the file that these are from has a digest, by what it says: those of older versions have none.
-  var saysDigest: Bool { parameter("digest") != nil }
+  var saysDigest: Bool { parameter("digest") != nil || digest?.stored != nil }
 }
 
 extension InversionTargets {
