@@ -22,6 +22,7 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MILLISECONDS, LARGEST_SHARE = 15.0, 0.10
+KINDS = ("time", "processor time")
 
 
 def make_model(path, gigabytes):
@@ -49,23 +50,27 @@ def make_model(path, gigabytes):
 
 
 def seconds(mlp, path, in_process):
+    """Seconds that went by, and seconds of processor time, of the child too."""
     environment = dict(os.environ)
     environment.pop("MLPKIT_READ_IN_PROCESS", None)
     if in_process:
         environment["MLPKIT_READ_IN_PROCESS"] = "1"
     start = time.perf_counter()
-    subprocess.run([mlp, "inspect", "--no-spectrum", path], env=environment, check=True,
-                   stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    process = subprocess.Popen([mlp, "inspect", "--no-spectrum", path], env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{path}: mlp inspect ends with {process.returncode}")
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime
 
 
 def compare(mlp, path, runs):
-    """The median seconds in the process and in a child, and the median of the differences of neighbors."""
+    """For both kinds of seconds: the medians in the process and in a child, and that of neighbors' differences."""
     for in_process in (True, False):
         seconds(mlp, path, in_process)
     pairs = [(seconds(mlp, path, True), seconds(mlp, path, False)) for _ in range(runs)]
-    return (median(pair[0] for pair in pairs), median(pair[1] for pair in pairs),
-            median(pair[1] - pair[0] for pair in pairs))
+    return [(median(inside[kind] for inside, _ in pairs), median(child[kind] for _, child in pairs),
+             median(child[kind] - inside[kind] for inside, child in pairs)) for kind in (0, 1)]
 
 
 def main():
@@ -79,14 +84,16 @@ def main():
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
         large = Path(folder) / "large.h5"
         make_model(large, chosen.gigabytes)
-        inside, child, difference = compare(chosen.mlp, small, 8 * chosen.runs)
-        print(f"{small.name}: {1000 * inside:.1f} ms in the process, {1000 * child:.1f} ms in a child: "
-              f"{1000 * difference:+.1f} ms")
-        is_cheap = 1000 * difference <= LONGEST_MILLISECONDS
-        inside, child, difference = compare(chosen.mlp, large, chosen.runs)
-        print(f"{large.stat().st_size / 1e9:.2f} GB: {inside:.2f} s in the process, {child:.2f} s in a child: "
-              f"{difference / inside:+.1%}")
-        is_cheap = is_cheap and difference <= LARGEST_SHARE * inside
+        is_cheap = True
+        for what, (inside, child, difference) in zip(KINDS, compare(chosen.mlp, small, 8 * chosen.runs)):
+            print(f"{small.name}, {what}: {1000 * inside:.1f} ms in the process, {1000 * child:.1f} ms with a child: "
+                  f"{1000 * difference:+.1f} ms")
+            is_cheap = is_cheap and 1000 * difference <= LONGEST_MILLISECONDS
+        size = large.stat().st_size / 1e9
+        for what, (inside, child, difference) in zip(KINDS, compare(chosen.mlp, large, chosen.runs)):
+            print(f"{size:.2f} GB, {what}: {inside:.2f} s in the process, {child:.2f} s with a child: "
+                  f"{difference / inside:+.1%}")
+            is_cheap = is_cheap and difference <= LARGEST_SHARE * inside
     sys.exit(0 if is_cheap else 1)
 
 
