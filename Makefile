@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
 .PHONY: help setup demo build static install uninstall package test-build test test-debug api format lint readme \
-  browser-test interop-setup interop interop-run interop-tf acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
+  browser-test interop-setup interop interop-run interop-tf interop-torch acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
   documentation clean
 
 help:  ## this list
@@ -77,6 +77,11 @@ interop-run:  ## the same with the tool MLP=... as it is
 	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3_models.py $(MLP)
 	.venv/keras3/bin/python Tests/Interop/with_sklearn.py $(MLP)
 	.venv/keras3/bin/python Tests/Interop/with_onnx.py $(MLP)
+
+interop-torch: build  ## the same with PyTorch; by hand, it downloads gigabytes where there is no CPU wheel
+	$(PYTHON) -m venv .venv/torch
+	.venv/torch/bin/pip install --quiet --requirement Tests/Interop/requirements-torch.txt
+	.venv/torch/bin/python Tests/Interop/with_torch.py $(MLP)
 
 interop-tf: build  ## the same with TensorFlow and tf_keras; by hand, it downloads gigabytes
 	$(PYTHON) -m venv .venv/tf

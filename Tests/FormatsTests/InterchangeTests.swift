@@ -87,6 +87,13 @@ struct InterchangeTests {
     #expect(file.inventory.parameterCount > 0)
   }
 
+  @Test("a module with a hook is listed and not run, and the hook is named")
+  func hooks() throws {
+    let file = try ModelFile(path: "h", bytes: Fixture.bytes("interchange/hooked.pt"))
+    #expect(file.inventory.runsCode.contains { $0.contains("print") })
+    #expect(file.obstacle?.reason.contains("hooks") == true)
+  }
+
   @Test("TorchScript is listed and not run")
   func torchScript() throws {
     let name = "t2.15-torchscript.pt"

@@ -29,6 +29,16 @@ struct RecognitionTests {
         "an architecture", Array("{\"class_name\": \"Sequential\", \"config\": {}}".utf8),
         "--architecture"
       ),
+      ("an R object", Array("X\n".utf8) + [0, 0, 0, 3], "(.rds)"),
+      ("a notebook", Array("{\"cells\": [], \"nbformat\": 4}".utf8), "notebook"),
+      ("LightGBM", Array("{\"name\": \"tree\", \"tree_info\": []}".utf8), "trees"),
+      ("zeros", [UInt8](repeating: 0, count: 64), "zeros"),
+      ("a SavedModel's graph", [8, 1, 0x12, 9] + Array("\u{0A}\u{07}Const...".utf8), "folder"),
+      (
+        "MATLAB's version 4",
+        [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x57, 0]
+          + [UInt8](repeating: 1, count: 16), "version 4"
+      ),
       ("samples", [0, 0, 8, 3, 0, 0, 0, 1], "--images"),
       ("noise", [0, 1, 2, 3, 0xFF, 0xFE], "signature"),
     ])

@@ -108,6 +108,14 @@ import Testing
     #expect(try ZipArchive.names(in: archive.bytes, file: "a.zip") == ["hello.txt", "letters.txt"])
   }
 
+  @Test("a ZIP64 archive that is stored in another one is a member like others")
+  func nestedZip64() throws {
+    let inner = ZipBytes(members: [.hello, .letters], zip64Count: 2).bytes
+    let nested = ZipBytes.Member(name: "in.zip", stored: inner, crc: 0)
+    let outer = ZipBytes(members: [.letters, nested], zip64Count: 2)
+    #expect(try ZipArchive.names(in: outer.bytes, file: "a.zip") == ["letters.txt", "in.zip"])
+  }
+
   @Test("is refused", arguments: refusals)
   func isRefused(_ refusal: Refusal) {
     let error = #expect(throws: FileError.self) {

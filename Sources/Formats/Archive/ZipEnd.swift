@@ -51,14 +51,23 @@ enum ZipEnd {
     return (first...(bytes.count - size)).contains { place in
       bytes[place..<(place + 4)].elementsEqual(signature)
         && bytes[(place - locatorSize)..<(place - locatorSize + 4)].elementsEqual(locatorSignature)
-        && !isPossible(bytes, number(bytes, place - locatorSize + 8, 8), UInt64(memberLimit))
+        && !isPossible(
+          bytes, number(bytes, place - locatorSize + 8, 8), UInt64(memberLimit),
+          isEnd: place + size + number(bytes, at: place + 20, bytes: 2) == bytes.count)
     }
   }
 
-  private static func isPossible(_ bytes: [UInt8], _ offset: UInt64, _ limit: UInt64) -> Bool {
+  /// - Parameters:
+  ///   - offset: where the record is said to be.
+  ///   - limit: the most members.
+  ///   - isEnd: whether the archive ends here. The end of an archive that is stored in another one counts its
+  ///     places from its own start: there is nothing where it leads, and nothing to be misled by.
+  private static func isPossible(
+    _ bytes: [UInt8], _ offset: UInt64, _ limit: UInt64, isEnd: Bool
+  ) -> Bool {
     guard offset <= UInt64(bytes.count), bytes.count - Int(offset) >= recordSize,
       bytes[Int(offset)..<(Int(offset) + 4)].elementsEqual(recordSignature)
-    else { return false }
+    else { return !isEnd }
     let place = Int(offset)
     let (here, all) = (number(bytes, place + 24, 8), number(bytes, place + 32, 8))
     let (directory, start) = (number(bytes, place + 40, 8), number(bytes, place + 48, 8))

@@ -157,7 +157,7 @@ struct ChainBuilder {
   }
 
   /// Adds a normalization of each sample.
-  mutating func add(_ layer: LayerNormalizationLayer) {
+  mutating func add(_ layer: LayerNormalizationLayer, className: String = "LayerNorm") {
     var layer = layer
     layer.name = unused(layer.name)
     let named = [("gamma", layer.gamma), ("beta", layer.beta)]
@@ -174,7 +174,7 @@ struct ChainBuilder {
     parts.append(.whole(.layerNormalization(layer)))
     entries.append(
       ModelInventory.LayerEntry(
-        name: layer.name, className: "LayerNorm", inputs: layer.width, outputs: layer.width,
+        name: layer.name, className: className, inputs: layer.width, outputs: layer.width,
         tensors: own.map { $0.array.entry(role: $0.role) }))
     arrays += own.map(\.array)
     advance(from: layer.width, to: layer.width)

@@ -203,14 +203,18 @@ struct FormulaRecognition {
     return normalization(formula, places, values)
   }
 
-  /// LayerNormalization: factors and summands follow from two samples, the others judge.
+  /// LayerNormalization and RMSNormalization: factors and summands follow from two samples, the others judge.
   private func normalization(
     _ formula: GraphFormula, _ places: Matrix, _ values: Matrix
   ) -> Found? {
     let width = formula.inputs
-    for epsilon in formula.parameters where epsilon > 0 && epsilon < 1 {
+    let statistics: [LayerNormalizationLayer.Statistic] = [.standard, .rootMeanSquare]
+    let candidates = formula.parameters.filter { $0 > 0 && $0 < 1 }
+    for (statistic, epsilon) in statistics.flatMap({ s in candidates.map { (s, $0) } }) {
+      // The graph has the epsilon in 32 bits; with it the factors come out as they were before rounding.
       let plain = LayerNormalizationLayer(
-        name: "", gamma: nil, beta: nil, epsilon: epsilon, width: width)
+        name: "", statistic: statistic, gamma: nil, beta: nil, epsilon: Double(Float(epsilon)),
+        width: width)
       let normal = NetworkLayer.layerNormalization(plain).applied(to: places)
       var gamma: [Double] = []
       var beta: [Double] = []
@@ -225,7 +229,7 @@ struct FormulaRecognition {
         beta.append(Self.single(values[low, column] - factor * normal[low, column]))
       }
       let layer = LayerNormalizationLayer(
-        name: "", gamma: gamma.allSatisfy { $0 == 1 } ? nil : gamma,
+        name: "", statistic: statistic, gamma: gamma.allSatisfy { $0 == 1 } ? nil : gamma,
         beta: beta.allSatisfy { $0 == 0 } ? nil : beta, epsilon: epsilon, width: width)
       let own = NetworkLayer.layerNormalization(layer).applied(to: places)
       if agree(values.values, own.values) { return Found(layers: [.layerNormalization(layer)]) }
@@ -244,7 +248,7 @@ struct FormulaRecognition {
   private static func shortest(_ value: Double) -> Double {
     let single = Float(value)
     guard abs(Double(single) - value) <= 1e-12 * max(1, abs(value)) else { return value }
-    return Double("\(single)") ?? value
+    return Double(shortest: single)
   }
 
   private func layer(_ activation: Activation) -> NetworkLayer {

@@ -60,3 +60,9 @@ struct GraphPlace: Sendable, Equatable {
     .notRunnable(NotRunnable(layer: name, className: kind, reason: reason))
   }
 }
+
+extension Double {
+  /// The number of fewest digits that is the same float32: of a parameter 0.01 was meant, and not the float32
+  /// number that is nearest to it.
+  init(shortest single: Float) { self = Double("\(single)") ?? Double(single) }
+}

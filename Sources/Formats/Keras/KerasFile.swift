@@ -26,6 +26,16 @@ struct KerasFile: OpenedModel {
   var tellsItsArchitecture: Bool { model.hasOwnArchitecture }
   var provenance: ModelProvenance { model.ownAttributes.provenance }
 
+  /// A network is flat: a Dense along one axis becomes one over all values.
+  var extras: [String] {
+    guard case .success(let plan) = model.plan else { return [] }
+    return plan.steps.compactMap { step in
+      guard case .dense(let name, let kernel, _) = step, kernel.repeats > 1 else { return nil }
+      return "the axes of layer \(name.prefix(80)), which has the same \(kernel.rows)×\(kernel.columns) "
+        + "weights at each of \(kernel.repeats) places (it becomes one Dense over all values)"
+    }
+  }
+
   var obstacle: NotRunnable? {
     if case .failure(let reason) = model.plan { reason } else { nil }
   }

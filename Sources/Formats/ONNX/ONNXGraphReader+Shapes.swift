@@ -114,6 +114,12 @@ extension ONNXGraphReader {
       }
     }
     if let batch, !target.isEmpty, target[0] == batch { target[0] = nil }
+    // skl2onnx lists the numbers of a regressor with several targets one below the other, at the very end.
+    if model.producer == "skl2onnx", target == [-1, 1], model.outputs.count == 1,
+      model.outputs[0].name == node.outputs.first
+    {
+      return set(node, samples)
+    }
     set(node, try graph.reshape(samples, to: target, at: place))
   }
 

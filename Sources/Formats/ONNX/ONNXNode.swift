@@ -63,9 +63,7 @@ struct ONNXNode: Sendable {
     try forEachField(of: name) { attribute, number, value throws(FileError) in
       guard number == 2 else { return }
       guard case .fixed32(let bits) = value else { throw Self.mistyped(name, attribute) }
-      // The shortest digits: 0.01 was meant, not the float32 number that is nearest to it.
-      let number = Float(bitPattern: bits)
-      result = Double("\(number)") ?? Double(number)
+      result = Double(shortest: Float(bitPattern: bits))
     }
     return result ?? (has(name) ? 0 : standard)
   }

@@ -40,8 +40,14 @@ enum ForeignSignatures {
     Kind(
       "RDX3\n", "an R workspace",
       "keras::save_model_hdf5(model, \"model.h5\") makes a file that mlp reads"),
+    Kind(
+      "X\n\0\0\0", "an R object (.rds)",
+      "keras::save_model_hdf5(model, \"model.h5\") makes a file that mlp reads"),
     Kind("CBM1", "a CatBoost model", "trees are no chain of dense layers"),
     Kind("tree\nversion=", "a LightGBM model", "trees are no chain of dense layers"),
+    Kind(
+      Array("{L".utf8) + [0, 0, 0, 0, 0, 0, 0, 7] + Array("learner".utf8),
+      "an XGBoost model", "trees are no chain of dense layers"),
     Kind("7767517", "an ncnn model", "mlp reads the ONNX file that onnx2ncnn was given"),
     Kind("ptrt", "a TensorRT engine", "mlp reads the ONNX file that trtexec --onnx was given"),
     Kind("ftrt", "a TensorRT engine", "mlp reads the ONNX file that trtexec --onnx was given"),
@@ -51,6 +57,9 @@ enum ForeignSignatures {
     Kind("II*\0", "a TIFF picture", noModel),
     Kind("MM\0*", "a TIFF picture", noModel),
     Kind("WEBP", at: 8, "a WebP picture", noModel),
+    Kind("WAVE", at: 8, "a sound file", noModel),
+    Kind("ftyp", at: 4, "a film, a picture or a sound file (MP4)", noModel),
+    Kind([0x50, 0x4B, 0x05, 0x06], "an empty zip archive", noModel),
     Kind("%PDF", "a PDF document", noModel),
     Kind([0x7F, 0x45, 0x4C, 0x46], "a program or a library (ELF)", noModel),
     Kind("MZ", "a Windows program", noModel),
@@ -74,7 +83,39 @@ enum ForeignSignatures {
     for kind in kinds where bytes.dropFirst(kind.offset).starts(with: kind.bytes) {
       return "is \(kind.name), not an HDF5 file or another model that mlp reads; \(kind.advice)"
     }
-    return coreML(bytes)
+    if bytes.allSatisfy({ $0 == 0 }) {
+      return "holds nothing but zeros; the copy or the download went wrong"
+    }
+    return coreML(bytes) ?? tensorFlow(bytes) ?? oldMATLAB(bytes)
+  }
+
+  /// Parts of TensorFlow models that cannot be read alone.
+  private static func tensorFlow(_ bytes: [UInt8]) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let operators = ["Placeholder", "Const", "VarHandleOp", "NoOp"]
+    guard operators.contains(where: text.contains) else { return nil }
+    if bytes.starts(with: [0x08, 0x01, 0x12]) {
+      return "is the graph of a TensorFlow SavedModel, not an HDF5 file; name the folder that it lies in"
+    }
+    guard bytes[0] == 0x0A else { return nil }
+    return
+      "is a frozen graph of TensorFlow, not an HDF5 file; python -m tf2onnx.convert --graphdef FILE "
+      + "--inputs NAME:0 --outputs NAME:0 --output model.onnx makes a file that mlp reads"
+  }
+
+  /// MATLAB's version 4 has no signature: five numbers and the name of a matrix.
+  private static func oldMATLAB(_ bytes: [UInt8]) -> String? {
+    guard bytes.count > 24 else { return nil }
+    let words = (0..<5).map { word in
+      (0..<4).reversed().reduce(0) { $0 << 8 | Int(bytes[4 * word + $1]) }
+    }
+    let name = bytes[20..<min(bytes.count, 20 + max(0, min(words[4], 64)))]
+    guard words[0] < 100, (1..<(1 << 24)).contains(words[1]), (1..<(1 << 24)).contains(words[2]),
+      words[3] <= 1, name.count > 1, name.last == 0,
+      name.dropLast().allSatisfy({ (0x30...0x7A).contains($0) })
+    else { return nil }
+    return "is a MATLAB file (version 4), not an HDF5 file or another model that mlp reads; save a network "
+      + "with exportONNXNetwork(net, 'model.onnx')"
   }
 
   /// Core ML has no signature: a protobuf message with a version, and a field for its kind of model.
@@ -93,60 +134,6 @@ enum ForeignSignatures {
       }
       guard [2, 10].contains(key >> 3), length <= UInt64(bytes.count - place) else { return nil }
       place += Int(length)
-    }
-    return nil
-  }
-
-  /// What a text is, when its first words tell.
-  ///
-  /// - Parameter text: the first of the file.
-  static func description(ofText text: String) -> String? {
-    let start = text.prefix(2000)
-    if start.contains("<PMML") {
-      return
-        "is a PMML document, not an HDF5 file or another model that mlp reads; of the scikit-learn "
-        + "model that it was made of, joblib.dump(model, \"model.joblib\") makes one"
-    }
-    if start.contains("<net ") {
-      return
-        "is an OpenVINO network, not an HDF5 file or another model that mlp reads; give mlp the "
-        + "ONNX file or the SavedModel that ovc was given"
-    }
-    guard start.first(where: { !$0.isWhitespace }) == "{" else { return nil }
-    if start.contains("\"weight_map\"") || start.contains("weight_map") {
-      return
-        "is the map of sharded weights, not an HDF5 file or another model that mlp reads; it reads the "
-        + "shards one by one, such as model-00001-of-00002.safetensors"
-    }
-    if start.contains("\"class_name\""), start.contains("\"config\"") {
-      return
-        "is a Keras architecture without weights, not an HDF5 file; give it with --architecture, "
-        + "beside a file of weights"
-    }
-    if start.contains("\"learner\"") {
-      return "is an XGBoost model, not an HDF5 file; trees are no chain of dense layers"
-    }
-    if start.contains("\"nodes\""), start.contains("\"arg_nodes\"") {
-      return
-        "is an MXNet symbol, not an HDF5 file; mxnet.onnx.export_model makes a file that mlp reads"
-    }
-    return nil
-  }
-
-  /// What a folder is, when the files in it tell.
-  ///
-  /// - Parameter holds: whether there is a file of some name.
-  static func description(ofFolder holds: (String) -> Bool) -> String? {
-    if holds("MLmodel") {
-      return "is an MLflow model; give mlp the model file in it, such as model.pkl or data/model.h5"
-    }
-    if holds("Manifest.json"), holds("Data/com.apple.CoreML/model.mlmodel") {
-      return "is a Core ML package; give mlp the model that coremltools converted: Keras's "
-        + "model.save(\"model.keras\"), or torch.onnx.export"
-    }
-    if holds("model.json"), holds("group1-shard1of1.bin") {
-      return "is a TensorFlow.js model; tensorflowjs_converter --input_format=tfjs_layers_model "
-        + "--output_format=keras model.json model.h5 makes a file that mlp reads"
     }
     return nil
   }

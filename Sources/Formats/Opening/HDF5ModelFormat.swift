@@ -29,6 +29,12 @@ enum HDF5ModelFormat: ModelFormat {
   static func open(
     _ input: ModelInput, hints: ArchitectureHints
   ) throws(FileError) -> any OpenedModel {
+    if input.start.starts(with: Array("MATLAB 7.3".utf8)) {
+      throw FileError(
+        .unsupported, file: input.path,
+        problem: "is a MATLAB file (version 7.3), which is HDF5 of its own kind and no model that mlp reads; "
+          + "save a network with exportONNXNetwork(net, 'model.onnx')")
+    }
     let source = try input.source()
     let contents = try source.reading(path: input.path, isChecked: false) {
       root throws(HDF5Error) in try Self.contents(of: root, hints: hints)

@@ -47,7 +47,20 @@ struct ModelInput: Sendable {
     self.init(
       path: path, contents: .memory(bytes), start: Array(bytes.prefix(Self.glimpse)),
       end: Array(bytes.suffix(Self.glimpse)),
-      memberNames: isArchive ? try ZipArchive.names(in: bytes, file: path) : nil)
+      memberNames: isArchive ? try Self.memberNames(bytes, path) : nil)
+  }
+
+  /// The names in an archive, or what it is when it has an archive of its own inside, which misleads libzip.
+  private static func memberNames(_ bytes: [UInt8], _ path: String) throws(FileError) -> [String] {
+    do throws(FileError) {
+      return try ZipArchive.names(in: bytes, file: path)
+    } catch {
+      let end = String(decoding: bytes.suffix(glimpse), as: UTF8.self)
+      guard end.contains("/models/model.json"), end.contains("/archive_format"),
+        let known = ForeignSignatures.description(ofArchive: ["archive_format", "models/model.json"])
+      else { throw error }
+      throw FileError(.unsupported, file: path, problem: known)
+    }
   }
 
   /// A file or folder; files of more than `threshold` bytes are not held in memory unless they are

@@ -10,8 +10,13 @@ enum UnknownContents {
       return ForeignSignatures.description(ofFolder: folder.holds)
         ?? "is a directory; a regular file, or a TensorFlow SavedModel, was expected"
     }
-    if input.memberNames != nil {
-      return "is a zip archive without config.json, so it is no .keras file"
+    if let members = input.memberNames {
+      return ForeignSignatures.description(ofArchive: members)
+        ?? "is a zip archive without config.json, so it is no .keras file, nor another model that mlp "
+          + "reads; it holds "
+          + (members.isEmpty
+            ? "nothing" : members.prefix(4).map { String($0.prefix(60)) }.joined(separator: ", "))
+          + (members.count > 4 ? ", ..." : "")
     }
     let bytes = input.start
     if bytes.isEmpty { return "is empty; a model file was expected" }
@@ -38,7 +43,8 @@ enum UnknownContents {
     if bytes.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [9, 10, 13].contains($0) }) {
       return "is a text file\(suffix)"
     }
-    return "is not an HDF5 file: its signature is missing; nor has it the magic bytes of .mlpc"
+    return "is not an HDF5 file: its signature is missing; nor has it the magic bytes of .mlpc, or looks like "
+      + "another model that mlp reads"
   }
 
   /// The signature is made to show CR LF translation and the loss of the eighth bit.

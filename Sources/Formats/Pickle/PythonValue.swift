@@ -84,6 +84,15 @@ struct PythonGraph: Sendable {
     }
   }
 
+  /// Whether a dictionary has anything in it, whatever its keys.
+  func holdsItems(_ value: PythonValue?) -> Bool {
+    switch object(value) {
+    case .dictionary(let items): !items.isEmpty
+    case .instance(let instance): !instance.items.isEmpty
+    default: false
+    }
+  }
+
   /// The name of a class or function, also one that stands outside the pickle.
   func name(_ value: PythonValue?) -> PythonName? {
     switch object(value) {

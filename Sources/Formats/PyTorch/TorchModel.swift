@@ -44,6 +44,18 @@ enum TorchModel {
             ? "holds no state dictionary where checkpoints keep one (\(places.joined(separator: ", ")))"
             : "holds several models (\(names)); save the one that is meant by itself")
       }
+      // Averages of the weights that are kept beside them are another model.
+      let names = Set((graph.entries(only.value) ?? []).map(\.key))
+      let twins = entries.filter { entry in
+        entry.key != only.key && !names.isEmpty
+          && Set((graph.entries(entry.value) ?? []).map(\.key)) == names
+      }
+      guard twins.isEmpty else {
+        let names = ([only] + twins).map { String($0.key.prefix(40)) }.joined(separator: ", ")
+        return unrunnable(
+          inventory, all,
+          "holds several models with the same tensors (\(names)); save the one that is meant by itself")
+      }
       root = only.value
     }
     if let entries = graph.entries(root) {

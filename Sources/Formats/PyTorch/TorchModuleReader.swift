@@ -36,10 +36,10 @@ struct TorchModuleReader {
       )
     }
     guard depth < 32 else { throw obstacle("is nested more than 32 deep") }
-    for hooks in ["_forward_hooks", "_forward_pre_hooks"] {
-      if let found = graph.entries(graph.attribute(hooks, of: module)), !found.isEmpty {
-        throw obstacle("has hooks, which change what it computes")
-      }
+    // Their keys are numbers, of which there are no entries by name.
+    for hooks in ["_forward_hooks", "_forward_pre_hooks"]
+    where graph.holdsItems(graph.attribute(hooks, of: module)) {
+      throw obstacle("has hooks, which change what it computes")
     }
     let name = path.isEmpty ? "model" : path
     switch className.name {
@@ -79,6 +79,18 @@ struct TorchModuleReader {
       chain.add(
         LayerNormalizationLayer(
           name: name, gamma: gamma, beta: beta, epsilon: epsilon, width: width))
+    case "RMSNorm":
+      let gamma = try values("weight", module, name)
+      let epsilon = graph.attribute("eps", of: module)
+      guard let width = gamma?.count ?? chain.width, width == chain.width ?? width else {
+        throw obstacle("does not normalize the whole sample")
+      }
+      chain.add(
+        LayerNormalizationLayer(
+          name: name, statistic: .rootMeanSquare, gamma: gamma, beta: nil,
+          // Without one PyTorch takes the distance from 1 to the next number of the type.
+          epsilon: graph.number(epsilon) ?? Double(Float.ulpOfOne), width: width),
+        className: "RMSNorm")
     case "Dropout", "AlphaDropout", "FeatureAlphaDropout", "Identity": break
     case "Flatten":
       guard graph.integer(graph.attribute("start_dim", of: module)) ?? 1 == 1 else {

@@ -44,6 +44,11 @@ enum ScikitLearnModel {
         throw NotRunnable(
           layer: nil, className: estimator.name.name, reason: "has no step with numbers")
       }
+      guard chain.parts.contains(where: { if case .dense = $0 { true } else { false } }) else {
+        throw NotRunnable(
+          layer: nil, className: estimator.name.name,
+          reason: "prepares data and has no model behind it; dump the Pipeline of both")
+      }
       inventory.layers = reader.chain.entries
       inventory.hasTrainingState = reader.chain.hasTrainingState
       if let names = reader.chain.featureNames {

@@ -37,7 +37,7 @@ struct TensorFlowNode: Sendable {
       var result = 0.0
       try attribute.forEachField { number, value throws(FileError) in
         switch (number, value) {
-        case (4, .fixed32(let bits)): result = Double(Float(bitPattern: bits))
+        case (4, .fixed32(let bits)): result = Double(shortest: Float(bitPattern: bits))
         case (3, _), (5, _), (6, _): result = Double(try attribute.integer(value))
         default: break
         }
