@@ -3,6 +3,7 @@ import HDF5
 import JSON
 import Networks
 import Numerics
+import StoredModels
 import TestSupport
 import Testing
 

@@ -66,6 +66,8 @@ struct ResultsTableTests {
       for index in results.methods[method].solutions.indices {
         results.methods[method].solutions[index].verdict = nil
         results.methods[method].solutions[index].clippedVerdict = nil
+        results.methods[method].solutions[index].single = nil
+        results.methods[method].solutions[index].drawn = nil
       }
     }
     let file = ImageLookup(bytes: try ResultsFile.encode(results, path: "r.h5"))
