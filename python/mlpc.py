@@ -718,22 +718,41 @@ def main(arguments=None):
     import argparse
     parser = argparse.ArgumentParser(
         description="Writes a fitted scikit-learn model (joblib, pickle) or arrays (.npz) as .mlpc.",
-        epilog="Load only joblib and pickle files that you trust: they run code.")
+        epilog="Load only joblib and pickle files that you trust: they run code. mlp reads them itself and runs "
+               "nothing: mlp convert model.joblib model.mlpc.")
     parser.add_argument("source", help="model.joblib, model.pkl or weights.npz; or a .mlpc to show")
     parser.add_argument("target", nargs="?", help="the .mlpc file to write")
     parser.add_argument("--activation", help="of the hidden layers, for .npz")
     parser.add_argument("--output", help="of the last layer, for .npz")
     parser.add_argument("--force", action="store_true", help="replace a file that exists")
     options = parser.parse_args(arguments)
+    try:
+        _convert(options)
+    except OSError as error:
+        sys.exit(f"mlpc: {error.filename}: {error.strerror}")
+    except (ImportError, KeyError, TypeError, ValueError) as error:
+        problem = error.args[0] if error.args else type(error).__name__
+        sys.exit(f"mlpc: {options.source}: {problem}")
+
+
+def _convert(options):
+    """Does what the command line asks for."""
     if options.target is None:
+        with open(options.source, "rb") as file:
+            if file.read(4)[1:] != MAGIC[1:4]:
+                raise ValueError("is no .mlpc file that could be shown. To write one, name it: mlpc.py "
+                                 f"{options.source} model.mlpc; mlp inspect shows files of all kinds")
         print(json.dumps(read(options.source).header, indent=1, ensure_ascii=True))
         return
     if os.path.exists(options.target) and not options.force:
-        sys.exit(f"{options.target}: exists; --force replaces it")
+        raise ValueError(f"{options.target} exists; --force replaces it")
     if options.source.endswith(".npz"):
         _from_arrays(options.source, options.target, options.activation, options.output)
-    else:
+        return
+    try:
         export(_load(options.source), options.target)
+    except TypeError as error:
+        raise TypeError(f"{error}; mlp may read the file itself: mlp inspect {options.source}") from None
 
 
 if __name__ == "__main__":
