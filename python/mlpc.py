@@ -750,7 +750,13 @@ def _convert(options):
         _from_arrays(options.source, options.target, options.activation, options.output)
         return
     try:
-        export(_load(options.source), options.target)
+        model = _load(options.source)
+    except (ImportError, OSError):
+        raise
+    except Exception as error:  # whatever a file that is no pickle makes the machine do
+        raise ValueError(f"cannot be loaded: {type(error).__name__}: {error}") from None
+    try:
+        export(model, options.target)
     except TypeError as error:
         raise TypeError(f"{error}; mlp may read the file itself: mlp inspect {options.source}") from None
 
