@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The digest of a results file's contents")
 struct ContentFingerprintTests {
-  private static let contents: StoredGroup = {
+  private static var contents: StoredGroup {
     var inner = StoredGroup()
     inner.add("images", .pictures([1, 2, 3, 4], shape: [1, 2, 2]))
     var root = StoredGroup()
@@ -17,7 +17,7 @@ struct ContentFingerprintTests {
     root.add("t", .texts(["one", "", "zwei"]))
     root.add("g", inner)
     return root
-  }()
+  }
 
   /// What the Python of docs/results-format.md computes of a file that h5py wrote.
   private static let digest = "18f6cca98f1c984d505331ae70aebf55bf6991b6df0553d669a4efed8af29c6d"

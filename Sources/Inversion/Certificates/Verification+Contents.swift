@@ -37,11 +37,13 @@ extension Verification {
         "/targets/class_names", "", results.classNames.joined(separator: ","),
         names.joined(separator: ","))
     }
-    guard request.targetSource == .classes else { return }
+    let isOfClasses = request.targetSource == .classes
     for (index, name) in results.targetNames.enumerated() {
       compare(
-        "/targets/classes", "\(index)", name, network.className(subject.targets.classes[index]))
+        "/targets/classes", "\(index)", name,
+        isOfClasses ? network.className(subject.targets.classes[index]) : "target \(index)")
     }
+    guard isOfClasses else { return }
     if request.classes == nil {
       compare(
         "/parameters", "classes", "all, \(results.targetNames.count)",

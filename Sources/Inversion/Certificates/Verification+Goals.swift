@@ -17,6 +17,7 @@ extension Verification {
     var pictures = method.solutions
     PaperPicture.scale(&pictures, to: subject.options.inputSpace(of: network).box)
     let request = subject.methodRequest(for: subject.targets)
+    let isNearest = method.method == NearestMethod().name
     for (row, solution) in method.solutions.enumerated() {
       let name = results.targetNames[solution.target]
       func place(_ dataset: String) -> String { "\(group)/\(dataset), class \(name)" }
@@ -31,14 +32,16 @@ extension Verification {
       }
       let reached = Array(logits.row(row))
       let spread = 2 * rounding.row(row).reduce(0, +)
-      check(certificate, solution, reached, within: spread, subject, request, at: place)
+      check(
+        certificate, solution, reached, within: spread, subject, request, isNearest: isNearest,
+        at: place)
     }
   }
 
   private mutating func check(
     _ certificate: SolutionCertificate, _ solution: InverseSolution, _ logits: [Double],
     within spread: Double, _ subject: VerificationSubject, _ request: MethodRequest,
-    at place: (String) -> String
+    isNearest: Bool, at place: (String) -> String
   ) {
     let stored = certificate.goalDistance
     if let goal = goal(certificate, solution.target, subject, request, at: place) {
@@ -63,7 +66,10 @@ extension Verification {
     if let gap = certificate.dualityGap {
       compare(place("duality_gap"), max(gap, 0), gap, within: 0)
     }
-    guard let distance = certificate.referenceDistance else { return }
+    guard let distance = certificate.referenceDistance else {
+      if isNearest { compare(place("reference_distance"), "", "none", "nearest has one") }
+      return
+    }
     guard let reference = request.reference(of: solution.target) else {
       compare(place("reference_distance"), distance, max(distance, 0), within: 0)
       return
