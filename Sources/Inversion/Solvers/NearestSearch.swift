@@ -32,6 +32,9 @@ struct NearestSearch {
   private var otherStarts: Int { min(20, 60_000 / weights) }
   /// After how many starts that brought nothing a search ends.
   private static let vainStarts = 10
+  /// Whether pieces are worth it where the goal is out of reach: of a large network each takes long, and
+  /// least squares come as near.
+  private var descendsToClosest: Bool { weights <= 5000 }
   /// How many pieces a descent looks at.
   private var solves: Int { max(24, min(400, 1_000_000 / (weights + 1000))) }
 
@@ -123,7 +126,7 @@ struct NearestSearch {
         repair.pulled(
           best, towards: reference, tolerance: goal.tolerance, limit: descent == nil ? 200 : 20))
     }
-    guard let descent else { return best }
+    guard let descent, isReached || descendsToClosest else { return best }
     let outcome = descent.descend(
       from: change(best.point), isReached ? .nearest : .closest, solves: solves)
     let moved = repair.repaired(zip(outcome.change, reference).map { $0 + $1 }, limit: 8)
@@ -150,7 +153,8 @@ struct NearestSearch {
       goal: goal.kind, margin: goal.margin, goalDistance: found.distance,
       isReached: found.distance <= goal.tolerance,
       referenceDistance: change(found.point).euclideanNorm)
-    guard let descent else {
+    guard let descent, certificate.isReached || descendsToClosest else {
+      certificate.pieces = descent.map { _ in 0 }
       certificate.kktResidual =
         certificate.isReached
         ? repair.kktResidual(found.point, towards: reference)
