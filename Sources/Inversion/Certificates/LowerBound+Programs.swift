@@ -99,7 +99,7 @@ extension LowerBound {
       rows.append(
         Row(
           target: target, inputs: inputs, best: bound.best(target, reached: reached),
-          residual: reached.map { zip(target, $0).map { $0 - $1 }.euclideanNorm }.min()))
+          missed: missed(row, solutions)))
     }
     var (wanted, nodes) = (wanted, nodes)
     if wanted.effort == .crown, let few = bound.affordableParts, rows.contains(where: \.isPoor) {
@@ -121,17 +121,21 @@ extension LowerBound {
     let target: [Double]
     let inputs: [[Double]]
     let best: ResidualBound
-    /// The smallest residual of an input; `nil` without one.
-    let residual: Double?
+    /// By how much `nearest` missed it; `nil` when it did not, or did not try.
+    let missed: Double?
 
     /// Whether the bound says little of a target that was missed.
-    var isPoor: Bool {
-      guard let residual, residual > 1e-6 * (1 + target.euclideanNorm) else { return false }
-      return best.value < 0.5 * residual
-    }
+    var isPoor: Bool { missed.map { best.value < 0.5 * $0 } ?? false }
   }
 
-  /// How many parts a search may take that nobody asked for: about as many as a second is enough for; `nil`
+  /// By how much the method missed a target that seeks the best residual; other methods do not.
+  private static func missed(_ target: Int, _ solutions: [MethodSolutions]) -> Double? {
+    let found = solutions.filter { $0.method == NearestMethod().name }.flatMap(\.solutions)
+      .filter { $0.target == target }.compactMap(\.certificate)
+    return found.first { !$0.isReached && ($0.goal == .exact || $0.goal == .upToShift) }?.goalDistance
+  }
+
+  /// How many parts a search may take that nobody asked for: about as many as a second or two are enough for; `nil`
   /// of a network that is too large.
   ///
   /// The number depends on work and not on time, so that the same command gives the same bytes everywhere.
@@ -140,7 +144,7 @@ extension LowerBound {
     for case .dense(let matrix, _, _) in relaxation.stages { weights += matrix.values.count }
     let units = relaxation.stages.indices.reduce(0) { $0 + relaxation.undecided($1).count }
     guard units > 0, units <= 100, relaxation.tighteningWork <= 3e6 else { return nil }
-    return max(8, min(100, 750_000 / max(weights, 1)))
+    return max(8, min(100, 300_000 / max(weights, 1)))
   }
 
   /// The relaxation with intervals narrowed by linear programs, where that is affordable.
