@@ -15,7 +15,11 @@ struct LikelihoodEvidence {
     self.box = box
     self.map = map
     if case .rows(let rows) = map.factor {
-      root = CholeskyFactorization(rows.gram(ofColumns: false))
+      var products = rows.gram(ofColumns: false)
+      // A direction in which nothing varies has no length of its own.
+      let largest = (0..<products.rows).reduce(0) { max($0, products[$1, $1]) }
+      for index in 0..<products.rows { products[index, index] += 1e-12 * largest }
+      root = CholeskyFactorization(products)
     } else {
       root = nil
     }
