@@ -144,7 +144,8 @@ extension InverseSolution {
     let promised = certificate.map {
       [
         $0.margin ?? 0, $0.goalDistance, $0.referenceDistance ?? 0, $0.dualityGap ?? 0,
-        $0.goalDistanceBound ?? 0, $0.referenceDistanceBound ?? 0, $0.kktResidual ?? 0, $0.priorDistance ?? 0,
+        $0.goalDistanceBound ?? 0, $0.referenceDistanceBound ?? 0, $0.kktResidual ?? 0,
+        $0.priorDistance ?? 0,
       ]
     }
     return

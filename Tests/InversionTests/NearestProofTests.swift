@@ -42,7 +42,9 @@ struct NearestProofTests {
     return try #require(refined.solutions.first)
   }
 
-  @Test("at the tip of a wedge the pieces that meet hold nothing nearer, and it is the nearest there is")
+  @Test(
+    "at the tip of a wedge the pieces that meet hold nothing nearer, and it is the nearest there is"
+  )
   func tip() throws {
     let solution = try solve(try wedge(sign: 1), [1], .exact)
     let certificate = try #require(solution.certificate)
@@ -119,7 +121,8 @@ struct NearestProofTests {
       #expect(certificate.goal == (isUpToShift ? .upToShift : .exact))
       #expect(abs(certificate.goalDistance - (isUpToShift ? 0 : 5 * 2.0.squareRoot())) <= 1e-9)
       let bound = try #require(
-        try LowerBound.bounds(network, options: options, targets: targets, solutions: [found]).first)
+        try LowerBound.bounds(network, options: options, targets: targets, solutions: [found]).first
+      )
       #expect(abs(bound.value - certificate.goalDistance) <= 1e-6)
       #expect(!isUpToShift || abs(bound.direction.reduce(0, +)) <= 1e-12)
     }

@@ -132,7 +132,8 @@ extension LowerBound {
   private static func missed(_ target: Int, _ solutions: [MethodSolutions]) -> Double? {
     let found = solutions.filter { $0.method == NearestMethod().name }.flatMap(\.solutions)
       .filter { $0.target == target }.compactMap(\.certificate)
-    return found.first { !$0.isReached && ($0.goal == .exact || $0.goal == .upToShift) }?.goalDistance
+    return found.first { !$0.isReached && ($0.goal == .exact || $0.goal == .upToShift) }?
+      .goalDistance
   }
 
   /// How many parts a search may take that nobody asked for: about as many as a second or two are enough for; `nil`

@@ -148,7 +148,9 @@ struct ChangeProof {
       let reached = walk.found?.distance ?? .infinity
       walk.isStale = reached < (start.isFinite ? 0.9 * start : .infinity)
       let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
-      guard walk.nodes < nodes, !isLate, !walk.isStale || search.distance == .count && start.isFinite else {
+      guard walk.nodes < nodes, !isLate,
+        !walk.isStale || search.distance == .count && start.isFinite
+      else {
         close(part, &walk)
         for part in open { close(part, &walk) }
         return

@@ -63,7 +63,9 @@ extension MethodRequest {
     guard isPicture, let images = options.constrained.images, let own = images.highMargins[index],
       own > 0
     else { return (goal(LogitGoal.usualMargin(isPicture: isPicture)), nil) }
-    guard head != .sigmoid, network.outputs > 1 else { return (goal(own), goal(own, isCertain: false)) }
+    guard head != .sigmoid, network.outputs > 1 else {
+      return (goal(own), goal(own, isCertain: false))
+    }
     let certain = LogitGoal.certainMargin(outputs: network.outputs)
     return own >= certain ? (goal(own), nil) : (goal(certain), goal(own, isCertain: false))
   }

@@ -56,12 +56,17 @@ struct DistanceProof {
       }
       return ChangeSearch.Found(change: difference, distance: other.value)
     }
-    var proof = ChangeProof(search: change, chain: chain, nodes: isExact ? effort.nodes : min(effort.nodes, Self.quickNodes))
+    var proof = ChangeProof(
+      search: change, chain: chain,
+      nodes: isExact ? effort.nodes : min(effort.nodes, Self.quickNodes))
     proof.deadline = effort.seconds.map { .now + .seconds($0) }
     proof.limit = hasSteps ? found.value : .infinity
-    let known = hasSteps ? nil : found.likelihood.map {
-      ChangeSearch.Found(change: $0, distance: found.value)
-    }
+    let known =
+      hasSteps
+      ? nil
+      : found.likelihood.map {
+        ChangeSearch.Found(change: $0, distance: found.value)
+      }
     let outcome = proof.prove(known)
     if let better = outcome.found, better.distance < found.value {
       let point = zip(better.change, search.reference).map { $0 + $1 }

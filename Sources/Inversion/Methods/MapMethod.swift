@@ -59,7 +59,8 @@ public struct MapMethod: InversionMethod {
       solutions.append(solution)
     }
     PaperPicture.scale(&solutions, to: request.box)
-    return MethodSolutions(method: name, parameters: parameters(request, common), solutions: solutions)
+    return MethodSolutions(
+      method: name, parameters: parameters(request, common), solutions: solutions)
   }
 
   private func parameters(

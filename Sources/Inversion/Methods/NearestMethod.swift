@@ -10,7 +10,8 @@ public struct NearestMethod: InversionMethod {
   /// `nearest`.
   public let name = "nearest"
   /// One line for a listing.
-  public let summary = "in the range, logits exactly as wanted, near to a reference: as near as is proven"
+  public let summary =
+    "in the range, logits exactly as wanted, near to a reference: as near as is proven"
   /// Nothing.
   public let needs = "nothing; --reference"
   /// It is recommended.

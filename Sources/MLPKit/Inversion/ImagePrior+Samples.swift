@@ -27,7 +27,8 @@ extension ImagePrior {
     guard Self.fitsClasses(of: network) else {
       throw InversionError(
         .badRequest,
-        problem: "--prior class: covariances of \(network.classCount) classes of \(samples.features) values "
+        problem:
+          "--prior class: covariances of \(network.classCount) classes of \(samples.features) values "
           + "do not fit; pca is for wide inputs")
     }
     var answers: [Int] = []

@@ -25,7 +25,8 @@ extension InversionRequest {
     if isAsked, network.outputs == 1 || head == .sigmoid {
       throw InversionError(
         .badRequest,
-        problem: "--targets-up-to-shift: each output has a probability of its own here, which a constant "
+        problem:
+          "--targets-up-to-shift: each output has a probability of its own here, which a constant "
           + "changes; softmax's do not")
     }
     let isUsual =

@@ -100,7 +100,8 @@ extension InversionReport {
         else { continue }
         let far = NumberText.short(distance, significant: 6)
         let least = NumberText.short(bound, significant: 6)
-        var line = "\(method.groupName): class \(shortened(results.targetNames[solution.target])) is "
+        var line =
+          "\(method.groupName): class \(shortened(results.targetNames[solution.target])) is "
         line += "\(far) from the reference"
         if certificate.isProvenNearest {
           line += ", the nearest there is: none nearer than \(least) does it, proven"
@@ -121,7 +122,8 @@ extension InversionReport {
       results.methods.contains(where: { $0.solutions.first?.certificate?.goal == .upToShift })
     else { return [] }
     return [
-      "", "wanted logits count up to a constant that all of them share: softmax does not see it "
+      "",
+      "wanted logits count up to a constant that all of them share: softmax does not see it "
         + "(--no-targets-up-to-shift: exactly)",
     ]
   }
@@ -133,7 +135,9 @@ extension InversionReport {
       return bound.value == 0 && bound.search == nil
     }
     let missed = results.bounds.indices.filter { isSilent($0) && !results.isReached($0) }
-    guard results.bounds.indices.contains(where: { !isSilent($0) }) || !missed.isEmpty else { return [] }
+    guard results.bounds.indices.contains(where: { !isSilent($0) }) || !missed.isEmpty else {
+      return []
+    }
     let range = results.inputRange
     let place =
       results.arePictures ? "\(range.lowerBound)...\(range.upperBound)" : "the allowed ranges"

@@ -23,7 +23,8 @@ package struct InversionReport: Sendable {
 
   /// The report as lines for a terminal.
   package var lines: [String] {
-    rangeLines + layerLines + solutionLines + inputLines + shiftLines + certificateLines + distanceLines + boundLines
+    rangeLines + layerLines + solutionLines + inputLines + shiftLines + certificateLines
+      + distanceLines + boundLines
       + ladderLines + adjustmentLines
   }
 
