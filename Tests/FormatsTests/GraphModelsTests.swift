@@ -92,7 +92,7 @@ struct GraphModelsTests {
   @Test(
     "no chain: inspected in full, and refused by the operator's name",
     arguments: [
-      ("onnx/torch-residual.onnx", "Add", ["a.weight", "a.bias"]),
+      ("onnx/torch-residual.onnx", "Add", ["a.weight", "a.bias"])
     ] as [(String, String, [String])])
   func noChain(name: String, kind: String, tensors: [String]) throws {
     let file = try Self.open(name)

@@ -191,10 +191,10 @@ struct ModelComparisonTests {
     #expect(abs(same.largest - expected) < 1e-15)
     // Where all scores are equal the first class is the answer of both.
     let other = AnswerDifference(
-      try sign(1), try sign(-1), count: 3, origin: "samples", rows: samples.rows)
+      try sign(1), try sign(-1), count: 3, origin: "samples", rows: { samples.rows($0) })
     #expect(other?.flips == 2)
     #expect(
       AnswerDifference(
-        try sign(1), try network(), count: 3, origin: "samples", rows: samples.rows) == nil)
+        try sign(1), try network(), count: 3, origin: "samples", rows: { samples.rows($0) }) == nil)
   }
 }

@@ -31,7 +31,8 @@ struct KerasFile: OpenedModel {
     guard case .success(let plan) = model.plan else { return [] }
     return plan.steps.compactMap { step in
       guard case .dense(let name, let kernel, _) = step, kernel.repeats > 1 else { return nil }
-      return "the axes of layer \(name.prefix(80)), which has the same \(kernel.rows)×\(kernel.columns) "
+      return
+        "the axes of layer \(name.prefix(80)), which has the same \(kernel.rows)×\(kernel.columns) "
         + "weights at each of \(kernel.repeats) places (it becomes one Dense over all values)"
     }
   }

@@ -33,7 +33,9 @@ extension ForeignSignatures {
     if start.contains("\"tree_info\"") || start.contains("\"num_tree_per_iteration\"") {
       return "is a LightGBM model, not an HDF5 file; trees are no chain of dense layers"
     }
-    if start.contains("\"nbformat\"") || start.hasPrefix("{\"cells\"") || start.contains("\"cells\": [") {
+    if start.contains("\"nbformat\"") || start.hasPrefix("{\"cells\"")
+      || start.contains("\"cells\": [")
+    {
       return "is a Jupyter notebook, not an HDF5 file; the model is in the file that it saves"
     }
     if start.contains("\"architectures\""), start.contains("\"model_type\"") {
@@ -52,11 +54,14 @@ extension ForeignSignatures {
   private static func description(ofStart start: Substring) -> String? {
     if start.hasPrefix("<?xml") { return "is an XML document, not an HDF5 file, and no model" }
     let lines = start.split(whereSeparator: \.isNewline).prefix(3)
-    guard lines.count > 1, let first = lines.first, first.first != "{", first.first != "[" else { return nil }
+    guard lines.count > 1, let first = lines.first, first.first != "{", first.first != "[" else {
+      return nil
+    }
     for separator in [",", "\t", ";"] as [Character] {
       let counts = lines.prefix(2).map { line in line.count { $0 == separator } }
       if counts[0] > 0, counts[0] == counts[1] {
-        return "is a text file, not an HDF5 file: a table; samples are no model: give them with --csv or --images"
+        return
+          "is a text file, not an HDF5 file: a table; samples are no model: give them with --csv or --images"
       }
     }
     return nil

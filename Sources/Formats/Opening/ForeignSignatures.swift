@@ -95,7 +95,8 @@ enum ForeignSignatures {
     let operators = ["Placeholder", "Const", "VarHandleOp", "NoOp"]
     guard operators.contains(where: text.contains) else { return nil }
     if bytes.starts(with: [0x08, 0x01, 0x12]) {
-      return "is the graph of a TensorFlow SavedModel, not an HDF5 file; name the folder that it lies in"
+      return
+        "is the graph of a TensorFlow SavedModel, not an HDF5 file; name the folder that it lies in"
     }
     guard bytes[0] == 0x0A else { return nil }
     return
@@ -114,7 +115,8 @@ enum ForeignSignatures {
       words[3] <= 1, name.count > 1, name.last == 0,
       name.dropLast().allSatisfy({ (0x30...0x7A).contains($0) })
     else { return nil }
-    return "is a MATLAB file (version 4), not an HDF5 file or another model that mlp reads; save a network "
+    return
+      "is a MATLAB file (version 4), not an HDF5 file or another model that mlp reads; save a network "
       + "with exportONNXNetwork(net, 'model.onnx')"
   }
 

@@ -32,7 +32,8 @@ enum HDF5ModelFormat: ModelFormat {
     if input.start.starts(with: Array("MATLAB 7.3".utf8)) {
       throw FileError(
         .unsupported, file: input.path,
-        problem: "is a MATLAB file (version 7.3), which is HDF5 of its own kind and no model that mlp reads; "
+        problem:
+          "is a MATLAB file (version 7.3), which is HDF5 of its own kind and no model that mlp reads; "
           + "save a network with exportONNXNetwork(net, 'model.onnx')")
     }
     let source = try input.source()

@@ -57,7 +57,9 @@ struct ModelInput: Sendable {
     } catch {
       let end = String(decoding: bytes.suffix(glimpse), as: UTF8.self)
       guard end.contains("/models/model.json"), end.contains("/archive_format"),
-        let known = ForeignSignatures.description(ofArchive: ["archive_format", "models/model.json"])
+        let known = ForeignSignatures.description(ofArchive: [
+          "archive_format", "models/model.json",
+        ])
       else { throw error }
       throw FileError(.unsupported, file: path, problem: known)
     }

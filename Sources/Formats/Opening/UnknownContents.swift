@@ -13,10 +13,10 @@ enum UnknownContents {
     if let members = input.memberNames {
       return ForeignSignatures.description(ofArchive: members)
         ?? "is a zip archive without config.json, so it is no .keras file, nor another model that mlp "
-          + "reads; it holds "
-          + (members.isEmpty
-            ? "nothing" : members.prefix(4).map { String($0.prefix(60)) }.joined(separator: ", "))
-          + (members.count > 4 ? ", ..." : "")
+        + "reads; it holds "
+        + (members.isEmpty
+          ? "nothing" : members.prefix(4).map { String($0.prefix(60)) }.joined(separator: ", "))
+        + (members.count > 4 ? ", ..." : "")
     }
     let bytes = input.start
     if bytes.isEmpty { return "is empty; a model file was expected" }
@@ -43,7 +43,8 @@ enum UnknownContents {
     if bytes.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [9, 10, 13].contains($0) }) {
       return "is a text file\(suffix)"
     }
-    return "is not an HDF5 file: its signature is missing; nor has it the magic bytes of .mlpc, or looks like "
+    return
+      "is not an HDF5 file: its signature is missing; nor has it the magic bytes of .mlpc, or looks like "
       + "another model that mlp reads"
   }
 

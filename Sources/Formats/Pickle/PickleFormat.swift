@@ -44,7 +44,9 @@ enum PickleFormat: ModelFormat {
         let inner = UnknownContents.description(of: try ModelInput(path: input.path, bytes: bytes))
         throw FileError(
           .badData, file: input.path,
-          problem: "is a \(compression.rawValue) file, in which a pickle was expected; what is in it \(inner)")
+          problem:
+            "is a \(compression.rawValue) file, in which a pickle was expected; what is in it \(inner)"
+        )
       }
     }
     var machine = PickleMachine(bytes, file: input.path)

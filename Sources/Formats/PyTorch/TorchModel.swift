@@ -54,7 +54,8 @@ enum TorchModel {
         let names = ([only] + twins).map { String($0.key.prefix(40)) }.joined(separator: ", ")
         return unrunnable(
           inventory, all,
-          "holds several models with the same tensors (\(names)); save the one that is meant by itself")
+          "holds several models with the same tensors (\(names)); save the one that is meant by itself"
+        )
       }
       root = only.value
     }

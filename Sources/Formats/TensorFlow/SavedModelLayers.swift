@@ -139,7 +139,9 @@ struct SavedModelLayers {
     // A kernel comes before its bias, as Keras lists them.
     let order = ["kernel:0", "bias:0", "gamma:0", "beta:0"]
     func rank(_ path: [String]) -> Int { order.firstIndex(of: path.last ?? "") ?? order.count }
-    return found.sorted { (rank($0.path), $0.path.last ?? "") < (rank($1.path), $1.path.last ?? "") }
+    return found.sorted {
+      (rank($0.path), $0.path.last ?? "") < (rank($1.path), $1.path.last ?? "")
+    }
       + nested
   }
 }

@@ -145,7 +145,8 @@ package struct ModelPair: Sendable {
     let widths = networks.map { "\($0[0].network.inputs) and \($0[1].network.inputs)" } ?? ""
     return FileError(
       .badData, file: samples.file,
-      problem: "has \(samples.0.features) features in each sample; the models take \(widths), or give "
+      problem:
+        "has \(samples.0.features) features in each sample; the models take \(widths), or give "
         + "different numbers of outputs")
   }
 }

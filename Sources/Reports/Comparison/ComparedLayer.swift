@@ -66,7 +66,9 @@ package struct ComparedLayer: Sendable, Equatable {
         ].compactMap { $0 })
     case .layerNormalization(let layer):
       var tensors = [vector("gamma", layer.gamma), vector("beta", layer.beta)].compactMap { $0 }
-      if !layer.rounds { tensors.append(Tensor(role: "epsilon", shape: [], values: [layer.epsilon])) }
+      if !layer.rounds {
+        tensors.append(Tensor(role: "epsilon", shape: [], values: [layer.epsilon]))
+      }
       self.init(name: layer.name, kind: Self.kind(layer), tensors: tensors)
     }
   }

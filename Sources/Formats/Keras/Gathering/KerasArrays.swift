@@ -83,7 +83,9 @@ extension PythonGraph {
       case .list(let items), .tuple(let items), .set(let items), .dictionary(let items):
         open += items
       case .instance(let instance):
-        open += [instance.maker, instance.arguments] + instance.items + (instance.state.map { [$0] } ?? [])
+        open +=
+          [instance.maker, instance.arguments] + instance.items
+          + (instance.state.map { [$0] } ?? [])
       case .bytes, .largeInteger, .name, .elementType, .persistent: break
       }
     }

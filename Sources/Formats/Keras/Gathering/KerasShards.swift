@@ -22,7 +22,9 @@ struct KerasShards {
   ///   - file: its path, for messages.
   /// - Throws: `FileError` of kind `badData`.
   init(_ bytes: [UInt8], file: String) throws(FileError) {
-    func failure(_ problem: String) -> FileError { FileError(.badData, file: file, problem: problem) }
+    func failure(_ problem: String) -> FileError {
+      FileError(.badData, file: file, problem: problem)
+    }
     guard bytes.count <= Self.longestMap else { throw failure("is too long for a map of shards") }
     let map: JSONValue
     do throws(JSONError) {
@@ -96,7 +98,8 @@ enum KerasShardsFormat: ModelFormat {
     guard let folder = try input.surroundings() else {
       throw FileError(
         .unsupported, file: input.path,
-        problem: "is the map of sharded Keras weights, and the shards lie beside no standard input; "
+        problem:
+          "is the map of sharded Keras weights, and the shards lie beside no standard input; "
           + "name its file")
     }
     let source = ModelSource.memory(

@@ -18,7 +18,6 @@ struct KerasVariableTree: Sendable {
 
   /// Deeper than any real model nests.
   private static let deepest = 32
-  
 
   private var groups: [String: KerasVariableTree] = [:]
   private var variables: [String: Variable] = [:]
@@ -32,7 +31,9 @@ struct KerasVariableTree: Sendable {
 
   /// The group some groups below, made when it is missing.
   subscript(path: [String]) -> KerasVariableTree {
-    get { path.first.map { groups[$0, default: KerasVariableTree()][Array(path.dropFirst())] } ?? self }
+    get {
+      path.first.map { groups[$0, default: KerasVariableTree()][Array(path.dropFirst())] } ?? self
+    }
     set {
       guard let first = path.first else {
         self = newValue
