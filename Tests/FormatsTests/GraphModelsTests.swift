@@ -118,6 +118,18 @@ struct GraphModelsTests {
     #expect(index.inventory.layers == file.inventory.layers)
   }
 
+  @Test("the digest of a folder is that of its files' digests, as sha256sum lists them")
+  func digest() throws {
+    let folder = "interchange/savedmodel/tf2.4-act-weights"
+    var list = ""
+    for name in try OpenFolder(Fixture.path(folder)).names() {
+      let bytes = try Fixture.bytes("\(folder)/\(name)")
+      list += "\(FileDigest.sha256(bytes))  \(name)\n"
+    }
+    let expected = FileDigest.sha256(Array(list.utf8))
+    #expect(try Self.open("savedmodel/tf2.4-act-weights").sha256() == expected)
+  }
+
   @Test("a damaged shard is found by its checksum")
   func damagedShard() throws {
     let scratch = ScratchFolder()

@@ -22,7 +22,7 @@ public struct ModelFile: Sendable {
   private enum Digest: Sendable {
     case known(String)
     case of(ModelSource)
-    case none
+    case ofFolder(OpenFolder)
   }
 
   /// Reads a file, recognizes it by its content, and checks everything but its values.
@@ -71,20 +71,30 @@ public struct ModelFile: Sendable {
         .known(FileDigest.sha256(bytes))
       case .memory(let bytes): .of(.memory(bytes))
       case .file(let file): .of(.file(file))
-      case .folder: .none
+      case .folder(let folder): .ofFolder(folder)
       }
   }
 
-  /// The SHA-256 of the file, in hexadecimal.
+  /// The SHA-256 of the file, in hexadecimal; of a folder that of the list of its files with theirs, as
+  /// `sha256sum` prints it.
   ///
-  /// - Throws: `FileError` when the file cannot be read any more, or has changed; `unsupported` for a
-  ///   folder.
+  /// - Throws: `FileError` when the file cannot be read any more, or has changed.
   public func sha256() throws(FileError) -> String {
     switch digest {
     case .known(let digest): return digest
     case .of(let source): return try source.sha256()
-    case .none:
-      throw FileError(.unsupported, file: path, problem: "is a folder, which has no one digest")
+    case .ofFolder(let folder):
+      var list = ""
+      for part in [nil, "variables"] as [String?] {
+        if let part, !folder.holds(part) { continue }
+        for name in try folder.names(in: part) {
+          let place = part.map { "\($0)/\(name)" } ?? name
+          // Folders and links have no bytes of their own.
+          guard let file = try? folder.file(place) else { continue }
+          list += "\(try FileDigest.sha256(file))  \(place)\n"
+        }
+      }
+      return FileDigest.sha256(Array(list.utf8))
     }
   }
 
