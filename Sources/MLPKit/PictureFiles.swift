@@ -1,6 +1,6 @@
 package import Files
 package import Networks
-import Reports
+package import Reports
 
 /// The contact sheets of an inversion as files.
 package enum PictureFiles {
@@ -8,13 +8,17 @@ package enum PictureFiles {
   ///
   /// - Throws: `FileError` when a picture cannot be encoded.
   package static func make(
-    _ pictures: PictureSet, directory: String
+    _ pictures: PictureSet, directory: String, palette: PicturePalette = .gray
   ) throws(FileError) -> [OutputFile] {
-    var files = [try sheet(pictures, at: "\(directory)/all-methods.png")]
+    let titles = pictures.rows.map(\.title)
+    var files = [
+      try sheet(pictures, beside: titles, palette, at: "\(directory)/all-methods.png")
+    ]
     for row in pictures.rows {
       var single = pictures
       single.rows = [row]
-      files.append(try sheet(single, at: "\(directory)/\(fileName(row.title)).png"))
+      files.append(
+        try sheet(single, beside: titles, palette, at: "\(directory)/\(fileName(row.title)).png"))
     }
     return files
   }
@@ -23,24 +27,28 @@ package enum PictureFiles {
   ///
   /// - Throws: `FileError` when a picture cannot be encoded.
   package static func make(
-    _ results: InversionResults, directory: String
+    _ results: InversionResults, directory: String, palette: PicturePalette = .gray
   ) throws(FileError) -> [OutputFile] {
     guard let pictures = results.pictures else { return [] }
-    return try make(pictures, directory: directory)
+    return try make(pictures, directory: directory, palette: palette)
   }
 
   /// The paper's figures: one sheet for each number, such as `figure-3.1.png`.
   ///
   /// - Throws: `FileError` when a picture cannot be encoded.
   package static func figures(
-    _ figures: [String: String], of results: InversionResults, directory: String
+    _ figures: [String: String], of results: InversionResults, directory: String,
+    palette: PicturePalette = .gray
   ) throws(FileError) -> [OutputFile] {
     guard let pictures = results.pictures else { return [] }
     var files: [OutputFile] = []
     for (number, title) in figures.sorted(by: { $0.key < $1.key }) {
       var single = pictures
       single.rows = pictures.rows.filter { $0.title == title }
-      files.append(try sheet(single, at: "\(directory)/figure-\(number).png"))
+      files.append(
+        try sheet(
+          single, beside: pictures.rows.map(\.title), palette, figure: number,
+          at: "\(directory)/figure-\(number).png"))
     }
     return files
   }
@@ -52,11 +60,20 @@ package enum PictureFiles {
     return end.map { String(directory[...$0]) } ?? directory
   }
 
-  private static func sheet(_ pictures: PictureSet, at path: String) throws(FileError) -> OutputFile
-  {
+  /// One sheet, as wide as those of the other methods.
+  private static func sheet(
+    _ pictures: PictureSet, beside titles: [String], _ palette: PicturePalette,
+    figure: String? = nil, at path: String
+  ) throws(FileError) -> OutputFile {
     do throws(PictureError) {
-      let image = try ContactSheet(pictures).rendered()
-      return OutputFile(path: path, bytes: try PNGEncoder.encode(image))
+      var sheet = try ContactSheet(pictures)
+      sheet.leaveRoom(for: titles)
+      // The paper's figures 3.2 and 3.5 show the same method, of two networks.
+      sheet.heading =
+        (figure.map { "Figure \($0): " } ?? "") + "perfect inputs of \(pictures.modelName)"
+      let image = try sheet.rendered()
+      return OutputFile(
+        path: path, bytes: try PNGEncoder.encode(image, palette: palette, in: sheet.pictureAreas))
     } catch {
       // It is what the results say of their pictures that cannot be drawn.
       throw FileError(.badData, file: path, problem: error.description)

@@ -1,5 +1,6 @@
-import Reports
 import Testing
+
+@testable import Reports
 
 @Suite("Contact sheets")
 struct ContactSheetTests {
@@ -121,9 +122,41 @@ struct ContactSheetTests {
     ] {
       let row = ContactSheet.Row(title: title, images: [image], captions: [title])
       let canvas = try ContactSheet(columnTitles: [title], rows: [row]).rendered()
-      #expect(canvas.width < 450 && canvas.height < 300)
+      #expect(canvas.width < 450 && canvas.height < 320)
       #expect(place(of: try image.enlarged(by: 17), in: canvas) != nil)
     }
+  }
+
+  @Test("a heading and a legend stand above and below, and sheets that leave room are equally wide")
+  func frame() throws {
+    let image = try picture(28, 28, 1)
+    var sheet = ContactSheet(columnTitles: ["0"], rows: [.init(title: "map", images: [image])])
+    let bare = try sheet.rendered()
+    sheet.rowTitles = ["analytical + top_and_bottom 0.05"]
+    let wide = try sheet.rendered()
+    #expect(wide.width > bare.width && wide.height == bare.height)
+    sheet.rows[0].title = "analytical + top_and_bottom 0.05"
+    #expect(try sheet.rendered().width == wide.width)
+    sheet.heading = "Figure 3.2"
+    sheet.legend = "black"
+    let framed = try sheet.rendered()
+    #expect(framed.width == wide.width)
+    let there = try #require(place(of: image.enlarged(by: 5), in: framed))
+    #expect(hasText(framed, x: 14..<framed.width, y: 10..<30))
+    #expect(hasText(framed, x: 14..<framed.width, y: (there.y + 145)..<framed.height))
+  }
+
+  @Test("colors are in the pictures only, and gray is white of the diverging ones")
+  func palette() throws {
+    let image = try picture(28, 28, 1)
+    let sheet = ContactSheet(columnTitles: ["0"], rows: [.init(title: "map", images: [image])])
+    let canvas = try sheet.rendered()
+    let there = try #require(place(of: image.enlarged(by: 5), in: canvas))
+    #expect(sheet.pictureAreas == [PictureArea(x: there.x, y: there.y, width: 140, height: 140)])
+    let png = try PNGEncoder.encode(canvas, palette: .diverging, in: sheet.pictureAreas)
+    // The type of color in the header of a PNG: 0 gray, 2 red, green and blue.
+    #expect(png[25] == 2)
+    #expect(try PNGEncoder.encode(canvas)[25] == 0)
   }
 
   @Test("the same sheet gives the same picture")

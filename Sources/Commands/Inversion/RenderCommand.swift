@@ -1,6 +1,17 @@
 import ArgumentParser
 import MLPKit
 
+extension PicturePalette: ExpressibleByArgument {}
+
+/// How pictures are drawn.
+struct DrawingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "gray: black to white; diverging: blue below the middle of the scale, red above it.",
+      valueName: "name"))
+  var palette = PicturePalette.gray
+}
+
 /// The command `mlp render`.
 struct RenderCommand: CommonCommand {
   static let configuration = CommandConfiguration(
@@ -9,6 +20,7 @@ struct RenderCommand: CommonCommand {
     discussion: """
       EXAMPLES
         mlp render inverse.h5 -o pictures
+        mlp render inverse.h5 -o pictures --palette diverging
       """)
 
   @Argument(help: "A results file of mlp invert; - for standard input.")
@@ -17,6 +29,8 @@ struct RenderCommand: CommonCommand {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("The folder for the pictures.", valueName: "dir"))
   var output: String
+
+  @OptionGroup var drawing: DrawingOptions
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var writing: WritingOptions
@@ -29,7 +43,8 @@ struct RenderCommand: CommonCommand {
     planned.writePictures(output)
     try planned.check()
     let pictures = try ResultsFile.readPictures(results)
-    let files = try PictureFiles.make(pictures, directory: output)
+    let files = try PictureFiles.make(
+      pictures, directory: output, palette: drawing.palette)
     if !writing.dryRun { try OutputFiles.createDirectory(output) }
     try writing.write(files, console: console)
     if common.json {

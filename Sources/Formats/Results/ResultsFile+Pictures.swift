@@ -68,7 +68,9 @@ extension ResultsFile {
     guard let shape else {
       throw HDF5Error(.badData, object: "/solutions", problem: "is empty: there is nothing to draw")
     }
-    return PictureSet(
+    var set = PictureSet(
       targetNames: names, imageShape: shape, rows: rows.sorted { $0.order < $1.order }.map(\.row))
+    set.modelName = try root.text("model") ?? ""
+    return set
   }
 }

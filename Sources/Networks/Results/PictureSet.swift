@@ -29,6 +29,8 @@ package struct PictureSet: Sendable, Equatable {
   package var imageShape: ImageShape
   /// The methods.
   package var rows: [Row]
+  /// The name of the model that they are of; empty when it is not known.
+  package var modelName = ""
 
   /// Creates a set.
   package init(targetNames: [String], imageShape: ImageShape, rows: [Row]) {
@@ -42,7 +44,7 @@ extension InversionResults {
   /// The pictures of all solutions; `nil` when the inputs are rows of a table.
   package var pictures: PictureSet? {
     guard let imageShape else { return nil }
-    return PictureSet(
+    var set = PictureSet(
       targetNames: targetNames, imageShape: imageShape,
       rows: methods.map { method in
         PictureSet.Row(
@@ -50,5 +52,7 @@ extension InversionResults {
           wantedProbabilities: method.solutions.map { $0.drawn?.probability ?? $0.probability },
           answers: method.solutions.compactMap { $0.drawn?.verdict.map(className) })
       })
+    set.modelName = modelName
+    return set
   }
 }

@@ -12,8 +12,11 @@ extension ContactSheet {
     let rowCount: Int
     /// The height of the part of a cell below the picture band.
     let captionHeight: Int
-    /// The most characters of a line of a row title.
-    let rowTitleColumns: Int
+    /// The width of the widest line of a row title.
+    let rowTitleTextWidth: Int
+    /// The lines above everything, and those below.
+    private(set) var header: [String]
+    private(set) var footer: [String]
     /// The most lines of a column title.
     private(set) var columnTitleLines: Int
 
@@ -29,21 +32,26 @@ extension ContactSheet {
       rowCount = min(limit, sheet.rows.count)
       let hasCaptions = sheet.rows.contains { $0.captions.contains { !$0.isEmpty } }
       captionHeight = hasCaptions ? Self.captionGap + Self.textHeight(lines: 1) : 0
-      rowTitleColumns =
-        sheet.rows.lazy.flatMap {
-          wrapped($0.title, columns: Self.maximumTitleColumns, maximumLines: 8)
-        }.map(\.count).max() ?? 0
+      // Sheets of one method have the titles of all, or columns would begin elsewhere in each.
+      rowTitleTextWidth =
+        (sheet.rows.map(\.title) + sheet.rowTitles).lazy.flatMap {
+          Self.font.wrapped($0, width: Self.maximumTitleWidth, maximumLines: 8)
+        }.map { Self.font.width(of: $0) }.max() ?? 0
+      (header, footer) = ([], [])
 
       // The search assumes full titles, because wrapping all of them for every factor takes long.
       columnTitleLines = sheet.columnTitles.isEmpty ? 0 : Self.maximumColumnTitleLines
       while factor > 1, (try? GrayImage.pixelCount(width: width, height: height)) == nil {
         factor -= 1
       }
-      let columns = Self.characters(in: bandWidth)
+      let width = bandWidth
       columnTitleLines =
         sheet.columnTitles.lazy.map {
-          wrapped($0, columns: columns, maximumLines: Self.maximumColumnTitleLines).count
+          Self.font.wrapped($0, width: width, maximumLines: Self.maximumColumnTitleLines).count
         }.max() ?? 0
+      let whole = self.width - 2 * Self.margin
+      header = sheet.heading.map { Self.font.wrapped($0, width: whole, maximumLines: 2) } ?? []
+      footer = sheet.legend.map { Self.font.wrapped($0, width: whole, maximumLines: 4) } ?? []
     }
   }
 
@@ -54,9 +62,8 @@ extension ContactSheet {
 }
 
 extension ContactSheet.Layout {
-  static let textScale = 2
-  static let lineHeight = BitmapFont.lineHeight * textScale
-  static let characterWidth = BitmapFont.advance * textScale
+  static let font = StrokeFont(size: 12)
+  static var lineHeight: Int { font.lineHeight }
   /// The thickness of the lines between cells.
   static let separator = 2
   /// From a separator to the picture or title beside it.
@@ -65,20 +72,20 @@ extension ContactSheet.Layout {
   /// The white edge of the sheet.
   static let margin = 14
   private static let targetSide = 140
-  private static let maximumTitleColumns = 16
+  private static let maximumTitleWidth = 170
   private static let maximumColumnTitleLines = 2
-  /// Room for a caption such as "p 1.00".
-  private static let minimumBandWidth = 72
+  /// Room for a caption such as "✓ read as 3".
+  private static let minimumBandWidth = 96
 
   /// The size of the part of a cell that holds the picture.
   var bandWidth: Int { max(largest.width * factor, Self.minimumBandWidth) }
   var bandHeight: Int {
-    max(largest.height * factor, rowTitleColumns == 0 ? 0 : Self.textHeight(lines: 2))
+    max(largest.height * factor, rowTitleTextWidth == 0 ? 0 : Self.textHeight(lines: 2))
   }
 
   /// The room that the titles take.
   private var rowTitleWidth: Int {
-    rowTitleColumns == 0 ? 0 : rowTitleColumns * Self.characterWidth + Self.padding
+    rowTitleTextWidth == 0 ? 0 : rowTitleTextWidth + Self.padding
   }
   private var columnTitleHeight: Int {
     columnTitleLines == 0 ? 0 : Self.textHeight(lines: columnTitleLines) + Self.padding
@@ -91,12 +98,25 @@ extension ContactSheet.Layout {
 
   /// The size of the sheet.
   var width: Int { separatorLeft(columnCount) + Self.separator + Self.margin }
-  var height: Int { separatorTop(rowCount) + Self.separator + Self.margin }
+  var height: Int {
+    footerTop + (footer.isEmpty ? 0 : Self.textHeight(lines: footer.count) + Self.padding)
+      + Self.margin
+  }
+  /// The upper edges of the lines above and below everything.
+  var headerTop: Int { Self.margin }
+  var footerTop: Int {
+    separatorTop(rowCount) + Self.separator + (footer.isEmpty ? 0 : Self.padding)
+  }
+  private var headerHeight: Int {
+    header.isEmpty ? 0 : Self.textHeight(lines: header.count) + 2 * Self.padding
+  }
+  /// The upper edge of what is below the header.
+  var top: Int { Self.margin + headerHeight }
 
   /// The left edge of the separator before a column.
   func separatorLeft(_ column: Int) -> Int { Self.margin + rowTitleWidth + column * columnPitch }
   /// The upper edge of the separator before a row.
-  func separatorTop(_ row: Int) -> Int { Self.margin + columnTitleHeight + row * rowPitch }
+  func separatorTop(_ row: Int) -> Int { top + columnTitleHeight + row * rowPitch }
   /// The left edge of a column's picture band.
   func bandLeft(_ column: Int) -> Int { separatorLeft(column) + Self.separator + Self.padding }
   /// The upper edge of a row's picture band.
@@ -104,18 +124,21 @@ extension ContactSheet.Layout {
   /// The lower edge of the column titles.
   var columnTitleBottom: Int { separatorTop(0) - Self.padding }
 
+  /// Where a picture goes: in the middle of its band.
+  func area(of image: GrayImage, row: Int, column: Int) -> PictureArea {
+    let (width, height) = (image.width * factor, image.height * factor)
+    return PictureArea(
+      x: bandLeft(column) + (bandWidth - width) / 2, y: bandTop(row) + (bandHeight - height) / 2,
+      width: width, height: height)
+  }
+
   /// From the capitals of the first line to the baseline of the last, plus the tails below it.
   static func textHeight(lines: Int) -> Int {
-    (lines - 1) * lineHeight + BitmapFont.glyphHeight * textScale
+    (lines - 1) * lineHeight + font.glyphHeight
   }
 
   /// How many lines of text fit into a height.
   static func lines(in height: Int) -> Int {
     max(0, height - textHeight(lines: 1)) / lineHeight + 1
-  }
-
-  /// How many characters fit into a width.
-  static func characters(in width: Int) -> Int {
-    BitmapFont.characterCount(in: width / textScale)
   }
 }

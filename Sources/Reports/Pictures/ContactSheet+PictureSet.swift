@@ -27,7 +27,13 @@ extension ContactSheet {
           }))
     }
     self.init(columnTitles: set.targetNames, rows: rows)
+    legend =
+      "Black is the low end of the allowed range, white the high end; analytical inputs leave it, and are "
+      + "drawn from their lowest to their highest value."
   }
+
+  /// Makes the sheet as wide as one that has rows of these methods.
+  package mutating func leaveRoom(for methods: [String]) { rowTitles = methods.map(Self.spaced) }
 
   /// `analytical+middle:0.2` with blanks where a line may break.
   private static func spaced(_ title: String) -> String {

@@ -1,3 +1,15 @@
+/// A part of a picture, in pixels from its upper left corner.
+package struct PictureArea: Sendable, Equatable {
+  /// The left edge.
+  package var x: Int
+  /// The upper edge.
+  package var y: Int
+  /// The number of columns.
+  package var width: Int
+  /// The number of rows.
+  package var height: Int
+}
+
 /// Pictures in rows and columns, like the figures of a paper: for example a row for each method and
 /// a column for each class.
 package struct ContactSheet: Sendable, Equatable {
@@ -23,6 +35,13 @@ package struct ContactSheet: Sendable, Equatable {
   /// The rows from the top.
   package var rows: [Row]
 
+  /// A line above everything, such as of which network the pictures are.
+  package var heading: String?
+  /// Lines below everything, such as what black and white mean.
+  package var legend: String?
+  /// Titles of rows of other sheets, which leave as much room for theirs.
+  package var rowTitles: [String] = []
+
   /// Creates a sheet; see the properties of the same names.
   package init(columnTitles: [String] = [], rows: [Row]) {
     self.columnTitles = columnTitles
@@ -41,6 +60,7 @@ package struct ContactSheet: Sendable, Equatable {
   package func rendered() throws(PictureError) -> GrayImage {
     let layout = Layout(of: self)
     var canvas = try GrayImage(width: layout.width, height: layout.height, shade: 255)
+    drawFrame(on: &canvas, layout)
     drawSeparators(on: &canvas, layout)
     for (column, title) in columnTitles.enumerated() {
       draw(columnTitle: title, column: column, on: &canvas, layout)
@@ -55,5 +75,13 @@ package struct ContactSheet: Sendable, Equatable {
       }
     }
     return canvas
+  }
+
+  /// Where the pictures are on the sheet; the rest is text and lines.
+  package var pictureAreas: [PictureArea] {
+    let layout = Layout(of: self)
+    return rows.enumerated().flatMap { index, row in
+      row.images.enumerated().map { layout.area(of: $1, row: index, column: $0) }
+    }
   }
 }

@@ -71,6 +71,13 @@ package struct GrayImage: Sendable, Equatable {
     }
   }
 
+  /// Moves a pixel's shade towards another by a share, 0...1; it must be inside the image.
+  mutating func blend(x: Int, y: Int, shade: UInt8, share: Double) {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
+    let old = Double(pixels[y * width + x])
+    pixels[y * width + x] = UInt8((old + (Double(shade) - old) * share).rounded())
+  }
+
   /// Draws another image over this one; what lies outside this one is left out.
   ///
   /// - Parameters:
