@@ -1,6 +1,7 @@
 package import Files
 package import Formats
 package import Networks
+import Numerics
 import Reports
 
 /// The bytes of HTML reports.
@@ -19,8 +20,18 @@ package enum ReportFile {
       of: file.inventory, spectrum: .affordable, histogram: { drawn.contains($0.path) })
     return ModelReport(
       inspection: inspection, sha256: try file.sha256(), assumption: file.assumption,
-      provenance: file.provenance
+      provenance: file.provenance, firstWeights: firstWeights(of: file)
     ).html
+  }
+
+  /// The weights that a report draws: those of the first dense layer, of a model that can be run.
+  private static func firstWeights(of file: ModelFile) -> Matrix? {
+    // More than that is no picture that anybody looks at, and takes long to read.
+    guard file.obstacle == nil, file.inventory.parameterCount <= 20_000_000,
+      let network = try? file.network()
+    else { return nil }
+    for case .dense(let layer) in network.layers { return layer.weights }
+    return nil
   }
 
   /// The report of results.

@@ -14,6 +14,7 @@ says so and succeeds.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
 WIDTHS = (320, 390, 768, 1280)
 LARGEST = 2_000_000
+# What the checker that PyPI has is too old to know.
+NEWER = re.compile("color-scheme|text-wrap|print-color-adjust|details-content")
 
 CHECKS = """() => {
   const problems = [];
@@ -110,10 +113,11 @@ def check_html(pages):
         return 0
     done = subprocess.run(
         ["java", "-jar", jar, "--errors-only", *pages], capture_output=True, text=True)
-    print(f"{'FAIL' if done.returncode else 'ok  '} vnu")
-    if done.returncode:
-        print(done.stderr)
-    return 1 if done.returncode else 0
+    problems = [line for line in done.stderr.splitlines() if line and not NEWER.search(line)]
+    print(f"{'FAIL' if problems else 'ok  '} vnu")
+    for problem in problems:
+        print(f"     {problem}")
+    return 1 if problems else 0
 
 
 def main():

@@ -1,5 +1,7 @@
 import Files
 import Formats
+import Networks
+import Numerics
 import StoredModels
 import TestSupport
 import Testing
@@ -29,6 +31,32 @@ struct DiffCommandTests {
     #expect(json["schema"] == 1)
     #expect(json["equal"] == false)
     #expect(json["layers"]?.arrayValue?.isEmpty == false)
+  }
+
+  @Test("a page says what changed, where, by how much, and how many answers flip")
+  func page() throws {
+    let folder = ScratchFolder()
+    var layers = try ModelFile.open(model).network().layers
+    for index in layers.indices {
+      guard case .dense(var layer) = layers[index] else { continue }
+      layer.weights[0, 0] += 1
+      layers[index] = .dense(layer)
+      break
+    }
+    let network = try NeuralNetwork(layers: layers, inputs: 64)
+    let changed = folder.file("changed.mlpc")
+    let bytes = try CoefficientWriter.encode(network, path: changed)
+    try OutputFiles.write([OutputFile(path: changed, bytes: bytes)], replacing: false)
+    let outcome = mlp("diff", model, changed, "--report", folder.file("d.html"))
+    #expect(outcome.status == 1, "\(outcome.error)")
+    let page = try Markup(parsing: FileBytes.read(folder.file("d.html")))
+    let title = try #require(page.all("h1").first?.text)
+    #expect(title.hasPrefix("The models differ in one of five layers, and answer"))
+    #expect(page.all("img").count == 1)
+    mlp("diff", model, changed, "--report", folder.file("d.html")).expectFailure(73, "--force")
+    mlp("diff", model, changed, "--report", changed, "--force").expectFailure(73, "input")
+    let same = mlp("diff", model, model, "--report", "-")
+    #expect(same.status == 0 && same.output.contains("The models are equal: 5 layers"))
   }
 
   @Test("models that cannot be run are compared by what they store")

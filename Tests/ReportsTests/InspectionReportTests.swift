@@ -35,7 +35,7 @@ struct InspectionReportTests {
     #expect(
       json.objectValue?.names == [
         "schema", "file", "format", "kerasVersion", "backend", "modelName", "parameterCount",
-        "layers", "network",
+        "layers", "warnings", "network",
       ])
     #expect(json["schema"] == 1)
     #expect(json["format"] == "keras-h5-model")
@@ -77,6 +77,65 @@ struct InspectionReportTests {
     let nothing = try #require(json["layers"]?.arrayValue?.last)
     #expect(nothing["activation"] == .some(.null))
     #expect(nothing["tensors"] == [])
+  }
+
+  /// A model of one layer with the given weights and biases.
+  private func report(weights: [[Double]], bias: [Double]) -> InspectionReport {
+    let (inputs, outputs) = (weights.count, weights[0].count)
+    let kernel = ModelInventory.TensorEntry(
+      name: "kernel", path: "/k", role: "weights", shape: [inputs, outputs], elementType: "float32")
+    let offset = ModelInventory.TensorEntry(
+      name: "bias", path: "/b", role: "bias", shape: [outputs], elementType: "float32")
+    return InspectionReport(
+      file: "m.h5",
+      inventory: ModelInventory(
+        format: .kerasHDF5Model,
+        layers: [
+          .init(
+            name: "d", className: "Dense", inputs: inputs, outputs: outputs,
+            tensors: [kernel, offset])
+        ]), parameterCount: 0, omittedLayers: 0,
+      tensors: [
+        "/k": TensorReport(kernel, values: weights.flatMap { $0 }),
+        "/b": TensorReport(offset, values: bias),
+      ], network: NetworkSummary(obstacle: "none"))
+  }
+
+  @Test("says what is wrong with the numbers, the worst first, before everything else")
+  func verdicts() throws {
+    let nan = try report()
+    #expect(nan.verdicts.map(\.kind) == [.notFinite])
+    #expect(
+      nan.lines.prefix(2).last?.hasPrefix("✗ dense/bias: 1 NaN and 1 infinite among 2") == true)
+    #expect(nan.json["warnings"]?.arrayValue?.first?["code"] == "not-finite")
+    let dead = report(weights: [[1, 0, 2], [3, 0, 4], [5, 0, 7]], bias: [1, 1, 1])
+    #expect(dead.verdicts.map(\.kind) == [.deadUnits, .rankDeficient])
+    #expect(dead.verdicts[0].text.hasPrefix("d/weights: 1 dead unit with weights of 0 only"))
+    let ill = report(weights: [[1, 0], [0, 1e-8]], bias: [0, 1])
+    #expect(ill.verdicts.map(\.kind) == [.illConditioned])
+    #expect(
+      ill.verdicts[0].text.hasSuffix("1×10⁸ times larger")
+        || ill.verdicts[0].text.contains("1.0×10⁸"))
+    let good = report(weights: [[1, 2], [3, 4]], bias: [0, 1])
+    #expect(good.verdicts.isEmpty)
+  }
+
+  @Test("weights that only an initializer has touched are told from trained ones")
+  func untrained() {
+    // Glorot's uniform distribution of 20 inputs and 10 units, evenly spread: ±√(6/30).
+    let limit = 0.2.squareRoot()
+    func spread(_ scale: Double) -> [[Double]] {
+      (0..<20).map { row in
+        (0..<10).map { column in
+          scale * limit * (Double((row * 10 + column) * 77 % 200) / 99.5 - 1)
+        }
+      }
+    }
+    let zeros = [Double](repeating: 0, count: 10)
+    #expect(report(weights: spread(1), bias: zeros).verdicts.map(\.kind).first == .untrained)
+    #expect(!report(weights: spread(3), bias: zeros).verdicts.map(\.kind).contains(.untrained))
+    let moved = [0.1] + zeros.dropFirst()
+    #expect(!report(weights: spread(1), bias: moved).verdicts.map(\.kind).contains(.untrained))
   }
 
   @Test("a network that runs has its chain, its widths, its range and its classes")

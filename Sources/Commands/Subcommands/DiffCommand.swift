@@ -21,6 +21,7 @@ struct DiffCommand: CommonCommand {
         mlp diff model.joblib model.onnx
         mlp diff model.h5 pruned.h5 --images t10k-images-idx3-ubyte.gz
         mlp diff before.h5 after.h5 --tolerance 1e-6
+        mlp diff before.h5 after.h5 --report changes.html
       """)
 
   @Argument(help: "A model of any kind that can be read.")
@@ -43,9 +44,16 @@ struct DiffCommand: CommonCommand {
       "The same in one CSV with labels, which are left out.", valueName: "file"))
   var csv: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write an HTML page of what differs: where, by how much, and how many answers flip.",
+      valueName: "file"))
+  var report: String?
+
   @OptionGroup var table: TableOptions
   @OptionGroup var scaling: ScaleOptions
   @OptionGroup var common: CommonOptions
+  @OptionGroup var writing: WritingOptions
 
   func validate() throws {
     guard images == nil || csv == nil else {
@@ -53,6 +61,9 @@ struct DiffCommand: CommonCommand {
     }
     guard tolerance >= 0, tolerance.isFinite else {
       throw ValidationError("--tolerance: \(tolerance) is not a number from 0 on")
+    }
+    if report == "-", common.json {
+      throw ValidationError("--report - and --json both want standard output")
     }
     if first == "-", second == "-" {
       throw ValidationError("-: one of the two models can come from standard input")
@@ -62,14 +73,21 @@ struct DiffCommand: CommonCommand {
   func run() throws {
     common.apply()
     let console = Console.current
+    var planned = PlannedFiles(writing)
+    planned.read([first, second] + [images, csv].compactMap(\.self))
+    planned.write(self.report)
+    try planned.check()
     let pair = try ModelPair(try ModelFile.open(first), try ModelFile.open(second))
     for note in pair.notes { console.note(note) }
     let samples = try samples(for: pair.runnable, console: console)
     let comparison = try pair.comparison(tolerance: tolerance, on: samples)
     let report = ComparisonReport(first: first, second: second, comparison: comparison)
+    if let path = self.report {
+      try writing.write([OutputFile(path: path, bytes: report.html)], console: console)
+    }
     if common.json {
       console.print(report.json)
-    } else {
+    } else if self.report != "-" {
       console.print(report.lines)
     }
     if comparison.areDifferent { throw NegativeResults() }

@@ -2,9 +2,9 @@ package import JSON
 
 /// What `mlp diff` prints.
 package struct ComparisonReport: Sendable, Equatable {
-  private let first: String
-  private let second: String
-  private let comparison: ModelComparison
+  let first: String
+  let second: String
+  let comparison: ModelComparison
 
   /// Gathers a report.
   ///
@@ -85,7 +85,7 @@ package struct ComparisonReport: Sendable, Equatable {
     return lines
   }
 
-  private var verdict: String {
+  var verdict: String {
     let tensors = comparison.layers.flatMap(\.tensors)
     let relative = NumberText.short(tensors.map(\.relative).reduce(0, max), significant: 2)
     let subject = comparison.isOfWeights ? "the weights" : "the models"
@@ -128,7 +128,7 @@ package struct ComparisonReport: Sendable, Equatable {
     return table
   }
 
-  private static func name(_ layer: ModelComparison.LayerDifference) -> String {
+  static func name(_ layer: ModelComparison.LayerDifference) -> String {
     let names = [layer.first, layer.second].compactMap { $0 }
     return terminalSafe(
       names.count == 2 && names[0] == names[1] ? names[0] : names.joined(separator: " | "))

@@ -1,5 +1,5 @@
 import LinearAlgebra
-import Numerics
+package import Numerics
 
 /// How far the numbers of two layers that stand at one place are apart.
 package struct TensorDifference: Sendable, Equatable {
@@ -26,6 +26,8 @@ package struct TensorDifference: Sendable, Equatable {
   package let rank: Int?
   /// Whether one of the two has the numbers of the other, rounded to 32 bits.
   package let isRounding: Bool
+  /// Where a matrix differs: b − a, of blocks of it the one of the largest magnitude; `nil` where nothing does.
+  package let drawing: Matrix?
 
   /// The share of the numbers that differ by more than the tolerance, 0...1.
   package var share: Double { size == 0 ? 0 : Double(count) / Double(size) }
@@ -64,6 +66,7 @@ package struct TensorDifference: Sendable, Equatable {
     cosine = lengths > 0 && lengths.isFinite ? min(1, max(-1, product / lengths)) : nil
     isRounding = count > 0 && Self.areRounded(a, b)
     rank = count == 0 || isRounding ? nil : Self.rank(a, b)
+    drawing = count == 0 || isRounding ? nil : Self.drawing(a, b)
   }
 
   /// Whether two numbers are alike as far as 32 bits tell: both give the same number when rounded, or, where
@@ -80,6 +83,27 @@ package struct TensorDifference: Sendable, Equatable {
     return zip(a.values, b.values).allSatisfy { x, y in
       Float(x) == Float(y) || x.isNaN && y.isNaN
     }
+  }
+
+  /// The most rows and columns of a drawing.
+  private static let drawingSide = 84
+
+  private static func drawing(_ a: ComparedLayer.Tensor, _ b: ComparedLayer.Tensor) -> Matrix? {
+    guard a.shape.count == 2, let low = a.shape.min(), low > 0, a.values.count == a.shape[0] * a.shape[1],
+      b.values.count == a.values.count
+    else { return nil }
+    let (rows, columns) = (a.shape[0], a.shape[1])
+    let (high, wide) = (min(rows, drawingSide), min(columns, drawingSide))
+    var blocks = Matrix(rows: high, columns: wide, repeating: 0)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let difference = b.values[row * columns + column] - a.values[row * columns + column]
+        guard difference.isFinite else { continue }
+        let (y, x) = (row * high / rows, column * wide / columns)
+        if abs(difference) > abs(blocks[y, x]) { blocks[y, x] = difference }
+      }
+    }
+    return blocks
   }
 
   /// How many singular values of the difference stand above what rounding leaves of it.

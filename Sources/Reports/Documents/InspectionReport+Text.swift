@@ -4,7 +4,7 @@ import Networks
 extension InspectionReport {
   /// The report as lines for a terminal.
   package var lines: [String] {
-    var lines = codeWarnings + [heading] + metadataLines + [""]
+    var lines = codeWarnings + verdictLines + [heading] + metadataLines + [""]
     // The groups of a results file are no layers: its datasets say it all.
     if inventory.format != .results { lines += layerTable }
     if omittedLayers > 0 {
@@ -15,8 +15,21 @@ extension InspectionReport {
       lines += omittedSpectra
       lines += histogramLines
     }
-    lines += [""] + networkLines
-    return lines
+    return lines + networkLines
+  }
+
+  /// What can be done with the file, and what is wrong with it.
+  private var verdictLines: [String] {
+    guard inventory.format != .results else { return [] }
+    let network =
+      network.isInvertible
+      ? "✓ mlp can run and invert this network."
+      : "✗ mlp cannot \(network.chain == nil ? "run or invert" : "invert") it: "
+        + terminalSafe(network.reason ?? "unknown")
+    let shown = verdicts.prefix(Self.shownEntries)
+    let more = verdicts.count - shown.count
+    return [network] + shown.map { "✗ \(terminalSafe($0.text))" }
+      + (more > 0 ? ["✗ and \(NumberText.grouped(more)) more like these"] : []) + [""]
   }
 
   /// The most entries of metadata, and names of code, that are shown.
@@ -128,20 +141,13 @@ extension InspectionReport {
 
   private var networkLines: [String] {
     if inventory.format == .results {
-      return ["mlp report shows it; mlp convert writes the inputs as .csv or .npz."]
+      return ["", "mlp report shows it; mlp convert writes the inputs as .csv or .npz."]
     }
     var lines: [String] = []
-    if let chain = network.chain {
-      lines += Paragraph.lines("chain: " + chain.joined(separator: " → "))
+    if let chain = network.foldedChain {
+      lines += [""] + Paragraph.lines("chain: " + chain.joined(separator: " → "))
     }
-    lines += network.inputLines
-    if network.isInvertible {
-      lines.append("mlp can run and invert this network.")
-    } else {
-      let what = network.chain == nil ? "run or invert" : "invert"
-      lines.append("mlp cannot \(what) it: \(terminalSafe(network.reason ?? "unknown"))")
-    }
-    return lines
+    return lines + network.inputLines
   }
 }
 

@@ -58,6 +58,7 @@ package struct InspectionReport: Sendable, Equatable {
         inventory.metadata.map { ["name": .string($0.name), "value": .string($0.value)] })
     }
     if omittedLayers > 0 { document["omittedLayers"] = .number(omittedLayers) }
+    document["warnings"] = .array(verdicts.map(\.json))
     document["network"] = network.json
     if let space = network.inputSpace { document["inputSpace"] = space.json }
     return .object(document)

@@ -60,6 +60,20 @@ package struct NetworkSummary: Sendable, Equatable {
     return chain
   }
 
+  /// The chain for people: equal steps that follow each other are counted.
+  var foldedChain: [String]? {
+    guard let chain else { return nil }
+    var folded: [(text: String, count: Int)] = []
+    for step in chain {
+      if folded.last?.text == step {
+        folded[folded.count - 1].count += 1
+      } else {
+        folded.append((step, 1))
+      }
+    }
+    return folded.map { $0.count == 1 ? $0.text : "\($0.text) × \($0.count)" }
+  }
+
   /// The `network` member of the JSON documents.
   var json: JSONValue {
     var object: JSONObject = ["invertible": .bool(isInvertible)]

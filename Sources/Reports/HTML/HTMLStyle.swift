@@ -17,9 +17,9 @@ enum HTMLStyle {
     .kind { margin: 0; color: var(--soft); font-size: .85rem; letter-spacing: .06em;
       text-transform: uppercase; }
     h1 { margin: .1rem 0 .75rem; max-width: 52rem; font-size: 2rem; line-height: 1.2;
-      font-weight: 650; text-wrap: balance; }
-    h2 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 620; }
-    h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; font-weight: 620; }
+      font-weight: 600; text-wrap: balance; }
+    h2 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 600; }
+    h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; font-weight: 600; }
     p { margin: .5rem 0; max-width: 48rem; }
     a { color: var(--first); }
     nav ul { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 1.25rem 0; padding: 0;
@@ -34,7 +34,7 @@ enum HTMLStyle {
       list-style: none; }
     .numbers li { color: var(--soft); font-size: .85rem; }
     .numbers data, .numbers strong { display: block; color: var(--ink); font-size: 1.5rem;
-      font-weight: 620; line-height: 1.25; }
+      font-weight: 600; line-height: 1.25; }
     dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .3rem 1.5rem;
       margin: 0; }
     dt { color: var(--soft); }
@@ -43,6 +43,7 @@ enum HTMLStyle {
     .chain { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; padding: 0; list-style: none; }
     .chain li { padding: .3rem .75rem; border: 1px solid var(--axis); border-radius: 2rem;
       font-size: .9rem; }
+    .chain .to { padding: .3rem 0; border: 0; color: var(--soft); }
     .scroll { overflow-x: auto; margin: .5rem 0 1rem; }
     .scroll:last-child { margin-bottom: 0; }
     .scroll:focus-visible { outline: 2px solid var(--first); outline-offset: 2px; }
@@ -51,20 +52,24 @@ enum HTMLStyle {
     caption { padding: 0 0 .4rem; color: var(--soft); text-align: left; font-size: .875rem; }
     th, td { padding: .3rem .55rem; border-bottom: 1px solid var(--rule); text-align: left;
       white-space: nowrap; }
-    thead th { color: var(--soft); font-weight: 550; vertical-align: bottom; }
-    tbody th { position: sticky; left: 0; background: var(--surface); font-weight: 550; }
+    thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
+    tbody th { position: sticky; left: 0; background: var(--surface); font-weight: 500; }
     thead th:first-child { position: sticky; left: 0; background: var(--surface); }
-    td.number, th.number { text-align: right; }
+    th.number { text-align: right; }
+    td data { display: block; text-align: right; }
+    td.number { text-align: right; }
     .none { color: var(--soft); }
     .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr));
       gap: 1rem; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 27rem));
       gap: 1.5rem; }
     figure { margin: 0; min-width: 0; break-inside: avoid; }
-    figcaption strong { display: block; color: var(--ink); font-weight: 550; }
+    figcaption strong { display: block; color: var(--ink); font-weight: 500; }
     svg { display: block; width: 100%; height: auto; }
     svg text { fill: var(--soft); font-size: 12px; }
     .bar { fill: var(--first); }
+    .histogram rect { fill: var(--first); }
+    .zero { stroke: var(--ink); stroke-dasharray: 2 2; }
     svg.bars { width: 11.25rem; min-width: 11.25rem; }
     .allowed { fill: var(--rule); }
     .rise { fill: var(--first); }
@@ -100,8 +105,10 @@ enum HTMLStyle {
     .wide strong { display: block; font-size: .9rem; }
     .wide ul { margin: .2rem 0 0; padding: 0; list-style: none; color: var(--soft); }
     .facts { margin: .5rem 0; padding: 0; list-style: none; color: var(--soft); font-size: .85rem; }
-    .facts strong { font-size: 1rem; font-weight: 620; }
-    .facts strong:not(.yes, .no, .partly) { color: var(--ink); }
+    .facts strong { color: var(--ink); font-size: 1rem; font-weight: 600; }
+    .facts .yes { color: var(--good); }
+    .facts .no { color: var(--bad); }
+    .facts .partly { color: var(--half); }
     .opening .methods .who + .found { margin-top: .25rem; }
     @media (min-width: 56rem) {
       .opening .row { display: grid; grid-template-columns: 13rem 1fr 14rem; column-gap: 1.5rem;

@@ -81,10 +81,10 @@ extension HTMLTable.Cell {
   fileprivate func html(isText: Bool) -> HTML {
     switch self {
     case .text(let text): .element(.td, [:], [.text(shortened(text))])
-    case .count(let count): .element(.td, [.class: "number"], [.number(count)])
-    case .number(let number): .element(.td, [.class: "number"], [.number(number)])
+    case .count(let count): .element(.td, [:], [.number(count)])
+    case .number(let number): .element(.td, [:], [.number(number)])
     case .shown(let text, let number):
-      .element(.td, [.class: "number"], [.number(number, as: text)])
+      .element(.td, [:], [.number(number, as: text)])
     case .drawing(let drawing): .element(.td, [:], [drawing])
     case .none: .element(.td, [.class: isText ? "none" : "number none"], ["-"])
     }

@@ -5,7 +5,9 @@ extension ModelReport {
   var layerTable: [HTML] {
     var table = HTMLTable(
       "Layers in the model's order",
-      columns: ["layer", "class", "activation", "inputs", "outputs", "parameters"])
+      columns: [
+        "layer", "class", "activation", "inputs", "outputs", "parameters", "bytes", "trainable",
+      ])
     for layer in shownLayers {
       table.add(
         layer.name,
@@ -13,6 +15,7 @@ extension ModelReport {
           .text(layer.className), layer.activation.map(HTMLTable.Cell.text) ?? .none,
           layer.inputs.map(HTMLTable.Cell.count) ?? .none,
           layer.outputs.map(HTMLTable.Cell.count) ?? .none, .count(layer.parameterCount),
+          layer.byteCount.map(HTMLTable.Cell.count) ?? .none, .text(layer.trainable),
         ])
     }
     return [table.html] + omittedLayers
@@ -32,7 +35,10 @@ extension ModelReport {
   /// The statistics of every tensor, its percentiles, and the singular values of matrices.
   var statistics: [HTML] {
     let reports = reports
-    return [moments(reports).html, percentiles(reports).html] + singularValues(reports)
+    // Of a deep network percentiles would be half of the page.
+    let isDeep = inspection.inventory.layers.count > Self.mostOpenLayers
+    let shown = isDeep ? Array(reports.prefix(Self.mostOpenLayers)) : reports
+    return [moments(reports).html, percentiles(shown).html] + singularValues(reports)
       + omittedLayers
   }
 
@@ -71,8 +77,11 @@ extension ModelReport {
 
   private func singularValues(_ reports: [(name: String, report: TensorReport)]) -> [HTML] {
     var table = HTMLTable(
-      "Singular values of the matrices",
-      columns: ["matrix", "shape", "rank", "condition", "largest", "smallest"])
+      "Singular values of the matrices; the largest is the spectral norm",
+      columns: [
+        "matrix", "shape", "rank", "condition", "largest", "smallest", "stable rank",
+        "effective rank",
+      ])
     var omitted = 0
     for (name, report) in reports {
       if report.omitsSpectrum { omitted += 1 }
@@ -82,7 +91,8 @@ extension ModelReport {
         [
           .text(report.entry.shape.map(String.init).joined(separator: "×")),
           .count(spectrum.rank), .number(spectrum.conditionNumber), .number(spectrum.largest),
-          .number(spectrum.smallest),
+          .number(spectrum.smallest), .number(spectrum.stableRank),
+          .number(spectrum.effectiveRank),
         ])
     }
     var parts = table.isEmpty ? [] : [table.html]
@@ -95,40 +105,36 @@ extension ModelReport {
     }
     return parts
   }
+}
 
-  /// The distributions of the first tensors.
-  var histograms: [HTML] {
-    let reports = reports
-    let drawn = reports.compactMap { name, report in
-      report.histogram.map { figure(name, report, $0) }
+extension ModelInventory.LayerEntry {
+  /// How many bytes its tensors take as they are stored; `nil` of types whose size is not known.
+  fileprivate var byteCount: Int? {
+    var sum = 0
+    for tensor in tensors {
+      let digits = tensor.elementType.filter(\.isNumber)
+      guard let bits = Int(digits.prefix(3)), bits >= 4, !tensor.elementType.hasPrefix("float8")
+      else {
+        if tensor.elementType.hasPrefix("float8") {
+          sum += tensor.count
+          continue
+        }
+        return nil
+      }
+      sum += (tensor.count * bits + 7) / 8
     }
-    let grid = HTML.element(.div, [.class: "grid"], drawn)
-    let all = inspection.inventory.layers.reduce(0) { $0 + $1.tensors.count }
-    guard drawn.count < all else { return [grid] }
-    return [
-      grid,
-      .paragraph(
-        "Only the first \(drawn.count) of \(NumberText.grouped(all)) tensors are drawn; "
-          + "mlp inspect --histogram shows them all.", class: "note"),
-    ]
+    return tensors.isEmpty ? 0 : sum
   }
 
-  private func figure(_ name: String, _ report: TensorReport, _ histogram: Histogram) -> HTML {
-    let finite = histogram.counts.reduce(0, +)
-    let statistics = report.statistics
-    let label =
-      "Histogram of \(shortened(name)): \(NumberText.grouped(finite)) values from "
-      + "\(NumberText.short(statistics.minimum)) to \(NumberText.short(statistics.maximum))"
-    return .element(
-      .figure, [:],
-      [
-        .element(
-          .figcaption, [:],
-          [
-            .element(.strong, [:], [.text(shortened(name))]),
-            .text("\(NumberText.grouped(finite)) finite values"),
-          ]),
-        HistogramChart(histogram: histogram, label: label).html,
-      ])
+  /// Whether a training changes its tensors.
+  fileprivate var trainable: String {
+    let counted: Set<String> = [
+      "moving_mean", "moving_variance", "mean", "variance", "count", "scale", "offset", "minimum",
+      "maximum", "running_mean", "running_var", "num_batches_tracked",
+    ]
+    let isScaler = className.hasSuffix("Scaler") || className == "Normalization"
+    let trained = tensors.count { !(counted.contains($0.role) || isScaler) }
+    if trained == 0 { return "no" }
+    return trained == tensors.count ? "yes" : "partly"
   }
 }

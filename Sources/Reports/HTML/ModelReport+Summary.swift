@@ -12,7 +12,20 @@ extension ModelReport {
       parts.append(
         .paragraph("mlp cannot \(what) it: \(network.reason ?? "unknown")", class: "verdict bad"))
     }
-    parts += (inspection.codeWarnings + warnings).map { .paragraph($0, class: "verdict bad") }
+    parts += inspection.codeWarnings.map { .paragraph($0, class: "verdict bad") }
+    let verdicts = inspection.verdicts
+    parts += verdicts.prefix(Self.mostVerdicts).map {
+      .paragraph(Self.sentence($0.text), class: "verdict bad")
+    }
+    if verdicts.count > Self.mostVerdicts {
+      parts.append(
+        .paragraph(
+          "... and \(NumberText.grouped(verdicts.count - Self.mostVerdicts)) more like these",
+          class: "verdict bad"))
+    }
+    if verdicts.isEmpty, !reports.isEmpty {
+      parts.append(.paragraph("Nothing in its numbers looks wrong.", class: "verdict good"))
+    }
     var numbers: [(HTML, String)] = [
       (.number(inspection.parameterCount), "parameters"),
       (.number(inspection.inventory.layers.count), "layers"),
@@ -22,7 +35,7 @@ extension ModelReport {
     if let outcome = provenance.outcome, let accuracy = outcome.accuracy {
       numbers.append(
         (
-          .number(accuracy),
+          .number(accuracy, as: NumberText.share(accuracy)),
           outcome.isHeldOut ? "accuracy on samples kept back" : "accuracy in training"
         ))
     }
@@ -33,30 +46,11 @@ extension ModelReport {
     return parts
   }
 
-  /// What is wrong with the numbers of any layer, shown in the tables or not.
-  var warnings: [String] {
-    let most = 20
-    var warnings: [String] = []
-    for layer in inspection.inventory.layers {
-      for report in layer.tensors.compactMap({ inspection.tensors[$0.path] }) {
-        let name = shortened("\(layer.name) / \(report.entry.role)")
-        let (nans, infinities) = (report.statistics.nans, report.statistics.infinities)
-        if nans + infinities > 0 {
-          warnings.append(
-            "\(name): \(NumberText.grouped(nans)) NaN and \(NumberText.grouped(infinities)) "
-              + "infinite among \(NumberText.grouped(report.statistics.count)) values")
-        }
-        if let rank = report.spectrum?.rank, rank < report.entry.shape.min() ?? 0 {
-          warnings.append(
-            "\(name): rank \(rank), less than \(report.entry.shape.min() ?? 0): rows or columns "
-              + "depend on each other")
-        }
-      }
-    }
-    guard warnings.count > most else { return warnings }
-    return warnings.prefix(most) + [
-      "... and \(NumberText.grouped(warnings.count - most)) more like these"
-    ]
+  /// The most verdicts that are shown.
+  private static var mostVerdicts: Int { 20 }
+
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
   }
 
   /// What kind of file it is.
@@ -80,11 +74,14 @@ extension ModelReport {
   /// The chain from the inputs to the outputs, and what is known of both.
   var network: [HTML] {
     let network = inspection.network
-    guard let chain = network.chain else {
+    guard let chain = network.foldedChain else {
       return [.paragraph("No chain that can be run: \(network.reason ?? "unknown")")]
     }
     let most = 200
-    var steps = chain.prefix(most).map { HTML.element(.li, [:], [.text($0)]) }
+    var steps = chain.prefix(most).enumerated().flatMap { index, step in
+      (index > 0 ? [HTML.element(.li, [.class: "to", .hidden: "true"], ["→"])] : [])
+        + [HTML.element(.li, [:], [.text(step)])]
+    }
     if chain.count > most {
       steps.append(.element(.li, [:], [.text("... and \(chain.count - most) more")]))
     }

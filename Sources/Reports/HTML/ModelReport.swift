@@ -1,4 +1,5 @@
 package import Networks
+package import Numerics
 
 /// A model as a document to read: what `mlp inspect` knows of it, with pictures.
 ///
@@ -8,11 +9,15 @@ package struct ModelReport: Sendable {
   let sha256: String
   let assumption: String?
   let provenance: ModelProvenance
+  /// The weights of the first dense layer, `[inputs × units]`; `nil` when they are not known.
+  let firstWeights: Matrix?
 
+  /// Models of more layers have their details folded away.
+  static let mostOpenLayers = 20
   /// How many layers the tables show; what is wrong is said of all.
   static let mostLayers = 1000
   /// How many distributions are drawn.
-  static let mostHistograms = 60
+  static let mostHistograms = 48
 
   /// Gathers a report.
   ///
@@ -21,10 +26,12 @@ package struct ModelReport: Sendable {
   ///   - sha256: the digest of the file, in hexadecimal.
   ///   - assumption: what was assumed because the file does not say it, or `nil`.
   ///   - provenance: where the model comes from.
+  ///   - firstWeights: the weights of the first dense layer, `[inputs × units]`, to be drawn.
   package init(
     inspection: InspectionReport, sha256: String, assumption: String? = nil,
-    provenance: ModelProvenance = ModelProvenance()
+    provenance: ModelProvenance = ModelProvenance(), firstWeights: Matrix? = nil
   ) {
+    self.firstWeights = firstWeights
     self.inspection = inspection
     self.sha256 = sha256
     self.assumption = assumption
@@ -39,15 +46,29 @@ package struct ModelReport: Sendable {
   /// The document: one self-contained HTML file in UTF-8, the same bytes for the same report.
   package var html: [UInt8] {
     var sections = [
-      HTMLPage.Section(title: "The file", anchor: "file", content: facts),
-      HTMLPage.Section(title: "Network", anchor: "network", content: network),
-      HTMLPage.Section(title: "Layers", anchor: "layers", content: layerTable),
+      HTMLPage.Section(title: "Network", anchor: "network", content: network)
     ]
+    let looking = firstLayer
+    if !looking.isEmpty {
+      sections.append(
+        HTMLPage.Section(
+          title: "What the first layer looks at", anchor: "first-layer", content: looking))
+    }
+    sections.append(
+      HTMLPage.Section(
+        title: "Layers", anchor: "layers", content: folded(layerTable, "All layers")))
     if !reports.isEmpty {
       sections += [
-        HTMLPage.Section(title: "Weights and biases", anchor: "weights", content: statistics),
+        HTMLPage.Section(
+          title: "Weights and biases", anchor: "weights", content: folded(statistics, "All numbers")
+        ),
         HTMLPage.Section(title: "Distributions", anchor: "distributions", content: histograms),
       ]
+      let spectra = spectra
+      if !spectra.isEmpty {
+        sections.append(
+          HTMLPage.Section(title: "Singular values", anchor: "spectra", content: spectra))
+      }
     }
     if let history = provenance.history {
       sections.append(
@@ -59,9 +80,18 @@ package struct ModelReport: Sendable {
       sections.append(
         HTMLPage.Section(title: "Provenance", anchor: "provenance", content: [.facts(origin)]))
     }
+    sections.append(HTMLPage.Section(title: "The file", anchor: "file", content: facts))
     return HTMLPage(
       title: fileName(inspection.file), kind: "Model report", summary: summary, sections: sections
     ).bytes
+  }
+
+  /// Details of a model with many layers, folded away.
+  private func folded(_ content: [HTML], _ summary: String) -> [HTML] {
+    guard inspection.inventory.layers.count > Self.mostOpenLayers else { return content }
+    return [
+      .element(.details, [:], [.element(.summary, [:], [.text(summary)])] + content)
+    ]
   }
 
   /// The layers of the tables, and their tensors.

@@ -2,6 +2,12 @@ import LinearAlgebra
 package import Networks
 import Numerics
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// One tensor as the reports show it: its entry, its statistics, and for matrices its spectrum.
 package struct TensorReport: Sendable, Equatable {
   /// The singular values of a matrix, in short.
@@ -14,6 +20,24 @@ package struct TensorReport: Sendable, Equatable {
     package let largest: Double
     /// The smallest singular value.
     package let smallest: Double
+    /// All singular values, the largest first.
+    package let values: [Double]
+
+    /// ‖A‖²/σ₁² of the Frobenius norm: how many directions carry the weight of the matrix.
+    package var stableRank: Double {
+      largest > 0 ? values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) } : 0
+    }
+
+    /// The exponential of the entropy of the singular values as shares of their sum.
+    package var effectiveRank: Double {
+      let sum = values.reduce(0, +)
+      guard sum > 0 else { return 0 }
+      return exp(
+        -values.reduce(0) { entropy, value in
+          let share = value / sum
+          return share > 0 ? entropy + share * log(share) : entropy
+        })
+    }
   }
 
   /// For which matrices singular values are computed.
@@ -34,6 +58,9 @@ package struct TensorReport: Sendable, Equatable {
   package let histogram: Histogram?
   /// The spectrum, when it was asked for and the tensor is a finite matrix.
   package let spectrum: Spectrum?
+  /// How many columns of a matrix are 0 all over: units that nothing goes into; `nil` of other tensors and of
+  /// those that are too large to keep.
+  package let silentUnits: Int?
   /// Whether the tensor is a matrix whose spectrum would take too long.
   package let omitsSpectrum: Bool
   /// Why there is no spectrum although it was asked for: the library for it is not there, or does not work.
@@ -83,6 +110,13 @@ package struct TensorReport: Sendable, Equatable {
     let isMatrix = entry.shape.count == 2 && values.count > 0
     omitsSpectrum = isMatrix && choice == .affordable && !Self.isAffordable(entry.shape)
     let isFinite = statistics.nans + statistics.infinities == 0
+    // Without as many zeros as a column has values there is none to look for.
+    if isMatrix, values.count <= Self.largestKept {
+      silentUnits =
+        statistics.zeros < entry.shape[0] ? 0 : Self.silentUnits(entry.shape, try values.all())
+    } else {
+      silentUnits = nil
+    }
     guard isMatrix, isFinite, choice != .none, !omitsSpectrum else {
       (spectrum, spectrumProblem) = (nil, nil)
       return
@@ -107,6 +141,16 @@ package struct TensorReport: Sendable, Equatable {
       && 2 * short * short * (long + short) <= affordableWork
   }
 
+  private static func silentUnits(_ shape: [Int], _ values: [Double]) -> Int {
+    var isSilent = [Bool](repeating: true, count: shape[1])
+    for row in 0..<shape[0] {
+      for column in 0..<shape[1] where values[row * shape[1] + column] != 0 {
+        isSilent[column] = false
+      }
+    }
+    return isSilent.count { $0 }
+  }
+
   private static func spectrum(
     _ shape: [Int], _ values: [Double]
   ) throws(LinearAlgebraError) -> Spectrum {
@@ -116,6 +160,7 @@ package struct TensorReport: Sendable, Equatable {
     return Spectrum(
       rank: PseudoInverse.rank(ofSingularValues: singular, threshold: threshold),
       conditionNumber: PseudoInverse.conditionNumber(ofSingularValues: singular),
-      largest: singular.first ?? 0, smallest: singular.last ?? 0)
+      largest: singular.first ?? 0, smallest: singular.last ?? 0,
+      values: singular)
   }
 }
