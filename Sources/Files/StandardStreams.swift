@@ -20,6 +20,14 @@ package enum StandardStream: Int32, Sendable {
     }
   }
 
+  /// How many characters wide the terminal is, 80 at least; `nil` of what is none, or does not say.
+  package var width: Int? {
+    guard isTerminal else { return nil }
+    var size = winsize()
+    guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return max(80, Int(size.ws_col))
+  }
+
   /// Whether it is a terminal.
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 }

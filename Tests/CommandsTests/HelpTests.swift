@@ -79,12 +79,28 @@ struct HelpTests {
   }
 
   @Test(
+    "what is unknown is called so before anything that is missing, with what was meant",
+    arguments: [
+      (["inspct", "a.h5"], "Unknown command 'inspct'. Did you mean 'inspect'?"),
+      (["frobnicate"], "Unknown command 'frobnicate'.\n"),
+      (["invert", "--metod", "map"], "Unknown option '--metod'. Did you mean '--method'?"),
+      (["train", "--epoch=3"], "Unknown option '--epoch'. Did you mean '--epochs'?"),
+      (["predict", "--frobnicate"], "Unknown option '--frobnicate'.\n"),
+      (["inspect", "--no-spectrum"], "Missing expected argument"),
+    ])
+  func unknown(arguments: [String], text: String) {
+    let outcome = mlp(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains("Error: \(text)"), "\(outcome.error)")
+  }
+
+  @Test(
     "what cannot be understood is a usage error with one message",
     arguments: [
       ["frobnicate"], ["--frobnicate"], ["inspect"], ["inspect", "a.h5", "b.h5"],
       ["inspect", "a.h5", "--limit", "many"], ["inspect", "a.h5", "--timeout", "0"],
       ["inspect", "a.h5", "--timeout", "nan"], ["inspect", "a.h5", "--max-memory", "much"],
-      ["invert", "a.h5"], ["predict", "a.h5", "--images"],
+      ["invert"], ["predict", "a.h5", "--images"],
       ["render", "a.h5"], ["report", "a.h5"],
     ])
   func usage(arguments: [String]) {

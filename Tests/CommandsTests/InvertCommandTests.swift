@@ -42,16 +42,34 @@ struct InvertCommandTests {
   @Test("the table has a row for each layer, method and class")
   func table() {
     let folder = ScratchFolder()
-    let outcome = mlp("invert", model, "-o", folder.file("results.h5"))
+    let outcome = mlp("invert", model, "-o", folder.file("results.h5"), "--wide")
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[1].hasPrefix("layer"))
-    #expect(lines[2].contains("5×784") && lines[2].hasSuffix("yes"))
+    #expect(lines[0].hasSuffix("find pictures that this network takes for every digit."))
+    #expect(lines[3].hasPrefix("layer"))
+    #expect(lines[4].contains("5×784") && lines[4].hasSuffix("yes"))
     #expect(lines.prefix(20).allSatisfy { $0.count <= 80 })
     #expect(lines.filter { $0.hasPrefix("empirical ") }.count == 5)
     #expect(lines.filter { $0.hasPrefix("analytical ") }.count == 5)
     for title in ["L2", "32 bits", "probability", "violation", "drawn"] {
       #expect(lines.contains { $0.hasPrefix("method") && $0.contains(title) })
     }
+  }
+
+  @Test("a method whose classes all agree has one line; without -o nothing is written")
+  func short() throws {
+    let folder = ScratchFolder()
+    let outcome = mlp("invert", Fixture.path("digits/slp.h5"), "--image-shape", "8x8")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let lines = outcome.output.split(separator: "\n").filter { $0.hasPrefix("nearest ") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains("all 10") == true && lines.first?.contains("✓ right") == true)
+    let json = try mlp("invert", Fixture.path("digits/slp.h5"), "--json").json()
+    #expect(json["results"] == .some(.null))
+    let report = mlp(
+      "invert", Fixture.path("digits/slp.h5"), "--report", folder.file("r.html"), "--method",
+      "analytical")
+    #expect(report.status == 0, "\(report.error)")
+    #expect(folder.contents == ["r.html"])
   }
 
   @Test("JSON has the keys of the contract and the numbers of the file")

@@ -14,10 +14,17 @@ package enum CommandRunner {
   package static func runProcess() -> Never {
     Interruptions.endProcessOnSignals()
     let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) } == "dumb"
-    let console = Console(hasTerminal: StandardStream.error.isTerminal && !isDumb)
+    let isPlain = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
+    let console = Console(
+      hasTerminal: StandardStream.error.isTerminal && !isDumb,
+      isColored: StandardStream.output.isTerminal && !isDumb && !isPlain)
     // Everything is written; the ends of the libraries, some of which wait for threads, are not for a process that
     // may have run out of memory.
-    _exit(run(Array(CommandLine.arguments.dropFirst()), console: console, ownsProcess: true))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    _exit(
+      TextTable.$terminalWidth.withValue(StandardStream.output.width ?? 80) {
+        run(arguments, console: console, ownsProcess: true)
+      })
   }
 
   /// Runs a command and returns its exit code and what it printed.
@@ -114,6 +121,7 @@ package enum CommandRunner {
         "\nproducts: own kernels for \(Kernels.instructionSet)\nfactorizations: \(LAPACK.description)"
     }
     guard code.isSuccess else {
+      if let unknown = UnknownWord(in: arguments) { text = unknown.correcting(text) }
       // What cannot be told has nobody to be told to; the exit code says it.
       try? console.usage(text, isError: true)
       return code.rawValue

@@ -18,6 +18,7 @@ final class Console: Sendable {
   private let writeOutput: @Sendable ([UInt8]) throws -> Void
   private let writeError: @Sendable ([UInt8]) throws -> Void
   private let hasTerminal: Bool
+  private let isColored: Bool
 
   /// Whether notes are silenced.
   var isQuiet: Bool {
@@ -29,22 +30,34 @@ final class Console: Sendable {
   init(
     output: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.output.write($0) },
     error: @escaping @Sendable ([UInt8]) throws -> Void = { try StandardStream.error.write($0) },
-    hasTerminal: Bool = false
+    hasTerminal: Bool = false, isColored: Bool = false
   ) {
     self.hasTerminal = hasTerminal
+    self.isColored = isColored
     writeOutput = output
     writeError = error
   }
 
-  /// Adds lines to the results.
+  /// Adds lines to the results; signs of verdicts have colors on a terminal that shows them.
   func print(_ lines: [String]) {
-    let bytes = lines.flatMap { Array(($0 + "\n").utf8) }
+    let bytes = lines.flatMap { Array(((isColored ? Self.colored($0) : $0) + "\n").utf8) }
     state.withLock { $0.results += bytes }
+  }
+
+  /// A line with its signs in green and red.
+  static func colored(_ line: String) -> String {
+    line.map { character in
+      switch character {
+      case "✓": "\u{1B}[32m✓\u{1B}[0m"
+      case "✗": "\u{1B}[31m✗\u{1B}[0m"
+      default: String(character)
+      }
+    }.joined()
   }
 
   /// Adds a JSON document to the results.
   func print(_ document: JSONValue) {
-    print([document.serialized(pretty: true)])
+    print(document.serialized(pretty: true) + "\n")
   }
 
   /// Adds text to the results as it is.

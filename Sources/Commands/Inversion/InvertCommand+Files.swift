@@ -14,9 +14,9 @@ extension InvertCommand {
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - path: the results.
+  ///   - path: the results; `nil` when they are only shown.
   /// - Throws: a usage error, or `FileError` for a checkpoint that is there.
-  func plannedFiles(_ model: String, _ path: String) throws -> PlannedFiles {
+  func plannedFiles(_ model: String, _ path: String?) throws -> PlannedFiles {
     var planned = PlannedFiles(writing)
     planned.read([missing.images, missing.csv, training.labels, secondModel])
     planned.read([hints.architecture] + flags.files.all)
@@ -27,7 +27,7 @@ extension InvertCommand {
       planned.read([model, training.checkpoint])
     }
     planned.write(path)
-    if secondModel != nil { planned.write(secondPath(path)) }
+    if secondModel != nil, let path { planned.write(secondPath(path)) }
     planned.write(report)
     planned.writePictures(imagesDir)
     if let asModel {
@@ -44,23 +44,26 @@ extension InvertCommand {
   ///
   /// - Parameters:
   ///   - inversions: that of the model, and that of the second if there is one.
-  ///   - path: the results.
+  ///   - path: the results; `nil` when they are only shown.
   ///   - planned: what was checked before.
   ///   - console: where to tell about the files.
   /// - Throws: `FileError`; then nothing is left behind.
   func write(
-    _ inversions: [ModelInversion], to path: String, _ planned: PlannedFiles, console: Console
+    _ inversions: [ModelInversion], to path: String?, _ planned: PlannedFiles, console: Console
   ) throws {
-    let paths = [path, secondPath(path)]
     var files: [OutputFile] = []
-    for (inversion, path) in zip(inversions, paths) {
-      let bytes = try ResultsFile.encode(inversion.results, path: path)
-      files.append(OutputFile(path: path, bytes: bytes))
+    if let path {
+      for (inversion, path) in zip(inversions, [path, secondPath(path)]) {
+        let bytes = try ResultsFile.encode(inversion.results, path: path)
+        files.append(OutputFile(path: path, bytes: bytes))
+      }
     }
     guard let first = inversions.first else { return }
     if let report {
+      // Without a results file the digest is that of the one that -o would have written.
+      let bytes = try files.first?.bytes ?? ResultsFile.encode(first.results, path: "-")
       let page = try ReportFile.make(
-        first.results, path: path, sha256: FileDigest.sha256(files[0].bytes))
+        first.results, path: path ?? "results.h5", sha256: FileDigest.sha256(bytes))
       files.append(OutputFile(path: report, bytes: page))
     }
     if let asModel, let kind = ModelFileKind(path: asModel) {
@@ -70,10 +73,11 @@ extension InvertCommand {
       files.append(OutputFile(path: asModel, bytes: encoding.bytes))
     }
     if let imagesDir {
-      files += try PictureFiles.make(first.results, directory: imagesDir)
+      files += try PictureFiles.make(
+        first.results, directory: imagesDir, palette: drawing.palette)
       for inversion in inversions {
         files += try PictureFiles.figures(
-          inversion.figures, of: inversion.results, directory: imagesDir)
+          inversion.figures, of: inversion.results, directory: imagesDir, palette: drawing.palette)
       }
       if !writing.dryRun { try OutputFiles.createDirectory(imagesDir) }
       if FileBytes.exists(imagesDir) {

@@ -7,11 +7,12 @@ struct InvertCommand: CommonCommand {
     commandName: "invert",
     abstract: "Find, for each class, the input that the network considers perfect.",
     discussion: """
-      Writes inverse matrices, inputs and their evidence to an HDF5 file, and
-      pictures on request. Residuals, probabilities and box violations are those of
-      the stored inputs, run forward.
+      Says what was found; -o writes inverse matrices, inputs and their evidence to
+      an HDF5 file, and pictures and a report are written on request. Residuals,
+      probabilities and box violations are those of the stored inputs, run forward.
 
       EXAMPLES
+        mlp invert model.h5
         mlp invert model.h5 -o inverse.h5 --images-dir pictures
         mlp invert model.h5 -o inverse.h5 --method map --prior-data images.npy
         mlp invert model.h5 -o inverse.h5 --method analytical --logit 3000
@@ -54,8 +55,13 @@ struct InvertCommand: CommonCommand {
   @Option(help: ArgumentHelp("Write PNG contact sheets into this folder.", valueName: "dir"))
   var imagesDir: String?
 
+  @OptionGroup var drawing: DrawingOptions
+
   @Flag(help: "Show the features of a table by how much they changed, the most changed first.")
   var sort = false
+
+  @Flag(help: "Show a line for each class also where all classes of a method agree.")
+  var wide = false
 
   @Option(help: ArgumentHelp("Write an HTML report of the results.", valueName: "file"))
   var report: String?
@@ -89,14 +95,12 @@ struct InvertCommand: CommonCommand {
     try flags.validate()
     if listMethods { return }
     guard model != nil else { throw ValidationError("Missing expected argument '<model>'") }
-    guard let path = try OutputArguments(output, last.name).path else {
-      throw ValidationError("--output: name the results file to write")
-    }
+    let path = try OutputArguments(output, last.name).path
     guard [path == "-", report == "-", common.json].count(where: { $0 }) <= 1 else {
       throw ValidationError("-o -, --report - and --json all want standard output")
     }
     if secondModel != nil {
-      guard chosen.preset == .paper, path != "-", !common.json else {
+      guard chosen.preset == .paper, let path, path != "-", !common.json else {
         throw ValidationError(
           "--second-model goes with --preset paper, a file for -o and no --json")
       }
@@ -112,7 +116,7 @@ struct InvertCommand: CommonCommand {
       return
     }
     let arguments = try OutputArguments(output, last.name)
-    let path = arguments.path ?? "-"
+    let path = arguments.path
     let planned = try plannedFiles(model, path)
     try planned.check()
     let second = try openSecond()
@@ -139,12 +143,13 @@ struct InvertCommand: CommonCommand {
         + "HxW says that they are, and mlp convert RESULTS.h5 OUT.csv writes them as numbers")
   }
 
-  private func show(_ inversions: [ModelInversion], _ path: String, _ console: Console) {
+  private func show(_ inversions: [ModelInversion], _ path: String?, _ console: Console) {
     for (index, inversion) in inversions.enumerated() {
       var report = InversionReport(
         results: inversion.results, seconds: inversion.seconds,
         path: writing.dryRun || index > 0 ? nil : path)
       report.isSorted = sort
+      report.isWide = wide
       if common.json {
         console.print(report.json)
       } else if path != "-", self.report != "-" {

@@ -70,7 +70,8 @@ extension TrainingSession {
       bar.end()
       console.message(
         "interrupted after \(history.epochs.count) epochs"
-          + (checkpoint.map { "; --resume --checkpoint \($0) goes on from there" } ?? ""))
+          + (checkpoint.map { "; --resume --checkpoint \($0) goes on from there" }
+            ?? "; nothing is kept: with --checkpoint FILE the next one can be gone on with"))
       throw Interrupted(signal: signal)
     }
   }

@@ -34,30 +34,57 @@ extension InversionReport {
   var solutionLines: [String] { results.haveClasses ? classLines : numberLines }
 
   private var classLines: [String] {
-    let shown = results.arePictures ? "as\ndrawn" : "as\nshown"
     var table = TextTable(
       [
         ("method", .left), ("class", .left), ("residual\nL2", .right), ("L2 in\n32 bits", .right),
-        ("residual\nL1", .right), ("probability", .right), ("answers", .left), (shown, .left),
+        ("residual\nL1", .right), ("probability", .right), ("answers", .left), ("as\nshown", .left),
         ("box\nviolation", .right), ("outside", .right),
       ], keys: 2, expendable: ["residual\nL1", "outside"])
     for method in results.methods {
-      for solution in method.solutions {
-        table.add([
-          method.groupName, shortened(results.targetNames[solution.target]),
-          NumberText.scientific(solution.residualL2, digits: 2),
-          solution.single.map { NumberText.scientific($0.residualL2, digits: 2) } ?? "-",
-          NumberText.scientific(solution.residualL1, digits: 2),
-          NumberText.probability(solution.probability, digits: 6),
-          shortened(solution.verdict.map(results.className) ?? "-"),
-          shortened(
-            (solution.drawn?.verdict ?? solution.roundedVerdict).map(results.className) ?? "-"),
-          NumberText.short(solution.boxViolation, significant: 4),
-          NumberText.fixed(100 * solution.outsideFraction, digits: 1) + " %",
-        ])
+      let solutions = method.solutions
+      if !isWide, solutions.count > 1, solutions.allSatisfy(results.isRight),
+        solutions.allSatisfy({ $0.verdict == results.wantedClass($0.target) })
+      {
+        // All agree: the worst number of each kind says it.
+        table.add(
+          [method.groupName, "all \(solutions.count)"] + reached(solutions)
+            + ["right", "✓ right"] + left(solutions))
+        continue
+      }
+      for solution in solutions {
+        let shown = solution.shownVerdict.map(results.className) ?? "-"
+        table.add(
+          [method.groupName, shortened(results.targetNames[solution.target])]
+            + reached([solution]) + [
+              shortened(solution.verdict.map(results.className) ?? "-"),
+              (results.isRight(solution) ? "✓ " : "✗ ") + shortened(shown),
+            ] + left([solution]))
       }
     }
     return table.lines
+  }
+
+  /// How near some solutions come at worst, as cells.
+  private func reached(_ solutions: [InverseSolution]) -> [String] {
+    let singles = solutions.compactMap { $0.single?.residualL2 }
+    return [
+      NumberText.scientific(worst(solutions.map(\.residualL2)), digits: 2),
+      singles.count == solutions.count ? NumberText.scientific(worst(singles), digits: 2) : "-",
+      NumberText.scientific(worst(solutions.map(\.residualL1)), digits: 2),
+      NumberText.probability(solutions.map(\.probability).min() ?? 0, digits: 6),
+    ]
+  }
+
+  /// How far some solutions leave their range at worst, as cells.
+  private func left(_ solutions: [InverseSolution]) -> [String] {
+    [
+      NumberText.short(worst(solutions.map(\.boxViolation)), significant: 4),
+      NumberText.fixed(100 * worst(solutions.map(\.outsideFraction)), digits: 1) + " %",
+    ]
+  }
+
+  private func worst(_ values: [Double]) -> Double {
+    values.first(where: \.isNaN) ?? values.max() ?? 0
   }
 
   /// Of outputs that are numbers: what was wanted, what was reached, and the difference.

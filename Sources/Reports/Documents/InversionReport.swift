@@ -13,6 +13,8 @@ package struct InversionReport: Sendable {
   package var path: String?
   /// Whether the features of a table are shown by how much they changed, and not in their order.
   package var isSorted = false
+  /// Whether a method has a line for each target also where all of them agree.
+  package var isWide = false
 
   /// Gathers a report.
   package init(results: InversionResults, seconds: [String: [Double]], path: String?) {
@@ -23,9 +25,14 @@ package struct InversionReport: Sendable {
 
   /// The report as lines for a terminal.
   package var lines: [String] {
-    rangeLines + layerLines + solutionLines + inputLines + shiftLines + certificateLines
-      + distanceLines + boundLines
+    findingLines + rangeLines + layerLines + solutionLines + inputLines + shiftLines
+      + certificateLines + distanceLines + boundLines
       + ladderLines + adjustmentLines
+  }
+
+  /// What was found, in a sentence or two.
+  private var findingLines: [String] {
+    Paragraph.lines(ResultsFinding(results).title) + [""]
   }
 
   /// The JSON document of `mlp invert --json`, schema 1.

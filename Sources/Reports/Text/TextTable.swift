@@ -10,8 +10,9 @@ package struct TextTable: Sendable {
     case right
   }
 
-  /// The width of a terminal in characters, whatever the real one: the same command prints the same.
-  static let terminalWidth = 80
+  /// The width of a terminal in characters; 80 wherever there is none, so that the same command prints the
+  /// same into files and pipes.
+  @TaskLocal package static var terminalWidth = 80
   /// The blanks between two columns.
   private static let gap = 2
   /// What is left of the cells of the first column at least, when they are cut to make room.
