@@ -20,7 +20,7 @@ struct UnknownWord {
     let commands = RootCommand.configuration.subcommands
     guard let command = commands.first(where: { $0.configuration.commandName == first }) else {
       guard !first.hasPrefix("-"), first != "help" else { return nil }
-      let names = commands.compactMap(\.configuration.commandName) + ["help"]
+      let names = commands.compactMap { $0.configuration.commandName } + ["help"]
       return "Unknown command '\(terminalSafe(first))'." + suggestion(first, names)
     }
     let known = options(of: command)
