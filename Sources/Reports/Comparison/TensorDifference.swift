@@ -89,7 +89,8 @@ package struct TensorDifference: Sendable, Equatable {
   private static let drawingSide = 84
 
   private static func drawing(_ a: ComparedLayer.Tensor, _ b: ComparedLayer.Tensor) -> Matrix? {
-    guard a.shape.count == 2, let low = a.shape.min(), low > 0, a.values.count == a.shape[0] * a.shape[1],
+    guard a.shape.count == 2, let low = a.shape.min(), low > 0,
+      a.values.count == a.shape[0] * a.shape[1],
       b.values.count == a.values.count
     else { return nil }
     let (rows, columns) = (a.shape[0], a.shape[1])

@@ -4,8 +4,9 @@
   import Darwin
 #endif
 
-/// A small built-in typeface of strokes, so that figures need no font files: letters have widths of their
-/// own, at every size. What has no glyph is drawn as a box.
+/// A small built-in typeface of strokes, so that figures need no font files.
+///
+/// Letters have widths of their own, at every size. What has no glyph is drawn as a box.
 struct StrokeFont {
   /// How high capitals are, in pixels.
   let size: Double
