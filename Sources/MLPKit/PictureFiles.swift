@@ -1,9 +1,30 @@
 package import Files
+import Formats
 package import Networks
 package import Reports
 
 /// The contact sheets of an inversion as files.
 package enum PictureFiles {
+  /// The pictures of a results file: of an inversion, or of rows and their smallest changes.
+  ///
+  /// - Parameter path: the file; `-` for standard input.
+  /// - Throws: `FileError` when it is no results file, or has no pictures.
+  package static func pictures(in path: String) throws(FileError) -> PictureSet {
+    guard path != "-", let file = (try? ModelFile.open(path)) as ModelFile?,
+      let found = try file.counterfactuals()
+    else {
+      return try ResultsFile.readPictures(path)
+    }
+    guard let pictures = found.pictures, !pictures.rows.isEmpty else {
+      throw FileError(
+        .unsupported, file: path,
+        problem: found.imageShape == nil
+          ? "holds rows of a table, of which there are no pictures; mlp report draws their changes"
+          : "holds no row with a change: there is nothing to draw")
+    }
+    return pictures
+  }
+
   /// One sheet with a row for each method, and one for each method alone.
   ///
   /// - Throws: `FileError` when a picture cannot be encoded.

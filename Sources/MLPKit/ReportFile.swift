@@ -12,6 +12,9 @@ package enum ReportFile {
   /// - Throws: `FileError` when a tensor is damaged, there are no results to draw, or a picture cannot be
   ///   encoded.
   package static func make(_ file: ModelFile) throws(FileError) -> [UInt8] {
+    if let found = try file.counterfactuals() {
+      return try make(found, path: file.path, sha256: try file.sha256())
+    }
     if file.inventory.format == .results {
       return try make(try file.results(), path: file.path, sha256: try file.sha256())
     }
@@ -53,6 +56,28 @@ package enum ReportFile {
       return try ResultsReport(results, file: path, sha256: sha256).html()
     } catch {
       // It is what the results say of their pictures that cannot be drawn.
+      throw FileError(.badData, file: path, problem: error.description)
+    }
+  }
+
+  /// The report of counterfactuals.
+  ///
+  /// - Parameters:
+  ///   - results: what was found.
+  ///   - path: the results file, or the model.
+  ///   - sha256: the digest of the results file; `nil` without one.
+  /// - Throws: `FileError` when there is nothing to show, or a picture cannot be encoded.
+  package static func make(
+    _ results: CounterfactualResults, path: String, sha256: String?
+  ) throws(FileError) -> [UInt8] {
+    guard !results.counterfactuals.isEmpty else {
+      throw FileError(
+        .badData, file: path, object: "/counterfactuals",
+        problem: "is empty: there is nothing to show")
+    }
+    do throws(PictureError) {
+      return try CounterfactualPage(results, file: path, sha256: sha256).html()
+    } catch {
       throw FileError(.badData, file: path, problem: error.description)
     }
   }

@@ -39,9 +39,79 @@ struct CounterfactualCommandTests {
   func text() throws {
     let outcome = try run("--sample", "\(try rows()):2")
     #expect(outcome.status == 0, "\(outcome.error)")
-    #expect(outcome.output.contains("row 2: no (p "))
-    #expect(outcome.output.contains("Smallest change to yes (p 0.5"))
-    #expect(outcome.output.contains(" → ") && outcome.output.contains("(proven)"))
+    let line = try #require(outcome.lines.first)
+    #expect(outcome.lines.count == 1)
+    #expect(line.hasPrefix("row 2: no (p ") && line.contains("Smallest change to yes: "), "\(line)")
+    #expect(
+      line.contains(" 2.5 → ") && line.contains(" of the ranges does it (proven)."), "\(line)")
+    let wanted = try run("--sample", "\(try rows()):2", "--class", "yes")
+    #expect(!wanted.output.contains("cannot change"))
+    let exact = try run("--sample", "\(try rows()):2", "--proof", "exact", "--distance", "linf")
+    #expect(exact.output.contains(" of the ranges (linf) the answer cannot change."))
+  }
+
+  @Test("of many rows says a line each, and of those that have what is wanted that they do")
+  func many() throws {
+    let trained = try Self.trained.get()
+    let path = trained.folder.file("some.csv")
+    try write("size,weight,age\n1.5,3.25,21\n8.5,3.25,21\n2.5,7.25,23\n", to: path)
+    let outcome = try run("--sample", path, "--class", "yes", "--proof", "none")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.lines.count == 3)
+    #expect(outcome.lines[1].hasPrefix("row 1: yes") && outcome.lines[1].hasSuffix("as wanted."))
+  }
+
+  @Test("what it prints, rounded as it is, does it")
+  func rounding() throws {
+    let trained = try Self.trained.get()
+    let outcome = try run("--sample", "\(trained.rows):2", "--json", "--distance", "linf")
+    let found = try #require(try outcome.json()["counterfactuals"]?.arrayValue?.first)
+    let shown = try #require(found["asShown"])
+    #expect(shown["answers"]?.stringValue == "yes")
+    let values = try numbers(shown["input"])
+    #expect(values.allSatisfy { abs($0 * 1000 - ($0 * 1000).rounded()) < 1e-6 }, "\(values)")
+    let path = trained.folder.file("shown.csv")
+    try write("size,weight,age\n" + values.map { "\($0)" }.joined(separator: ",") + "\n", to: path)
+    #expect(
+      try numbers(mlp("predict", trained.model, "--csv", path, "--json").json()["labels"]) == [1])
+  }
+
+  @Test("results and report are written, the same bytes each time, and report reads the results")
+  func files() throws {
+    let trained = try Self.trained.get()
+    let (first, second) = (trained.folder.file("a.h5"), trained.folder.file("b.h5"))
+    let page = trained.folder.file("a.html")
+    let sample = "\(trained.rows):2"
+    let outcome = try run("--sample", sample, "-o", first, "--report", page, "--diverse", "2")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(try run("--sample", sample, "-o", second, "--diverse", "2").status == 0)
+    #expect(try FileBytes.read(first) == FileBytes.read(second))
+    let again = trained.folder.file("again.html")
+    #expect(mlp("report", first, "-o", again).status == 0)
+    #expect(try FileBytes.read(page) == FileBytes.read(again))
+    let text = String(decoding: try FileBytes.read(page), as: UTF8.self)
+    #expect(text.contains("Smallest change to yes: ") && text.contains("<svg"))
+    mlp("verify", first, trained.model).expectFailure(69, "/counterfactuals", "mlp report")
+    mlp("render", first, "-o", trained.folder.file("pictures")).expectFailure(69, "no pictures")
+    #expect(try run("--sample", sample, "-o", first).status == 73)
+  }
+
+  @Test("pictures are drawn before, after and in difference, and stay changed as 8 bits")
+  func pictures() throws {
+    let folder = ScratchFolder()
+    let (results, pictures) = (folder.file("c.h5"), folder.file("pictures"))
+    let outcome = mlp(
+      "counterfactual", Fixture.path("digits/slp.h5"), "--sample",
+      "\(Fixture.path("digits/images-idx3-ubyte.gz")):0", "--class", "1", "--proof", "none", "-o",
+      results, "--json")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let found = try #require(try outcome.json()["counterfactuals"]?.arrayValue?.first)
+    #expect(found["asShown"]?["answers"]?.stringValue == "1")
+    let bytes = try numbers(found["asShown"]?["input"]).map { ($0 + 1) * 127.5 }
+    #expect(bytes.allSatisfy { abs($0 - $0.rounded()) < 1e-9 })
+    let drawn = mlp("render", results, "-o", pictures)
+    #expect(drawn.status == 0, "\(drawn.error)")
+    #expect(drawn.output.contains("all-methods.png"))
   }
 
   @Test("gives the documented keys, and an input that predict answers otherwise")

@@ -11,6 +11,7 @@ struct CounterfactualCommand: CommonCommand {
         mlp counterfactual model.h5 --sample rows.csv:17
         mlp counterfactual model.h5 --sample rows.csv --class yes --proof exact
         mlp counterfactual model.h5 --sample rows.csv:0 --above 30 --fix age
+        mlp counterfactual model.h5 --sample rows.csv -o changes.h5 --report changes.html
       """)
 
   @OptionGroup var model: ModelOptions
@@ -51,59 +52,85 @@ struct CounterfactualCommand: CommonCommand {
   @Option(help: ArgumentHelp("none, quick (seconds at most) or exact.", valueName: "effort"))
   var proof: CounterfactualOptions.Proof = .quick
 
+  @OptionGroup(title: "What is written") var files: CounterfactualFiles
   @OptionGroup(title: "Reading tables") var table: TableOptions
   @OptionGroup var scaling: ScaleOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var last: LastActivationOptions
+  @OptionGroup var writing: WritingOptions
 
   func validate() throws {
     guard diverse >= 1, diverse <= 1000 else {
       throw ValidationError("--diverse \(diverse): a number from 1 to 1000 was expected")
+    }
+    guard [files.output == "-", files.report == "-", common.json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("-o -, --report - and --json all want standard output")
     }
   }
 
   func run() throws {
     common.apply()
     let console = Console.current
-    let model = try RunnableModel(try self.model.open(lastActivation: last.name, console: console))
+    let (path, number) = CounterfactualSample.splitting(sample)
+    var planned = PlannedFiles(writing)
+    planned.read([model.model, model.architecture, path, priorData, inputs.features])
+    planned.write(files.output)
+    planned.write(files.report)
+    try planned.check()
+    let file = try model.open(lastActivation: last.name, console: console)
+    let model = try RunnableModel(file)
+    let rows = try samples(path, model, console)
+    if let number, number >= rows.count {
+      throw UsageError(
+        "--sample: \(path) has no row \(number); its \(rows.count) rows are 0 to \(rows.count - 1)")
+    }
+    let study = try study(of: model, rows, console)
+    if let note = study.inputs.assumptionNote { console.note(note) }
+    let digest = files.isEmpty ? "" : try file.sha256()
+    var report = CounterfactualReport(study.results(modelName: file.fileName, sha256: digest))
+    // Where results go to standard output, lines would be among them.
+    let showsLines = !common.json && files.output != "-" && files.report != "-"
+    for row in number.map({ $0..<($0 + 1) }) ?? 0..<rows.count {
+      let found = try study.counterfactuals(
+        to: Array(rows.rows(row..<(row + 1)).values), row: row, of: path,
+        isOneOfMany: number == nil, note: console.note)
+      report.results.counterfactuals += found
+      guard showsLines else { continue }
+      console.print(found.enumerated().map { report.line($1, place: $0) })
+      // Each row as soon as it is known.
+      try console.flush()
+    }
+    if common.json { console.print(report.json) }
+    try write(report.results, path: self.model.model, console)
+    if !report.results.isComplete { throw NegativeResults() }
+  }
+
+  /// What is asked of each row.
+  ///
+  /// - Throws: a usage error, or `FileError` when files or model do not go together.
+  private func study(
+    of model: RunnableModel, _ rows: Samples, _ console: Console
+  ) throws -> CounterfactualStudy {
     var options = CounterfactualOptions()
     options.wish = try wish.wish(of: model.network)
     options.distance = distance
     options.margin = wish.margin
     options.probability = wish.probability
-    options.head = model.overridingHead(asked: head.asked)
+    options.head = head.asked
     options.proof = proof
     options.count = diverse
-    let (file, number) = CounterfactualSample.splitting(sample)
-    let rows = try samples(file, model, console)
+    var choices = ChangeChoices()
+    choices.inputs = inputs.choices(common: scaling.stated)
+    choices.only = only.map { $0.split(separator: ",").map(String.init) }
+    choices.clips = clip
     let prior = try priorData.map { try samples($0, model, console) }
-    if let prior {
-      options.starts = (0..<min(prior.count, 2000)).map { Array(prior.rows($0..<($0 + 1)).values) }
+    let prepared = try CounterfactualStudy.prepare(
+      model, options, choices, rows: rows, prior: prior, priorFile: priorData)
+    switch prepared {
+    case .success(let study): return study
+    case .failure(let error): throw UsageError("\(error)")
     }
-    let space = try self.space(of: model, names: rows.featureNames, prior)
-    let held = try self.held(space)
-    if let note = space.assumptionNote { console.note(note) }
-    if let number, number >= rows.count {
-      throw UsageError(
-        "--sample: \(file) has no row \(number); its \(rows.count) rows are 0 to \(rows.count - 1)")
-    }
-    var found: [Counterfactual] = []
-    for row in number.map({ $0..<($0 + 1) }) ?? 0..<rows.count {
-      let values = try inside(
-        Array(rows.rows(row..<(row + 1)).values), row, file, space, held, console)
-      let several = try model.counterfactuals(
-        to: values, row: row, of: file, in: space, held: held, options)
-      if several.count < diverse, several[0].input != nil {
-        console.note(
-          "row \(row): there are \(several.count) of the \(diverse) that --diverse asks for")
-      }
-      found += several
-    }
-    let report = CounterfactualReport(
-      found, inputs: space, network: model.network, distance: distance.rawValue)
-    if common.json { console.print(report.json) } else { console.print(report.lines) }
-    if !report.isComplete { throw NegativeResults() }
   }
 
   /// The rows of a file.
@@ -126,80 +153,34 @@ struct CounterfactualCommand: CommonCommand {
     return samples
   }
 
-  /// What may change: as options, model and data say.
-  private func space(
-    of model: RunnableModel, names: [String]?, _ prior: Samples?
-  ) throws -> InputSpace {
-    var data = model.network.inputSpace
-    if !data.hasNames, let names, let named = try? data.named(names) { data = named }
-    if let prior {
-      do throws(InputSpaceError) {
-        data = try data.adding(ColumnSummary(prior))
-      } catch {
-        throw FileError(.badData, file: priorData ?? "-", problem: error.description)
-      }
+  private func write(_ results: CounterfactualResults, path: String, _ console: Console) throws {
+    var outputs: [OutputFile] = []
+    if let output = files.output {
+      outputs.append(
+        OutputFile(path: output, bytes: try CounterfactualFile.encode(results, path: output)))
     }
-    var inputs = self.inputs
-    inputs.fix = []
-    return try inputs.space(of: model.network, common: scaling.stated, data: data)
+    if let report = files.report {
+      let page = try ReportFile.make(
+        results, path: files.output ?? path,
+        sha256: outputs.first.map { FileDigest.sha256($0.bytes) })
+      outputs.append(OutputFile(path: report, bytes: page))
+    }
+    if !outputs.isEmpty { try writing.write(outputs, console: console) }
   }
+}
 
-  /// The features that stay as the row has them: those of `--fix`, and all but those of `--only`.
-  ///
-  /// - Throws: a usage error when there is none of a name.
-  private func held(_ space: InputSpace) throws -> Set<Int> {
-    func places(_ names: [String], _ option: String) throws -> [Int] {
-      try names.map { name in
-        guard let index = space.index(of: name) else {
-          throw UsageError("\(option): \(space.unknown(name))")
-        }
-        return index
-      }
-    }
-    // A name may have a comma in it.
-    let fixed = inputs.fix.flatMap { text in
-      space.index(of: text) == nil ? text.split(separator: ",").map(String.init) : [text]
-    }
-    var held = Set(try places(fixed, "--fix"))
-    if let only {
-      let open = try places(only.split(separator: ",").map(String.init), "--only")
-      held.formUnion(Set(space.features.indices).subtracting(open))
-    }
-    return held
-  }
+/// The files that `mlp counterfactual` writes.
+struct CounterfactualFiles: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the results (HDF5); - for standard output.", valueName: "file"))
+  var output: String?
 
-  /// A row inside the ranges.
-  ///
-  /// - Throws: `FileError` that names what is outside, unless `--clip` moves it.
-  private func inside(
-    _ values: [Double], _ row: Int, _ file: String, _ space: InputSpace, _ held: Set<Int>,
-    _ console: Console
-  ) throws -> [Double] {
-    let outside = space.features.indices.filter {
-      !space.features[$0].isFixed && !held.contains($0)
-        && !space.features[$0].range.contains(values[$0])
-    }
-    guard !outside.isEmpty else { return values }
-    let names =
-      outside.prefix(4).map { feature in
-        let range = space.features[feature].range
-        return
-          "\(space.features[feature].name) is \(NumberText.short(values[feature])), and its range "
-          + "\(NumberText.short(range.lowerBound))...\(NumberText.short(range.upperBound))"
-      }.joined(separator: "; ") + (outside.count > 4 ? "; and \(outside.count - 4) more" : "")
-    guard clip else {
-      throw FileError(
-        .badData, file: file, object: "row \(row)",
-        problem: "is outside the ranges: \(names); --clip moves it inside, --range changes a range")
-    }
-    console.note("row \(row): moved inside the ranges: \(names)")
-    var result = values
-    for feature in outside {
-      let range = space.features[feature].range
-      result[feature] = min(max(values[feature], range.lowerBound), range.upperBound)
-    }
-    return result
-  }
+  @Option(help: ArgumentHelp("Write an HTML report of the changes.", valueName: "file"))
+  var report: String?
+
+  /// Whether there are none.
+  var isEmpty: Bool { output == nil && report == nil }
 }
 
 /// The value of `--sample`.

@@ -23,7 +23,7 @@ struct RenderCommand: CommonCommand {
         mlp render inverse.h5 -o pictures --palette diverging
       """)
 
-  @Argument(help: "A results file of mlp invert; - for standard input.")
+  @Argument(help: "A results file of mlp invert or mlp counterfactual; - for standard input.")
   var results: String
 
   @Option(
@@ -42,7 +42,7 @@ struct RenderCommand: CommonCommand {
     planned.read([results])
     planned.writePictures(output)
     try planned.check()
-    let pictures = try ResultsFile.readPictures(results)
+    let pictures = try PictureFiles.pictures(in: results)
     let files = try PictureFiles.make(
       pictures, directory: output, palette: drawing.palette)
     if !writing.dryRun { try OutputFiles.createDirectory(output) }

@@ -9,7 +9,8 @@ struct ReportCommand: CommonCommand {
     discussion: """
       Of a model: what it is, its layers, statistics and distributions of its weights, and
       the curves of its training when it carries them. Of results of mlp invert: pictures
-      and numbers of every method. One file, nothing is loaded, nothing is run.
+      and numbers of every method. Of results of mlp counterfactual: what changes from
+      what to what. One file, nothing is loaded, nothing is run.
 
       EXAMPLES
         mlp report model.h5 -o model.html

@@ -45,10 +45,20 @@ struct EvaluateCommand: CommonCommand {
         + "certified, broken and undecided.", valueName: "eps"))
   var robust: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "How many threads share the rows of --robust. Default: one for each core.", valueName: "n"))
+  var threads: Int?
+
   func validate() throws {
     if let robust, !(robust > 0 && robust <= 1) {
       throw ValidationError(
         "--robust \(robust): a share of the ranges, above 0 and up to 1, was expected")
+    }
+    if let threads {
+      guard robust != nil, (1...1024).contains(threads) else {
+        throw ValidationError("--threads: 1 to 1024 were expected, with --robust")
+      }
     }
   }
 
@@ -73,7 +83,8 @@ struct EvaluateCommand: CommonCommand {
     }
     if let note = model.network.inputSpace.assumptionNote { console.note(note) }
     let found = try model.robustness(
-      of: data.samples, within: robust, head: head.asked)
+      of: data.samples, within: robust, head: head.asked,
+      threads: threads ?? WorkerTeam.cores)
     if found.moved > 0 {
       console.note("--robust: \(found.moved) rows lie outside the ranges; they were moved inside")
     }

@@ -93,6 +93,12 @@ enum ResultsReader {
         .unsupported, object: "attribute version of /",
         problem: "is not \(ResultsFile.version): the file needs another version of mlp")
     }
+    if try root.childNames().contains(CounterfactualFile.groupName) {
+      throw HDF5Error(
+        .unsupported, object: "/\(CounterfactualFile.groupName)",
+        problem:
+          "are changes of rows, not inputs of an inversion; mlp report and mlp render show them")
+    }
   }
 
   private static func layers(_ group: borrowing HDF5Group) throws(HDF5Error) -> [LayerInverse] {

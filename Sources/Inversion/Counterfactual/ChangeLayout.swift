@@ -176,9 +176,14 @@ struct ChangeLayout {
     let extents = ball.bounds.map { max(abs($0.lowerBound), abs($0.upperBound)) }
     let most = min(ball.distance.value(extents) * (1 + 1e-12), ball.radius)
     let bound = program.addColumns([0...most]).lowerBound
-    for (column, extent) in zip(features, extents) where extent > 0 {
-      program.addRow(LinearProgram.Row([bound, column], [1, 1], lower: 0))
-      program.addRow(LinearProgram.Row([bound, column], [1, -1], lower: 0))
+    // A feature at the end of its range moves one way only.
+    for (column, range) in zip(features, ball.bounds) {
+      if range.lowerBound < 0 {
+        program.addRow(LinearProgram.Row([bound, column], [1, 1], lower: 0))
+      }
+      if range.upperBound > 0 {
+        program.addRow(LinearProgram.Row([bound, column], [1, -1], lower: 0))
+      }
     }
   }
 

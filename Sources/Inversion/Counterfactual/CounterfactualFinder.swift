@@ -63,6 +63,19 @@ package struct CounterfactualFinder: Sendable {
     }
   }
 
+  /// Whether an input is what is wanted instead of a row.
+  package func does(_ input: [Double], from row: [Double]) -> Bool {
+    let logits = logits(input)
+    let answer = ClassDecision.answer(logits[...])
+    let before = self.answer(row)
+    guard let conditions = try? alternatives(answer: before) else { return false }
+    if options.wish == .anotherAnswer, answer == before { return false }
+    return conditions.contains { condition in
+      condition.slack(logits).allSatisfy { $0 >= 0 }
+        && (condition.answer == nil || condition.answer == answer)
+    }
+  }
+
   /// Why no bounds are known for the network, and so no proof; `nil` when there are.
   package func obstacle(_ space: ChangeSpace) -> InversionError? {
     do throws(InversionError) {

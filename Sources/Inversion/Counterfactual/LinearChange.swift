@@ -61,8 +61,12 @@ struct LinearChange {
       let bound = program.addColumns([0...most]).lowerBound
       objective.append(1)
       for (feature, range) in region.enumerated() where range.upperBound > range.lowerBound {
-        program.addRow(LinearProgram.Row([bound, feature], [1, 1], lower: 0))
-        program.addRow(LinearProgram.Row([bound, feature], [1, -1], lower: 0))
+        if range.lowerBound < 0 {
+          program.addRow(LinearProgram.Row([bound, feature], [1, 1], lower: 0))
+        }
+        if range.upperBound > 0 {
+          program.addRow(LinearProgram.Row([bound, feature], [1, -1], lower: 0))
+        }
       }
     }
     func row(_ values: [(feature: Int, value: Double)]) -> ([Int], [Double]) {

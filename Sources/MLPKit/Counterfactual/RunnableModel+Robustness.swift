@@ -13,10 +13,12 @@ extension RunnableModel {
   ///   - samples: the rows, as wide as the input.
   ///   - radius: the share, above 0.
   ///   - asked: what the outputs are to be read as.
+  ///   - threads: how many threads share the rows.
   /// - Returns: the counts, and how many rows had to be moved inside the ranges.
   /// - Throws: `FileError` when the network has no classes.
   package func robustness(
-    of samples: Samples, within radius: Double, head asked: OutputHead? = nil
+    of samples: Samples, within radius: Double, head asked: OutputHead? = nil,
+    threads: Int = 1
   ) throws(FileError) -> (report: RobustnessReport, moved: Int) {
     var options = CounterfactualOptions()
     options.distance = .linf
@@ -30,7 +32,7 @@ extension RunnableModel {
     let inputs = network.inputSpace
     let counts = Mutex((report: RobustnessReport(radius: radius), moved: 0))
     // Rows are independent, so that the counts do not depend on the number of threads.
-    WorkerTeam(threads: 4).perform(samples.count, operations: .max) { row in
+    WorkerTeam(threads: threads).perform(samples.count, operations: .max) { row in
       var values = Array(samples.rows(row..<(row + 1)).values)
       var isMoved = false
       for (index, feature) in inputs.features.enumerated() {

@@ -51,6 +51,26 @@ package struct Counterfactual: Sendable, Equatable {
   package var distance: Double
   /// What is known of all changes.
   package var bound: Bound
+  /// The changed row as it is shown, rounded to few digits or to bytes, and what the network says of that;
+  /// `nil` when none was found.
+  package var shown: Shown?
+
+  /// A rounded row.
+  package struct Shown: Sendable, Equatable {
+    /// The row, `[inputs]`.
+    package var input: [Double]
+    /// What the network says of it.
+    package var verdict: Verdict
+
+    /// Gathers a rounded row.
+    package init(input: [Double], verdict: Verdict) {
+      self.input = input
+      self.verdict = verdict
+    }
+  }
+
+  /// Whether the row has what is wanted as it is.
+  package var isMet: Bool { input == sample }
 
   /// Gathers a counterfactual.
   package init(
@@ -70,5 +90,18 @@ package struct Counterfactual: Sendable, Equatable {
   package var changed: [Int] {
     guard let input else { return [] }
     return sample.indices.filter { sample[$0] != input[$0] }
+  }
+
+  /// The features that change, those first that change by the largest share of their ranges.
+  ///
+  /// - Parameter inputs: the ranges.
+  package func mostChanged(of inputs: InputSpace) -> [Int] {
+    guard let input else { return [] }
+    func share(_ feature: Int) -> Double {
+      let range = inputs.features[feature].range
+      let width = max(range.upperBound - range.lowerBound, .leastNormalMagnitude)
+      return abs(input[feature] - sample[feature]) / width
+    }
+    return changed.map { (share($0), $0) }.sorted { (-$0.0, $0.1) < (-$1.0, $1.1) }.map(\.1)
   }
 }

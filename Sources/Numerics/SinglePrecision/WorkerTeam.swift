@@ -1,6 +1,12 @@
 import Dispatch
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Threads that share loops of independent tasks.
 ///
 /// How a loop is cut into tasks never depends on the number of threads, so neither does the result.
@@ -10,6 +16,9 @@ package struct WorkerTeam: Sendable, Equatable {
 
   /// One thread: the caller's.
   package static let single = WorkerTeam(threads: 1)
+
+  /// How many threads the machine runs at once.
+  package static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
   /// Creates a team; fewer than one thread is one.
   package init(threads: Int) { self.threads = max(threads, 1) }

@@ -42,9 +42,15 @@ struct FeatureBars {
     return table.html
   }
 
-  private static let (width, height, margin) = (180.0, 16.0, 10.0)
+  static let (width, height, margin) = (180.0, 16.0, 10.0)
 
+  /// A bar from a feature's usual value to another one.
   private func bar(_ value: Double, _ feature: InputFeature) -> HTML {
+    Self.bar(from: feature.typical ?? feature.middle, to: value, feature)
+  }
+
+  /// A bar from one value of a feature to another one, before the range that is allowed.
+  static func bar(from start: Double, to value: Double, _ feature: InputFeature) -> HTML {
     let (low, high) = (feature.range.lowerBound, feature.range.upperBound)
     let length = Self.width - 2 * Self.margin
     /// Where a value lies: inside the margins when it is allowed, in one of them when it is not.
@@ -54,7 +60,7 @@ struct FeatureBars {
       return Self.margin + length * min(max(share, -0.05), 1.05)
     }
     func text(_ number: Double) -> String { NumberText.fixed(number, digits: 1) }
-    let usual = place(feature.typical ?? feature.middle)
+    let usual = place(start)
     let found = place(value)
     let isOutside = value < low || value > high
     return .element(
