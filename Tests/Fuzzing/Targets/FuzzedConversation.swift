@@ -40,9 +40,12 @@ struct FuzzedConversation {
 
   /// The one with the library gets a message that may be no question.
   func ask(_ message: [UInt8]) {
-    let server = HDF5Server(.memory(bytes), base: 0)
-    _ = server.answer(HDF5Request(.open).message)
-    precondition(!server.answer(message).isEmpty, "a question has no answer")
+    // No other thread may fork while this one is inside the library.
+    HDF5Library.withLock {
+      let server = HDF5Server(.memory(bytes), base: 0)
+      _ = server.answer(HDF5Request(.open).message)
+      precondition(!server.answer(message).isEmpty, "a question has no answer")
+    }
   }
 
   /// The one who reads gets answers of which some bytes are changed.
@@ -50,6 +53,10 @@ struct FuzzedConversation {
   /// - Parameter input: for each change four bytes: which answer, the place in it (two bytes), and what stands
   ///   there now.
   func distort(by input: [UInt8]) {
+    HDF5Library.withLock { readDistorted(by: input) }
+  }
+
+  private func readDistorted(by input: [UInt8]) {
     let server = HDF5Server(.memory(bytes), base: 0)
     var number = 0
     let session = HDF5Session(.memory(bytes)) { question in
