@@ -125,11 +125,9 @@ struct InspectionReportTests {
     // Glorot's uniform distribution of 20 inputs and 10 units, evenly spread: ±√(6/30).
     let limit = 0.2.squareRoot()
     func spread(_ scale: Double) -> [[Double]] {
-      (0..<20).map { row in
-        (0..<10).map { column in
-          scale * limit * (Double((row * 10 + column) * 77 % 200) / 99.5 - 1)
-        }
-      }
+      let places = (0..<200).map { Double($0 * 77 % 200) / 99.5 - 1 }
+      let values = places.map { scale * limit * $0 }
+      return (0..<20).map { row in Array(values[(row * 10)..<(row * 10 + 10)]) }
     }
     let zeros = [Double](repeating: 0, count: 10)
     #expect(report(weights: spread(1), bias: zeros).verdicts.map(\.kind).first == .untrained)
