@@ -4,7 +4,7 @@ import Networks
 
 /// What a user says of the changes that rows may have.
 package struct ChangeChoices: Sendable, Equatable {
-  /// What is said of the inputs. Features that are fixed stay as a row has them.
+  /// What is said of the inputs; features that are fixed stay as a row has them.
   package var inputs = InputSpaceChoices()
   /// The only features that may change; all when `nil`.
   package var only: [String]?

@@ -5,7 +5,7 @@ package import Networks
 import Numerics
 import Reports
 
-/// A question that is put to one row after another: which smallest change of it changes the answer?
+/// A question that is put to one row after another: which smallest change of it changes the answer.
 package struct CounterfactualStudy: Sendable {
   /// The model.
   package let model: RunnableModel
