@@ -41,7 +41,8 @@ struct InspectCommandTests {
     let outcome = mlp("inspect", path)
     #expect(outcome.status == 0)
     #expect(outcome.error.isEmpty)
-    #expect(outcome.lines.first?.hasPrefix("\(path): Keras model (HDF5)") == true)
+    #expect(outcome.lines.first?.hasPrefix("✓") == true)
+    #expect(outcome.lines.contains { $0.hasPrefix("\(path): Keras model (HDF5)") })
     for words in [
       "float32", "24,635 parameters", "784×30", "leaky_relu(0.01)",
       "dense 784→30 leaky_relu(0.01) → dense 30→30 leaky_relu(0.01) → dense 30→5",

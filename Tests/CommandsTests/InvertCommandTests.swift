@@ -50,7 +50,7 @@ struct InvertCommandTests {
     #expect(lines.prefix(20).allSatisfy { $0.count <= 80 })
     #expect(lines.filter { $0.hasPrefix("empirical ") }.count == 5)
     #expect(lines.filter { $0.hasPrefix("analytical ") }.count == 5)
-    for title in ["L2", "32 bits", "probability", "violation", "drawn"] {
+    for title in ["L2", "32 bits", "probability", "violation", "shown"] {
       #expect(lines.contains { $0.hasPrefix("method") && $0.contains(title) })
     }
   }

@@ -60,7 +60,10 @@ struct ParameterTests {
   func distinct() {
     let same = zip(Self.unusual.parameters, InversionRequest().parameters).filter { $0 == $1 }
     // The prior's images take images to be made of.
-    #expect(same.map(\.0.name) == ["prior_data"])
+    let ofData = [
+      "background_images_sha256", "reference_sha256", "prior_data", "prior_data_sha256",
+    ]
+    #expect(same.map(\.0.name) == ofData)
   }
 
   @Test(

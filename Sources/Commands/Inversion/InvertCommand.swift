@@ -156,7 +156,7 @@ struct InvertCommand: CommonCommand {
         if index > 0 { console.print(["", "\(inversion.results.modelName):"]) }
         console.print(report.lines)
         // The clock is not the same twice, and what is printed is.
-        console.note(report.times)
+        if let times = report.times { console.note(times) }
       }
     }
   }

@@ -136,16 +136,16 @@ extension LowerBound {
       .goalDistance
   }
 
-  /// How many parts a search may take that nobody asked for: about as many as a second or two are enough for; `nil`
-  /// of a network that is too large.
+  /// How many parts a search may take that nobody asked for; `nil` of a network that is too large: a part of one
+  /// with some thousand weights takes a third of a second.
   ///
   /// The number depends on work and not on time, so that the same command gives the same bytes everywhere.
   private var affordableParts: Int? {
     var weights = 0
     for case .dense(let matrix, _, _) in relaxation.stages { weights += matrix.values.count }
     let units = relaxation.stages.indices.reduce(0) { $0 + relaxation.undecided($1).count }
-    guard units > 0, units <= 100, relaxation.tighteningWork <= 3e6 else { return nil }
-    return max(8, min(100, 300_000 / max(weights, 1)))
+    guard units > 0, units <= 100, weights <= 1500 else { return nil }
+    return max(8, min(60, 30_000 / max(weights, 1)))
   }
 
   /// The relaxation with intervals narrowed by linear programs, where that is affordable.

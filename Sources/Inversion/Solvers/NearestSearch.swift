@@ -29,14 +29,14 @@ struct NearestSearch {
   }
 
   /// How many points a search also begins at: a large network takes long from each.
-  private var otherStarts: Int { min(20, 60_000 / weights) }
+  private var otherStarts: Int { min(20, 10_000 / weights) }
   /// After how many starts that brought nothing a search ends.
   private static let vainStarts = 10
   /// Whether pieces are worth it where the goal is out of reach: of a large network each takes long, and
   /// least squares come as near.
   private var descendsToClosest: Bool { weights <= 5000 }
   /// How many pieces a descent looks at.
-  private var solves: Int { max(24, min(400, 1_000_000 / (weights + 1000))) }
+  private var solves: Int { max(12, min(400, 400_000 / (weights + 1000))) }
 
   // MARK: - Searching
 
@@ -132,7 +132,8 @@ struct NearestSearch {
     let moved = repair.repaired(zip(outcome.change, reference).map { $0 + $1 }, limit: 8)
     let other = answer(moved.point, moved.distance)
     if !isReached, other.distance <= goal.tolerance { return settled(other.point) }
-    return isBetter(other, best, by: 0) ? other : best
+    // Of two that are as good as equal the one of the pieces is exact to the last digits.
+    return isBetter(other, best, by: -1e-6) ? other : best
   }
 
   private func change(_ point: [Double]) -> [Double] { zip(point, reference).map { $0 - $1 } }
@@ -172,9 +173,12 @@ struct NearestSearch {
 
 extension PieceDescent {
   /// The pieces of a request's network, of changes from a reference inside the box.
+  ///
+  /// Of the rough network, so that not even the last digits of a search depend on units; a repair brings them.
   init?(_ request: MethodRequest, _ goal: LogitGoal, reference: [Double]) {
     guard let space = ChangeSpace(point: reference, box: request.box),
-      let chain = (try? ChangeChain(request.network, space: space)) as ChangeChain?,
+      let chain =
+        (try? ChangeChain(request.coordinates.roughNetwork, space: space)) as ChangeChain?,
       let box = try? Box(lower: space.lower, upper: space.upper)
     else { return nil }
     self.init(chain, goal: goal, box: box)

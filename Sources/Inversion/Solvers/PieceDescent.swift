@@ -66,6 +66,7 @@ struct PieceDescent {
     var seen: Set<Pattern> = []
     var left = solves
     var isUnsure = false
+    var isExact = false
     /// The best change of a piece, when it is better than what is known.
     func better(_ pattern: Pattern) -> Bool {
       guard left > 0, seen.insert(pattern).inserted else { return false }
@@ -84,7 +85,15 @@ struct PieceDescent {
         value = change.euclideanNorm
       case .closest: value = lacking
       }
-      guard value < best.value * (1 - 1e-9) else { return false }
+      guard value < best.value * (1 - 1e-9) else {
+        // As good to rounding, but exact, where a search stops some digits earlier.
+        if value <= best.value * (1 + 1e-9), !isExact {
+          best = Outcome(change: change, value: value)
+          isExact = true
+        }
+        return false
+      }
+      isExact = true
       best = Outcome(change: change, value: value)
       return true
     }

@@ -69,13 +69,15 @@ package struct InversionReport: Sendable {
     return .object(document)
   }
 
-  /// How long each method took, one line for all of them: nothing that is the same twice.
-  package var times: String {
-    let parts = results.methods.map { method in
-      let times = method.solutions.map { NumberText.fixed(time(of: $0, by: method), digits: 2) }
-      return "\(method.groupName) \(times.joined(separator: " "))"
+  /// How long the methods took for each target that one had to wait for; `nil` when there was none.
+  package var times: String? {
+    let parts = results.methods.compactMap { method -> String? in
+      let times = method.solutions.map { time(of: $0, by: method) }
+      guard times.contains(where: { $0 >= 0.5 }) else { return nil }
+      let texts = times.map { NumberText.fixed($0, digits: 2) }
+      return "\(shortened(method.groupName)) \(texts.joined(separator: " "))"
     }
-    return "seconds of each target: " + parts.joined(separator: "; ")
+    return parts.isEmpty ? nil : "seconds of each target: " + parts.joined(separator: "; ")
   }
 
   private func time(of solution: InverseSolution, by method: MethodSolutions) -> Double {
