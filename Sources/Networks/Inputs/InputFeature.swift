@@ -1,6 +1,6 @@
 /// One input of a network: what it is called, and which values it may take.
 public struct InputFeature: Sendable, Equatable {
-  /// The name; `x0`, `x1`, ... when nobody gives it one.
+  /// The name; its number behind an x when nobody gives it one.
   public internal(set) var name: String
   /// The unit of its values, such as `mg/l`.
   public internal(set) var unit: String?

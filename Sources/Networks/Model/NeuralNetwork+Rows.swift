@@ -12,10 +12,11 @@ extension NeuralNetwork {
 
   /// Runs the network on one sample; the computation is in 64 bits, too.
   ///
+  /// Literals of whole numbers are doubles, and not meant for it.
+  ///
   /// - Parameter sample: `[inputs]`.
   /// - Returns: what the network itself gives, `[outputs]`.
   /// - Throws: ``NetworkError`` when the sample has another width.
-  // Literals of whole numbers are doubles.
   @_disfavoredOverload
   public func predict(_ sample: [Float]) throws(NetworkError) -> [Float] {
     try predict(sample.map(Double.init)).map { Float($0) }
