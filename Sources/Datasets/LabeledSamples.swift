@@ -39,7 +39,7 @@ public struct LabeledSamples: Sendable, Equatable {
   ///
   /// The classes keep their names, so a further selection goes by the file's labels too.
   ///
-  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class.
+  /// - Throws: `FileError` of kind `badData` when no sample is of a selected class.
   package func selecting(classes: ClassSelection) throws(FileError) -> LabeledSamples {
     try selecting(names: classes.labels.map(String.init))
   }
@@ -47,7 +47,7 @@ public struct LabeledSamples: Sendable, Equatable {
   /// Keeps the samples of the classes with some names, and numbers these from 0 in their order.
   ///
   /// - Parameter names: at least one, none twice.
-  /// - Throws: ``FileError`` of kind `badData` when no sample is of a selected class, or a name is not what
+  /// - Throws: `FileError` of kind `badData` when no sample is of a selected class, or a name is not what
   ///   was said.
   public func selecting(names: [String]) throws(FileError) -> LabeledSamples {
     let renumbered = Dictionary(zip(names, names.indices)) { first, _ in first }
@@ -79,7 +79,7 @@ public struct LabeledSamples: Sendable, Equatable {
   /// The same samples with the classes of a model, which have the same names but perhaps in another order.
   ///
   /// - Parameter names: the model's names.
-  /// - Throws: ``FileError`` of kind `badData` when a label is none of them, with its place from 0.
+  /// - Throws: `FileError` of kind `badData` when a label is none of them, with its place from 0.
   package func matching(names: [String]) throws(FileError) -> LabeledSamples {
     let places = Dictionary(zip(names, names.indices)) { first, _ in first }
     let newLabels = classNames.map { places[$0] }
@@ -103,7 +103,7 @@ public struct LabeledSamples: Sendable, Equatable {
   /// one for each label when the labels are numbers.
   ///
   /// - Parameter names: at least one, none twice.
-  /// - Throws: ``FileError`` of kind `badData` when they do not name the labels.
+  /// - Throws: `FileError` of kind `badData` when they do not name the labels.
   package func naming(classes names: [String]) throws(FileError) -> LabeledSamples {
     let areNumbers = classNames.allSatisfy { Int($0) != nil }
     if areNumbers, !Set(classNames).isSubset(of: names) {

@@ -6,7 +6,7 @@ public import Networks
 extension InversionResults {
   /// Reads a results file.
   ///
-  /// Shapes are checked; whether the numbers are true, ``verify(with:)`` says.
+  /// Shapes are checked; whether the numbers are true, `verify` says.
   ///
   /// - Parameter path: the file; `-` for standard input.
   /// - Throws: `FileError`: `cannotOpen`, or `badData` when it is not a whole results file.
