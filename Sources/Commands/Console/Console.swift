@@ -12,6 +12,7 @@ final class Console: Sendable {
   private struct State {
     var isQuiet = false
     var results: [UInt8] = []
+    var notes: Set<String> = []
   }
 
   private let state = Mutex(State())
@@ -83,9 +84,10 @@ final class Console: Sendable {
     }
   }
 
-  /// Tells the user something that is not a result; `--quiet` silences it.
+  /// Tells the user something that is not a result, once; `--quiet` silences it.
   func note(_ text: String) {
-    if !isQuiet { message("note: \(text)") }
+    let isNew = state.withLock { !$0.isQuiet && $0.notes.insert(text).inserted }
+    if isNew { message("note: \(text)") }
   }
 
   /// Writes one line to standard error, with everything dangerous in it escaped.
