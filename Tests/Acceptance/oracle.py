@@ -201,7 +201,7 @@ def nearest(checks, model, arguments, path, network, exact):
             with tempfile.TemporaryDirectory() as folder:
                 target = Path(folder) / "results.h5"
                 outcome = run(
-                    arguments.mlp, "invert", path, "-o", target, "--method", "nearest",
+                    arguments.mlp, "invert", path, "-o", target, "--method", "nearest", "--target", "exact",
                     "--logit", logit, "--reference", reference, "--json")
                 name = f"{model} +-{logit}: nearest to {reference}"
                 if not checks.check(name, outcome.code == 0, outcome.last_line):
