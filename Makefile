@@ -6,11 +6,12 @@ MLP ?= .build/release/mlp
 # Tests are built apart: they see what is not public.
 OPTIMIZED := -c release -Xswiftc -enable-testing --scratch-path .build-test
 FUZZ_SECONDS ?= 60
+INTEROP := with_keras3 with_keras3_models with_sklearn with_onnx
 PREFIX ?= /usr/local
 ACCEPTANCE := predictions oracle hostile sklearn_models interchange training tables table_formats performance
 
 .PHONY: help setup demo build static install uninstall package test-build test test-debug api format lint readme \
-  browser-test interop-setup interop interop-run interop-tf interop-torch acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
+  browser-test interop-setup interop interop-run $(INTEROP) interop-tf interop-torch acceptance mutants faults fuzz fuzz-quick sanitize-address sanitize-thread \
   documentation clean
 
 help:  ## this list
@@ -72,11 +73,10 @@ interop-setup:  ## make the virtual environment with Keras 3 (needs Python and P
 
 interop: build interop-setup interop-run  ## load what mlp writes in Keras 3, and the other way round
 
-interop-run:  ## the same with the tool MLP=... as it is
-	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3.py $(MLP)
-	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/with_keras3_models.py $(MLP)
-	.venv/keras3/bin/python Tests/Interop/with_sklearn.py $(MLP)
-	.venv/keras3/bin/python Tests/Interop/with_onnx.py $(MLP)
+interop-run: $(INTEROP)  ## the same with the tool MLP=... as it is; -j2 does two at a time
+
+$(INTEROP):
+	KERAS_BACKEND=jax .venv/keras3/bin/python Tests/Interop/$@.py $(MLP)
 
 interop-torch: build  ## the same with PyTorch; by hand, it downloads gigabytes where there is no CPU wheel
 	$(PYTHON) -m venv .venv/torch
