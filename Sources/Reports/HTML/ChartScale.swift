@@ -58,3 +58,37 @@ struct ChartScale {
     return ((isLogarithmic ? log10(value) : value) - low) / (high - low)
   }
 }
+
+/// Where the curves of a chart are drawn, in the units of its view box.
+struct ChartFrame {
+  let left: Double
+  let right: Double
+  let top = 10.0
+  let bottom = 206.0
+
+  /// The height at which a value is drawn; `nil` when it cannot be.
+  func y(_ value: Double, _ scale: ChartScale) -> Double? {
+    scale.place(value).map { bottom - $0 * (bottom - top) }
+  }
+
+  /// A line across for each value that the axis names, with the value before it.
+  func gridlines(_ scale: ChartScale) -> [HTML] {
+    scale.ticks.flatMap { tick -> [HTML] in
+      guard let y = y(tick, scale) else { return [] }
+      return [
+        .element(
+          .line,
+          [
+            .class: "gridline", .x1: Self.text(left), .x2: Self.text(right), .y1: Self.text(y),
+            .y2: Self.text(y),
+          ]),
+        .element(
+          .text, [.x: Self.text(left - 8), .y: Self.text(y + 4), .anchor: "end"],
+          [.text(NumberText.short(tick, significant: 4))]),
+      ]
+    }
+  }
+
+  /// A coordinate as it is written.
+  static func text(_ coordinate: Double) -> String { NumberText.fixed(coordinate, digits: 1) }
+}

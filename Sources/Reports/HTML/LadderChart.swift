@@ -12,7 +12,7 @@ struct LadderChart {
   /// The index of a fraction that an upright line marks.
   var marked: Int?
 
-  private static let (left, right, top, bottom) = (58.0, 288.0, 10.0, 206.0)
+  private static let frame = ChartFrame(left: 58, right: 288)
   private static let classes = ["first", "second", "third"]
   private static let lineHeight = 14.0
 
@@ -22,13 +22,16 @@ struct LadderChart {
     else {
       return .paragraph("\(title): no values that could be drawn.", class: "note")
     }
-    var parts = scale.ticks.flatMap { gridline($0, scale) } + fractionTicks
+    var parts = Self.frame.gridlines(scale) + fractionTicks
     if let marked, fractions.indices.contains(marked) {
-      let x = Self.text(x(fractions[marked]))
+      let x = ChartFrame.text(x(fractions[marked]))
       parts.append(
         .element(
           .line,
-          [.class: "mark", .x1: x, .x2: x, .y1: Self.text(Self.top), .y2: Self.text(Self.bottom)]))
+          [
+            .class: "mark", .x1: x, .x2: x, .y1: ChartFrame.text(Self.frame.top),
+            .y2: ChartFrame.text(Self.frame.bottom),
+          ]))
     }
     for index in lines.indices { parts += curve(index, scale) }
     parts += endLabels(scale)
@@ -53,21 +56,6 @@ struct LadderChart {
     }.joined(separator: " ")
   }
 
-  private func gridline(_ value: Double, _ scale: ChartScale) -> [HTML] {
-    guard let y = y(value, scale) else { return [] }
-    return [
-      .element(
-        .line,
-        [
-          .class: "gridline", .x1: Self.text(Self.left), .x2: Self.text(Self.right),
-          .y1: Self.text(y), .y2: Self.text(y),
-        ]),
-      .element(
-        .text, [.x: Self.text(Self.left - 8), .y: Self.text(y + 4), .anchor: "end"],
-        [.text(NumberText.short(value, significant: 4))]),
-    ]
-  }
-
   private var fractionTicks: [HTML] {
     guard let low = fractions.first, let high = fractions.last, high > low else { return [] }
     let step = ChartScale.niceStep((high - low) / 4)
@@ -77,30 +65,33 @@ struct LadderChart {
     }
     return ticks.map { tick in
       HTML.element(
-        .text, [.x: Self.text(x(tick)), .y: "224", .anchor: "middle"],
+        .text, [.x: ChartFrame.text(x(tick)), .y: "224", .anchor: "middle"],
         [.text(NumberText.short(tick, significant: 3))])
     } + [
       .element(
-        .text, [.x: Self.text((Self.left + Self.right) / 2), .y: "241", .anchor: "middle"],
+        .text,
+        [
+          .x: ChartFrame.text((Self.frame.left + Self.frame.right) / 2), .y: "241",
+          .anchor: "middle",
+        ],
         ["fraction"])
     ]
   }
 
   private func x(_ fraction: Double) -> Double {
-    guard let low = fractions.first, let high = fractions.last, high > low else { return Self.left }
-    return Self.left + (fraction - low) / (high - low) * (Self.right - Self.left)
-  }
-
-  private func y(_ value: Double, _ scale: ChartScale) -> Double? {
-    scale.place(value).map { Self.bottom - $0 * (Self.bottom - Self.top) }
+    guard let low = fractions.first, let high = fractions.last, high > low else {
+      return Self.frame.left
+    }
+    return Self.frame.left + (fraction - low) / (high - low) * (Self.frame.right - Self.frame.left)
   }
 
   private func curve(_ index: Int, _ scale: ChartScale) -> [HTML] {
     let points = zip(fractions, lines[index].values).compactMap { fraction, value in
-      y(value, scale).map { (x: x(fraction), y: $0) }
+      Self.frame.y(value, scale).map { (x: x(fraction), y: $0) }
     }
     let name = Self.classes[index % Self.classes.count]
-    let list = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
+    let list = points.map { "\(ChartFrame.text($0.x)),\(ChartFrame.text($0.y))" }.joined(
+      separator: " ")
     let line = HTML.element(.polyline, [.class: "curve \(name)", .points: list])
     return [line] + points.map { marker(index, $0.x, $0.y, name) }
   }
@@ -111,12 +102,13 @@ struct LadderChart {
     switch index % 3 {
     case 0:
       return .element(
-        .circle, [.class: style, .cx: Self.text(x), .cy: Self.text(y), .r: "3.5"])
+        .circle, [.class: style, .cx: ChartFrame.text(x), .cy: ChartFrame.text(y), .r: "3.5"])
     case 1:
       return .element(
         .rect,
         [
-          .class: style, .x: Self.text(x - 3), .y: Self.text(y - 3), .width: "6", .height: "6",
+          .class: style, .x: ChartFrame.text(x - 3), .y: ChartFrame.text(y - 3), .width: "6",
+          .height: "6",
         ])
     default:
       let corners = [(x, y - 4), (x + 4, y + 3), (x - 4, y + 3)]
@@ -124,7 +116,8 @@ struct LadderChart {
         .polygon,
         [
           .class: style,
-          .points: corners.map { "\(Self.text($0.0)),\(Self.text($0.1))" }.joined(separator: " "),
+          .points: corners.map { "\(ChartFrame.text($0.0)),\(ChartFrame.text($0.1))" }.joined(
+            separator: " "),
         ])
     }
   }
@@ -132,27 +125,25 @@ struct LadderChart {
   /// The names at the right ends, moved apart where they would cover each other.
   private func endLabels(_ scale: ChartScale) -> [HTML] {
     var ends = lines.enumerated().compactMap { index, line in
-      line.values.last.flatMap { y($0, scale) }.map { (name: line.name, index: index, y: $0) }
+      line.values.last.flatMap { Self.frame.y($0, scale) }.map {
+        (name: line.name, index: index, y: $0)
+      }
     }.sorted { ($0.y, $0.index) < ($1.y, $1.index) }
     for index in ends.indices.dropFirst() {
       ends[index].y = max(ends[index].y, ends[index - 1].y + Self.lineHeight)
     }
-    if let last = ends.last, last.y > Self.bottom {
-      let excess = last.y - Self.bottom
-      for index in ends.indices { ends[index].y = max(Self.top, ends[index].y - excess) }
+    if let last = ends.last, last.y > Self.frame.bottom {
+      let excess = last.y - Self.frame.bottom
+      for index in ends.indices { ends[index].y = max(Self.frame.top, ends[index].y - excess) }
     }
     return ends.flatMap { end in
       [
         marker(
-          end.index, Self.right + 10, end.y, Self.classes[end.index % Self.classes.count]),
+          end.index, Self.frame.right + 10, end.y, Self.classes[end.index % Self.classes.count]),
         .element(
-          .text, [.x: Self.text(Self.right + 18), .y: Self.text(end.y + 4)],
+          .text, [.x: ChartFrame.text(Self.frame.right + 18), .y: ChartFrame.text(end.y + 4)],
           [.text(String(end.name.prefix(8)))]),
       ]
     }
-  }
-
-  private static func text(_ coordinate: Double) -> String {
-    NumberText.fixed(coordinate, digits: 1)
   }
 }

@@ -15,7 +15,7 @@ struct LineChart {
   /// Whether the values are shares, from 0 to 1.
   var isShare = false
 
-  private static let (left, right, top, bottom) = (58.0, 350.0, 10.0, 206.0)
+  private static let frame = ChartFrame(left: 58, right: 350)
   /// More points than this cannot be told apart.
   private static let mostPoints = 400
   private static let classes = ["first", "second"]
@@ -27,7 +27,7 @@ struct LineChart {
       return .paragraph("\(title): no value that could be drawn.", class: "note")
     }
     let count = series.map(\.values.count).max() ?? 0
-    var parts = scale.ticks.flatMap { gridline($0, scale) } + stepTicks(count)
+    var parts = Self.frame.gridlines(scale) + stepTicks(count)
     for (name, one) in zip(Self.classes, series) {
       for run in runs(of: one.values, scale) { parts.append(curve(run, class: name)) }
     }
@@ -67,31 +67,15 @@ struct LineChart {
       ])
   }
 
-  private func gridline(_ value: Double, _ scale: ChartScale) -> [HTML] {
-    guard let place = scale.place(value) else { return [] }
-    let y = Self.bottom - place * (Self.bottom - Self.top)
-    return [
-      .element(
-        .line,
-        [
-          .class: "gridline", .x1: Self.text(Self.left), .x2: Self.text(Self.right),
-          .y1: Self.text(y), .y2: Self.text(y),
-        ]),
-      .element(
-        .text, [.x: Self.text(Self.left - 8), .y: Self.text(y + 4), .anchor: "end"],
-        [.text(NumberText.short(value, significant: 4))]),
-    ]
-  }
-
   private func stepTicks(_ count: Int) -> [HTML] {
     let step = max(1, Int(ChartScale.niceStep(max(1, Double(count) / 5))))
     let shown = [1] + Array(stride(from: step, through: count, by: step)).filter { $0 > 1 }
     let labels = shown.map { epoch in
       HTML.element(
-        .text, [.x: Self.text(x(epoch - 1, of: count)), .y: "224", .anchor: "middle"],
+        .text, [.x: ChartFrame.text(x(epoch - 1, of: count)), .y: "224", .anchor: "middle"],
         [.text(NumberText.grouped(epoch))])
     }
-    let middle = Self.text((Self.left + Self.right) / 2)
+    let middle = ChartFrame.text((Self.frame.left + Self.frame.right) / 2)
     return labels + [
       .element(.text, [.x: middle, .y: "241", .anchor: "middle"], ["epoch"])
     ]
@@ -99,7 +83,7 @@ struct LineChart {
 
   private func x(_ index: Int, of count: Int) -> Double {
     let place = count > 1 ? Double(index) / Double(count - 1) : 0.5
-    return Self.left + place * (Self.right - Self.left)
+    return Self.frame.left + place * (Self.frame.right - Self.frame.left)
   }
 
   /// The points of a curve, a list for each stretch without gaps; of many epochs the lowest and the
@@ -110,8 +94,8 @@ struct LineChart {
     for start in stride(from: 0, to: values.count, by: size) {
       var points: [(x: Double, y: Double)] = []
       for index in start..<min(start + size, values.count) {
-        guard let place = values[index].flatMap(scale.place) else { continue }
-        points.append((x(index, of: values.count), Self.bottom - place * (Self.bottom - Self.top)))
+        guard let y = values[index].flatMap({ Self.frame.y($0, scale) }) else { continue }
+        points.append((x(index, of: values.count), y))
       }
       if points.isEmpty { runs.append([]) }
       if size > 1, let low = points.max(by: { $0.y < $1.y }),
@@ -129,14 +113,12 @@ struct LineChart {
       return .element(
         .circle,
         [
-          .class: "dot \(name)", .cx: Self.text(points[0].x), .cy: Self.text(points[0].y), .r: "3",
+          .class: "dot \(name)", .cx: ChartFrame.text(points[0].x),
+          .cy: ChartFrame.text(points[0].y), .r: "3",
         ])
     }
-    let list = points.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
+    let list = points.map { "\(ChartFrame.text($0.x)),\(ChartFrame.text($0.y))" }.joined(
+      separator: " ")
     return .element(.polyline, [.class: "curve \(name)", .points: list])
-  }
-
-  private static func text(_ coordinate: Double) -> String {
-    NumberText.fixed(coordinate, digits: 1)
   }
 }
