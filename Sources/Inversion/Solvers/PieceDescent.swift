@@ -88,7 +88,7 @@ struct PieceDescent {
       guard value < best.value * (1 - 1e-9) else {
         // As good to rounding, but exact, where a search stops some digits earlier.
         if value <= best.value * (1 + 1e-9), !isExact {
-          best = Outcome(change: change, value: value)
+          (best.change, best.value) = (change, value)
           isExact = true
         }
         return false
